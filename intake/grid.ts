@@ -30,6 +30,7 @@ export class Grid {
   private readonly columns: Uint16Array
   private readonly kinds: Uint8Array
   private readonly values: Float64Array
+  private readonly shared: readonly string[]
   private readonly strings: readonly string[]
 
   constructor(parts: GridParts) {
@@ -43,6 +44,7 @@ export class Grid {
     this.columns = parts.columns
     this.kinds = parts.kinds
     this.values = parts.values
+    this.shared = parts.shared
     this.strings = parts.strings
   }
 
@@ -61,7 +63,7 @@ export class Grid {
     const at = this.find(row, column)
     if (at < 0) return ''
     const kind = this.kinds[at]
-    return kind === TEXT || kind === ERROR ? this.strings[this.values[at]!]! : String(this.values[at])
+    return kind === TEXT || kind === ERROR ? this.string(at) : String(this.values[at])
   }
 
   /** The number of a numeric (or date) cell; null for text, even if it looks like a number. */
@@ -74,17 +76,33 @@ export class Grid {
 
   /** Columns of a row that hold something, ascending. */
   columnsOf(row: number): number[] {
-    return Array.from(this.columns.subarray(this.starts[row], this.starts[row + 1]))
+    const columns: number[] = []
+    const end = this.starts[row + 1] ?? 0
+    for (let at = this.starts[row] ?? end; at < end; at++) columns.push(this.columns[at]!)
+    return columns
   }
 
   private find(row: number, column: number): number {
     const start = this.starts[row]
     const end = this.starts[row + 1]
     if (start === undefined || end === undefined) return -1
-    // Rows are mostly full, so the cell usually stands at its own place; otherwise a short walk back.
-    let at = Math.min(start + column, end - 1)
-    while (at >= start && this.columns[at]! > column) at--
-    return at >= start && this.columns[at] === column ? at : -1
+    // Rows are mostly full, so the cell usually stands at its own place.
+    if (start + column < end && this.columns[start + column] === column) return start + column
+    let low = start
+    let high = Math.min(start + column, end) - 1
+    while (low <= high) {
+      const middle = (low + high) >>> 1
+      const found = this.columns[middle]!
+      if (found === column) return middle
+      if (found < column) low = middle + 1
+      else high = middle - 1
+    }
+    return -1
+  }
+
+  private string(at: number): string {
+    const own = this.values[at]! - this.shared.length
+    return (own < 0 ? this.shared[this.values[at]!] : this.strings[own]) ?? ''
   }
 }
 
@@ -98,28 +116,46 @@ interface GridParts {
   columns: Uint16Array
   kinds: Uint8Array
   values: Float64Array
+  /** Texts the sheets of a workbook share; a text cell holds a number in this list, then on into `strings`. */
+  shared: readonly string[]
   strings: readonly string[]
 }
 
-/** Takes cells in reading order and makes a `Grid`. Equal strings are kept once. */
+const FIRST_CELLS = 1024
+const FIRST_ROWS = 128
+
+/**
+ * Takes cells in reading order and makes a `Grid`. Equal strings are kept once. Rows or cells that come out of order
+ * are put in order by `build`; of a cell written twice the later one stays.
+ */
 export class GridBuilder {
-  private starts: number[] = []
-  private numbers: number[] = []
-  private columns = new Uint16Array(1024)
-  private kinds = new Uint8Array(1024)
-  private values = new Float64Array(1024)
+  private starts = new Int32Array(FIRST_ROWS)
+  private numbers = new Int32Array(FIRST_ROWS)
+  private rowsBegun = 0
+  private columns: Uint16Array
+  private kinds: Uint8Array
+  private values: Float64Array
   private size = 0
   private width = 0
-  private readonly strings: string[]
+  private ordered = true
+  private readonly shared: readonly string[]
+  private readonly strings: string[] = []
   private readonly index = new Map<string, number>()
 
-  /** `shared`: the string table of the workbook, whose entries `sharedText` names by number. */
-  constructor(shared: readonly string[] = []) {
-    this.strings = [...shared]
+  /**
+   * `shared`: the string table of the workbook, whose entries `sharedTextCell` names by number. `expectedCells`: room
+   * to begin with; memory that is never written costs nothing, while growing copies.
+   */
+  constructor(shared: readonly string[] = [], expectedCells = 0) {
+    const room = Math.max(FIRST_CELLS, expectedCells)
+    this.shared = shared
+    this.columns = new Uint16Array(room)
+    this.kinds = new Uint8Array(room)
+    this.values = new Float64Array(room)
   }
 
   get rows(): number {
-    return this.numbers.length
+    return this.rowsBegun
   }
 
   get cells(): number {
@@ -128,12 +164,15 @@ export class GridBuilder {
 
   /** Begins a row; rows without cells are not kept. */
   row(rowNumber: number): void {
-    if (this.starts.length > 0 && this.starts[this.starts.length - 1] === this.size) {
-      this.numbers[this.numbers.length - 1] = rowNumber
-      return
+    if (this.lastRowIsEmpty()) this.rowsBegun--
+    if (this.rowsBegun === this.numbers.length) {
+      this.starts = grown(this.starts, new Int32Array(this.rowsBegun * 2))
+      this.numbers = grown(this.numbers, new Int32Array(this.rowsBegun * 2))
     }
-    this.starts.push(this.size)
-    this.numbers.push(rowNumber)
+    if (this.rowsBegun > 0 && this.numbers[this.rowsBegun - 1]! >= rowNumber) this.ordered = false
+    this.starts[this.rowsBegun] = this.size
+    this.numbers[this.rowsBegun] = rowNumber
+    this.rowsBegun++
   }
 
   numberCell(column: number, value: number): void {
@@ -149,7 +188,7 @@ export class GridBuilder {
   }
 
   sharedTextCell(column: number, index: number): void {
-    if (this.strings[index] !== undefined && this.strings[index] !== '') this.push(column, TEXT, index)
+    if (this.shared[index]) this.push(column, TEXT, index)
   }
 
   errorCell(column: number, text: string): void {
@@ -157,59 +196,95 @@ export class GridBuilder {
   }
 
   build(sheet: string | null, options: { hidden?: boolean; merges?: readonly Merge[] } = {}): Grid {
-    if (this.starts.length > 0 && this.starts[this.starts.length - 1] === this.size) {
-      this.starts.pop()
-      this.numbers.pop()
-    }
+    if (this.lastRowIsEmpty()) this.rowsBegun--
+    if (!this.ordered) this.putInOrder()
+    const starts = new Int32Array(this.rowsBegun + 1)
+    starts.set(this.starts.subarray(0, this.rowsBegun))
+    starts[this.rowsBegun] = this.size
     return new Grid({
       sheet,
       hidden: options.hidden ?? false,
       merges: options.merges ?? [],
       width: this.width,
-      starts: Int32Array.from([...this.starts, this.size]),
-      numbers: Int32Array.from(this.numbers),
-      columns: this.columns.slice(0, this.size),
-      kinds: this.kinds.slice(0, this.size),
-      values: this.values.slice(0, this.size),
+      starts,
+      numbers: this.numbers.slice(0, this.rowsBegun),
+      columns: this.columns.subarray(0, this.size),
+      kinds: this.kinds.subarray(0, this.size),
+      values: this.values.subarray(0, this.size),
+      shared: this.shared,
       strings: this.strings,
     })
+  }
+
+  private lastRowIsEmpty(): boolean {
+    return this.rowsBegun > 0 && this.starts[this.rowsBegun - 1] === this.size
   }
 
   private intern(text: string): number {
     const known = this.index.get(text)
     if (known !== undefined) return known
-    const at = this.strings.push(text) - 1
+    const at = this.shared.length + this.strings.push(text) - 1
     this.index.set(text, at)
     return at
   }
 
   private push(column: number, kind: number, value: number): void {
-    if (this.size === this.columns.length) this.grow()
-    this.columns[this.size] = column
-    this.kinds[this.size] = kind
-    this.values[this.size] = value
-    this.size++
+    const at = this.size
+    if (at === this.columns.length) this.grow()
+    this.columns[at] = column
+    this.kinds[at] = kind
+    this.values[at] = value
+    this.size = at + 1
     if (column >= this.width) this.width = column + 1
+    if (at > this.starts[this.rowsBegun - 1]! && this.columns[at - 1]! >= column) this.ordered = false
   }
 
   private grow(): void {
     const capacity = this.columns.length * 2
-    const columns = new Uint16Array(capacity)
-    columns.set(this.columns)
-    this.columns = columns
-    const kinds = new Uint8Array(capacity)
-    kinds.set(this.kinds)
-    this.kinds = kinds
-    const values = new Float64Array(capacity)
-    values.set(this.values)
-    this.values = values
+    this.columns = grown(this.columns, new Uint16Array(capacity))
+    this.kinds = grown(this.kinds, new Uint8Array(capacity))
+    this.values = grown(this.values, new Float64Array(capacity))
   }
+
+  private putInOrder(): void {
+    const { columns, kinds, values } = this
+    const rowOf = new Int32Array(this.size)
+    for (let row = 0; row < this.rowsBegun; row++) {
+      rowOf.fill(
+        this.numbers[row]!,
+        this.starts[row],
+        row + 1 < this.rowsBegun ? this.starts[row + 1] : this.size,
+      )
+    }
+    const order = Uint32Array.from(rowOf.keys()).sort(
+      (a, b) => rowOf[a]! - rowOf[b]! || columns[a]! - columns[b]! || a - b,
+    )
+    const sorted = new GridBuilder()
+    order.forEach((at, place) => {
+      const next = order[place + 1]
+      if (next !== undefined && rowOf[next] === rowOf[at] && columns[next] === columns[at]) return
+      if (sorted.rowsBegun === 0 || sorted.numbers[sorted.rowsBegun - 1] !== rowOf[at]) sorted.row(rowOf[at]!)
+      sorted.push(columns[at]!, kinds[at]!, values[at]!)
+    })
+    this.starts = sorted.starts
+    this.numbers = sorted.numbers
+    this.rowsBegun = sorted.rowsBegun
+    this.columns = sorted.columns
+    this.kinds = sorted.kinds
+    this.values = sorted.values
+    this.size = sorted.size
+  }
+}
+
+function grown<T extends Int32Array | Uint16Array | Uint8Array | Float64Array>(from: T, to: T): T {
+  to.set(from)
+  return to
 }
 
 /** An opened file: its sheets, and how the text was written. */
 export interface Workbook {
   format: 'xlsx' | 'xls' | 'csv'
-  encoding: 'utf-8' | 'utf-8-bom' | 'windows-1251' | null
+  encoding: 'utf-8' | 'utf-8-bom' | 'utf-16' | 'windows-1251' | null
   separator: ';' | ',' | '\t' | null
   sheets: readonly Grid[]
 }

@@ -156,6 +156,8 @@ create table imports (
   files_total integer not null default 0,
   files_read integer not null default 0,
   failure text,
+  -- What applying did to the facts: counts, for the page of an applied import.
+  summary jsonb,
   version integer not null default 1,
   primary key (region_id, import_id)
 );
@@ -216,6 +218,8 @@ create table staged_results (
   procedure text not null,
   school_id bigint,
   school_key jsonb not null,
+  -- The name under which a decision about the school is kept in school_aliases.
+  school_alias text not null,
   paper_grade smallint not null,
   pupil_grade smallint not null,
   participants integer not null,
@@ -262,6 +266,8 @@ create table works (
   region_id bigint not null,
   file_id bigint not null,
   school_id bigint,
+  -- The alias, only while the school is not known.
+  school_key text,
   year text not null,
   season text not null,
   procedure text not null,
@@ -352,3 +358,16 @@ create table audit_log (
   at timestamptz not null default now()
 );
 create index audit_log_by_region on audit_log (region_id, at desc);
+
+-- The demonstration region: how far it is filled. Each step is one transaction, so a stopped fill goes on where it was.
+create table demo_state (
+  region_id bigint primary key references regions,
+  schools integer not null,
+  seed integer not null,
+  last_year text not null,
+  -- Sign-ins of the demonstration are made from it, so that they can be shown again; nobody can guess them.
+  secret text not null,
+  step integer not null default 0,
+  started_at timestamptz not null default now(),
+  ready_at timestamptz
+);

@@ -1,0 +1,50 @@
+import { HELP, type Command, commandHelp } from './help.ts'
+import { say } from './terminal.ts'
+
+/** What a command returns is the exit code of the process. */
+type Run = (args: string[]) => Promise<number>
+
+/** Each command loads only what it needs, so that a short command starts at once. */
+const COMMANDS: Record<Command, () => Promise<Run>> = {
+  check: async () => (await import('./check.ts')).check,
+  identify: async () => (await import('./identify.ts')).identify,
+  import: async () => (await import('./import.ts')).importFiles,
+  demo: async () => (await import('./demo.ts')).demo,
+  migrate: async () => (await import('./migrate.ts')).migrate,
+  start: async () => (await import('./start.ts')).start,
+}
+
+/** Wrong use of a command: said in one sentence, exit code 64. */
+export class UsageError extends Error {}
+
+const USAGE_EXIT = 64
+
+/** Runs `opora ARGS…` and returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    say(HELP)
+    return 0
+  }
+  if (!(name in COMMANDS)) {
+    process.stderr.write(`Команды «${name}» нет.\n\n${HELP}\n`)
+    return USAGE_EXIT
+  }
+  const command = name as Command
+  if (rest.includes('--help') || rest.includes('-h')) {
+    say(commandHelp(command))
+    return 0
+  }
+  try {
+    const run = await COMMANDS[command]()
+    return await run(rest)
+  } catch (error) {
+    if (!(error instanceof UsageError) && !isArgumentError(error)) throw error
+    process.stderr.write(`${(error as Error).message}\n\n${commandHelp(command)}\n`)
+    return USAGE_EXIT
+  }
+}
+
+function isArgumentError(error: unknown): boolean {
+  return error instanceof TypeError && String((error as { code?: string }).code).startsWith('ERR_PARSE_ARGS')
+}

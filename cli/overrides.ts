@@ -1,0 +1,55 @@
+import type { Facts } from '#engine/facts.ts'
+import type { Methodology, Overrides, Share } from '#engine/methodology.ts'
+import { UsageError } from './main.ts'
+
+interface OverrideOptions {
+  procedures?: string
+  threshold?: string
+  'min-participants'?: string
+  years?: string
+}
+
+/** What the options of `identify` change in the methodology. Throws a `UsageError` on values that say nothing. */
+export function parseOverrides(options: OverrideOptions, methodology: Methodology, facts: Facts): Overrides {
+  const overrides: Overrides = {}
+  if (options.threshold !== undefined) overrides.lowShare = parseShare(options.threshold)
+  if (options['min-participants'] !== undefined) {
+    overrides.minimumParticipants = parseCount(options['min-participants'], '--min-participants')
+  }
+  if (options.years !== undefined) overrides.years = parseCount(options.years, '--years')
+  if (options.procedures !== undefined) {
+    const known = new Set([...methodology.procedures.value, ...facts.sittings.map(({ procedure }) => procedure)])
+    overrides.procedures = matchingProcedures(options.procedures, [...known])
+  }
+  return overrides
+}
+
+/** Ids that match a pattern such as `vpr-*-5,oge-ru`, in the order of `ids`. */
+export function matchingProcedures(pattern: string, ids: readonly string[]): string[] {
+  const parts = pattern.split(',').map((part) => part.trim())
+  const tests = parts.map((part) => new RegExp(`^${part.split('*').map(escapeRegex).join('.*')}$`))
+  const matching = ids.filter((id) => tests.some((test) => test.test(id)))
+  if (matching.length === 0) throw new UsageError(`Образцу процедур «${pattern}» ничего не соответствует.`)
+  return matching
+}
+
+/** A share as whole numbers: `0.3` and `0,3` → 3/10, `25%` → 25/100. */
+export function parseShare(text: string): Share {
+  const match = /^(\d{0,6})(?:[.,](\d{1,6}))?\s*(%?)$/.exec(text.trim())
+  const digits = match && `${match[1]}${match[2] ?? ''}`
+  if (!match || !digits) throw new UsageError(`Порог «${text}» — не доля: напишите 0.3 или 30%.`)
+  const share = { numerator: Number(digits), denominator: 10 ** (match[2]?.length ?? 0) * (match[3] ? 100 : 1) }
+  if (share.numerator === 0 || share.numerator > share.denominator) {
+    throw new UsageError(`Порог «${text}» должен быть больше 0 и не больше 1 (100 %).`)
+  }
+  return share
+}
+
+function parseCount(text: string, option: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new UsageError(`${option}: нужно целое число больше нуля, а не «${text}».`)
+}
+
+function escapeRegex(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+}

@@ -1,0 +1,380 @@
+import { z } from 'zod'
+import { academicYear, procedureId, season, sitting } from './facts.ts'
+import { idParam, listQuery } from './lists.ts'
+import { defineRoute, pageOf } from './route.ts'
+
+export const importState = z.enum([
+  'uploaded',
+  'reading',
+  'checked',
+  'applying',
+  'applied',
+  'cancelled',
+  'failed',
+])
+
+/** `same`: these very bytes are already among the facts; `withdrawn`: a person took the file out of the import. */
+export const fileState = z.enum(['waiting', 'read', 'refused', 'same', 'applied', 'withdrawn'])
+export const verdict = z.enum(['accept', 'accept_with_warnings', 'refuse'])
+export const severity = z.enum(['error', 'warning', 'note'])
+
+/** What a person said of a file that does not tell its year, season or procedure. */
+export const hints = z.strictObject({
+  year: academicYear.optional(),
+  season: season.optional(),
+  procedure: procedureId.optional(),
+})
+
+const column = z.string().regex(/^[A-Z]{1,3}$/)
+export const mappedField = z.enum([
+  'school',
+  'year',
+  'procedure',
+  'exam',
+  'subject',
+  'grade',
+  'pupil',
+  'class',
+  'score',
+  'mark',
+  'testScore',
+  'status',
+  'participants',
+  'low',
+  'n2',
+  'n3',
+  'n4',
+  'n5',
+])
+
+/** What a person said of the columns of an unknown table: field → column letter. Kept for the same header. */
+export const columnMapping = z.strictObject({
+  fingerprint: z.string().min(1).max(200),
+  headerRow: z.number().int().min(1),
+  columns: z.partialRecord(mappedField, column),
+  constants: hints,
+})
+
+export const importRow = z.object({
+  id: z.number().int(),
+  state: importState,
+  createdAt: z.string(),
+  createdBy: z.string(),
+  appliedAt: z.string().nullable(),
+  appliedBy: z.string().nullable(),
+  filesTotal: z.number().int(),
+  filesRead: z.number().int(),
+  refused: z.number().int(),
+  same: z.number().int(),
+  /** Why it failed, in Russian. */
+  failure: z.string().nullable(),
+  /** Comes back with `apply`: nothing is applied that one has not seen. */
+  version: z.number().int(),
+})
+
+export const importFile = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  size: z.number().int(),
+  state: fileState,
+  kind: z.string().nullable(),
+  title: z.string().nullable(),
+  verdict: verdict.nullable(),
+  reason: z.string().nullable(),
+  findings: z.object({ errors: z.number().int(), warnings: z.number().int(), notes: z.number().int() }),
+  results: z.array(
+    sitting.extend({
+      title: z.string(),
+      paperGrade: z.number().int(),
+      schools: z.number().int(),
+      participants: z.number().int(),
+      /** Null when the form does not tell. */
+      low: z.number().int().nullable(),
+    }),
+  ),
+  works: z.number().int(),
+  /** For `same`: the file with the same bytes and its import. */
+  sameAs: z.object({ file: z.number().int(), import: z.number().int() }).nullable(),
+  hints: hints.nullable(),
+  unmapped: z
+    .object({
+      sheet: z.string().nullable(),
+      headerRow: z.number().int(),
+      columns: z.array(z.object({ column: z.string(), header: z.string(), samples: z.array(z.string()) })),
+      fingerprint: z.string(),
+    })
+    .nullable(),
+})
+
+/** What applying does (or has done) to the facts. */
+export const changeCounts = z.object({
+  new: z.number().int(),
+  replaced: z.number().int(),
+  unchanged: z.number().int(),
+  conflicts: z.number().int(),
+  parked: z.number().int(),
+  leftOut: z.number().int(),
+})
+
+export const registerCounts = z.object({
+  new: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+})
+
+export const importSummary = z.object({ results: changeCounts, register: registerCounts.nullable() })
+
+export const importDetail = importRow.extend({
+  files: z.array(importFile),
+  /** What was applied; null before that. */
+  summary: importSummary.nullable(),
+  /** What this person may do now. */
+  can: z.object({ apply: z.boolean(), cancel: z.boolean(), decide: z.boolean() }),
+})
+
+export const changeKind = z.enum(['new', 'replaced', 'unchanged', 'conflict'])
+
+const numbers = z.object({
+  participants: z.number().int(),
+  low: z.number().int(),
+  file: z.object({ id: z.number().int(), name: z.string() }),
+})
+
+export const changeRow = z.object({
+  kind: changeKind,
+  sitting,
+  title: z.string(),
+  /** A school of a register that comes with the same import has no record yet, only a code. */
+  school: z.object({ code: z.string(), name: z.string(), municipality: z.string().nullable() }),
+  before: numbers.nullable(),
+  /** For a conflict: what each file says. */
+  after: z.array(numbers),
+})
+
+export const schoolDecision = z.discriminatedUnion('action', [
+  z.strictObject({
+    key: z.string().min(1).max(300),
+    action: z.literal('match'),
+    code: z.string().min(1).max(40),
+  }),
+  z.strictObject({ key: z.string().min(1).max(300), action: z.literal('leave-out') }),
+  z.strictObject({
+    key: z.string().min(1).max(300),
+    action: z.literal('create'),
+    code: z.string().trim().min(1).max(40),
+    name: z.string().trim().min(1).max(300),
+    municipality: z.number().int().positive(),
+  }),
+])
+
+/** A school the register does not know: it waits for a person. */
+export const parkedSchool = z.object({
+  key: z.string(),
+  name: z.string().nullable(),
+  login: z.string().nullable(),
+  code: z.string().nullable(),
+  municipality: z.string().nullable(),
+  sittings: z.number().int(),
+  participants: z.number().int(),
+  files: z.array(z.string()),
+  /** Schools of the register with a like name. */
+  suggestions: z.array(z.object({ code: z.string(), name: z.string(), municipality: z.string() })),
+  leftOut: z.boolean(),
+})
+
+export const fileConflict = z.object({
+  file: z.object({ id: z.number().int(), name: z.string() }),
+  school: z.string().nullable(),
+  pupil: z.string().nullable(),
+  message: z.string(),
+  rows: z.array(z.number().int()),
+})
+
+export const changes = z.object({
+  version: z.number().int(),
+  /** Null when it can be applied; otherwise why not and who can help, in Russian. */
+  blocked: z.string().nullable(),
+  counts: changeCounts,
+  register: registerCounts.nullable(),
+  sittings: z.array(
+    sitting.extend({
+      title: z.string(),
+      new: z.number().int(),
+      replaced: z.number().int(),
+      unchanged: z.number().int(),
+      conflicts: z.number().int(),
+    }),
+  ),
+  parked: z.array(parkedSchool),
+  /** Repeats inside a file that say different things: not counted. */
+  fileConflicts: z.array(fileConflict),
+})
+
+export const finding = z.object({
+  position: z.number().int(),
+  code: z.string(),
+  severity,
+  sheet: z.string().nullable(),
+  row: z.number().int().nullable(),
+  column: z.string().nullable(),
+  school: z.string().nullable(),
+  message: z.string(),
+  advice: z.string(),
+  count: z.number().int(),
+})
+
+const importParams = z.object({ id: idParam })
+const fileParams = importParams.extend({ file: idParam })
+const done = z.object({ version: z.number().int() })
+const tags = ['Загрузки']
+
+export const createImport = defineRoute({
+  method: 'POST',
+  path: '/api/imports',
+  permission: 'imports.write',
+  summary: 'Загрузить файлы (multipart, поле files): проверка идёт в фоне',
+  reply: z.object({ id: z.number().int() }),
+  upload: true,
+  tags,
+})
+
+export const listImports = defineRoute({
+  method: 'GET',
+  path: '/api/imports',
+  permission: 'imports.read',
+  summary: 'Загрузки, последняя первой',
+  query: listQuery,
+  reply: pageOf(importRow),
+  tags,
+})
+
+export const getImport = defineRoute({
+  method: 'GET',
+  path: '/api/imports/:id',
+  permission: 'imports.read',
+  summary: 'Загрузка: состояние, ход чтения, файлы',
+  params: importParams,
+  reply: importDetail,
+  tags,
+})
+
+export const getChanges = defineRoute({
+  method: 'GET',
+  path: '/api/imports/:id/changes',
+  permission: 'imports.read',
+  summary: 'Что изменится: новое, заменённое, прежнее; неизвестные школы; противоречия',
+  params: importParams,
+  reply: changes,
+  tags,
+})
+
+export const listChangeRows = defineRoute({
+  method: 'GET',
+  path: '/api/imports/:id/changes/rows',
+  permission: 'imports.read',
+  summary: 'Что изменится по школам: было и станет',
+  params: importParams,
+  query: listQuery.extend({
+    kind: changeKind.optional(),
+    year: academicYear.optional(),
+    season: season.optional(),
+    procedure: procedureId.optional(),
+  }),
+  reply: pageOf(changeRow),
+  tags,
+})
+
+export const listFindings = defineRoute({
+  method: 'GET',
+  path: '/api/imports/:id/files/:file/findings',
+  permission: 'imports.read',
+  summary: 'Замечания к файлу: лист, строка, столбец, что не так и как исправить',
+  params: fileParams,
+  query: listQuery.extend({ severity: severity.optional() }),
+  reply: pageOf(finding),
+  tags,
+})
+
+export const exportFindings = defineRoute({
+  method: 'GET',
+  path: '/api/imports/:id/files/:file/findings/export',
+  permission: 'imports.read',
+  summary: 'Тот же файл (XLSX), в котором ячейки с замечаниями отмечены',
+  params: fileParams,
+  reply: 'file',
+  tags,
+})
+
+export const getOriginal = defineRoute({
+  method: 'GET',
+  path: '/api/imports/:id/files/:file/original',
+  permission: 'imports.read',
+  summary: 'Загруженный файл байт в байт',
+  params: fileParams,
+  reply: 'file',
+  tags,
+})
+
+export const putHints = defineRoute({
+  method: 'PUT',
+  path: '/api/imports/:id/files/:file/hints',
+  permission: 'imports.write',
+  summary: 'Сказать год, сезон или процедуру файла, который сам их не называет; файл читается заново',
+  params: fileParams,
+  body: hints,
+  reply: done,
+  tags,
+})
+
+export const putMapping = defineRoute({
+  method: 'PUT',
+  path: '/api/imports/:id/files/:file/mapping',
+  permission: 'imports.write',
+  summary: 'Сказать, что в каких столбцах; запоминается для такой же шапки, файл читается заново',
+  params: fileParams,
+  body: columnMapping,
+  reply: done,
+  tags,
+})
+
+export const withdrawFile = defineRoute({
+  method: 'DELETE',
+  path: '/api/imports/:id/files/:file',
+  permission: 'imports.write',
+  summary: 'Убрать файл из загрузки, пока она не применена',
+  params: fileParams,
+  reply: done,
+  tags,
+})
+
+export const decideSchools = defineRoute({
+  method: 'POST',
+  path: '/api/imports/:id/schools',
+  permission: 'imports.write',
+  summary: 'Решить, что делать со школами, которых нет в реестре',
+  params: importParams,
+  body: z.strictObject({ decisions: z.array(schoolDecision).min(1).max(500) }),
+  reply: done,
+  tags,
+})
+
+export const applyImport = defineRoute({
+  method: 'POST',
+  path: '/api/imports/:id/apply',
+  permission: 'imports.write',
+  summary: 'Применить одной транзакцией; 409, если с тех пор что-то изменилось',
+  params: importParams,
+  body: z.strictObject({ version: z.number().int().positive() }),
+  reply: importSummary,
+  tags,
+})
+
+export const cancelImport = defineRoute({
+  method: 'POST',
+  path: '/api/imports/:id/cancel',
+  permission: 'imports.write',
+  summary: 'Отменить загрузку; от неё ничего не остаётся',
+  params: importParams,
+  reply: done,
+  tags,
+})

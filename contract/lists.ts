@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { pageQuery } from './route.ts'
+
+/** Identifiers in addresses: whole positive numbers written as text. */
+export const idParam = z.coerce.number().int().positive()
+
+export const listQuery = z.object(pageQuery)
+
+/** The form in which all rows of a table leave. */
+export const exportFormat = z.enum(['xlsx', 'csv'])
+
+/** `true` / `false` of an address. */
+export const flagParam = z.enum(['true', 'false']).transform((text) => text === 'true')

@@ -1,0 +1,159 @@
+import { z } from 'zod'
+import type { Permission } from './permissions.ts'
+
+/** What the server answers instead of a result (after RFC 9457). All texts are for people, in Russian. */
+export const problemSchema = z.object({
+  /** Stable English name: programs decide by it. */
+  code: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  status: z.int(),
+  /** The request's number: by it the administrator finds the line of the log. */
+  id: z.string(),
+  /** What to do, or who can. */
+  hint: z.string().optional(),
+  /** A page of the site that shows the matter: `/imports/12`. */
+  link: z.string().optional(),
+})
+export type ProblemReply = z.infer<typeof problemSchema>
+
+type Words = Omit<ProblemReply, 'id'>
+
+/** A refusal that people can read. Thrown anywhere below a route, it becomes the reply. */
+export class Problem extends Error {
+  readonly words: Words
+  /** Extra headers of the reply, such as `Retry-After`. */
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(words: Words, headers: Readonly<Record<string, string>> = {}) {
+    super(words.detail)
+    this.name = 'Problem'
+    this.words = words
+    this.headers = headers
+  }
+}
+
+export const notSignedIn = () =>
+  new Problem({
+    code: 'not_signed_in',
+    title: 'Нужно войти',
+    detail: 'Вы не вошли в систему, или время сеанса истекло.',
+    status: 401,
+    hint: 'Войдите с логином и паролем и повторите действие.',
+  })
+
+/** The same words for a wrong login and a wrong password: the reply does not tell whether the person exists. */
+export const wrongCredentials = () =>
+  new Problem({
+    code: 'wrong_credentials',
+    title: 'Войти не удалось',
+    detail: 'Логин или пароль не подходят.',
+    status: 401,
+    hint: 'Проверьте раскладку клавиатуры. Пароль меняет администратор вашей области.',
+  })
+
+/** `seconds` until the next try is allowed. */
+export const tooManyAttempts = (seconds: number) =>
+  new Problem(
+    {
+      code: 'too_many_attempts',
+      title: 'Слишком много попыток входа',
+      detail: `Попробуйте ещё раз через ${seconds} с.`,
+      status: 429,
+    },
+    { 'retry-after': String(seconds) },
+  )
+
+export const tooManyRequests = (seconds: number) =>
+  new Problem(
+    {
+      code: 'too_many_requests',
+      title: 'Слишком много запросов',
+      detail: `Сервер просит подождать ${seconds} с.`,
+      status: 429,
+    },
+    { 'retry-after': String(seconds) },
+  )
+
+export const forbidden = (permission: Permission) =>
+  new Problem({
+    code: 'forbidden',
+    title: 'Недостаточно прав',
+    detail: `Для этого действия нужно право «${permission}», у вашей роли его нет.`,
+    status: 403,
+    hint: 'Обратитесь к региональному оператору.',
+  })
+
+/** `what` in the nominative: «Школа». The same reply for "none" and "not yours". */
+export const notFound = (what: string) =>
+  new Problem({
+    code: 'not_found',
+    title: 'Не найдено',
+    detail: `${what}: такой записи нет, или она вам недоступна.`,
+    status: 404,
+  })
+
+/** `details` are sentences, one per wrong field. */
+export const invalidRequest = (details: readonly string[]) =>
+  new Problem({
+    code: 'invalid_request',
+    title: 'Запрос составлен неверно',
+    detail: details.join(' '),
+    status: 400,
+  })
+
+export const foreignOrigin = () =>
+  new Problem({
+    code: 'foreign_origin',
+    title: 'Запрос с чужой страницы',
+    detail: 'Изменения принимаются только со страниц самой системы.',
+    status: 403,
+    hint: 'Откройте систему по её обычному адресу и повторите действие.',
+  })
+
+/** `limit` for people: «20 МБ». */
+export const tooLarge = (limit: string) =>
+  new Problem({
+    code: 'too_large',
+    title: 'Слишком большой запрос',
+    detail: `Принимается не больше ${limit}.`,
+    status: 413,
+    hint: 'Разделите файлы на несколько загрузок.',
+  })
+
+export const unsupportedMedia = () =>
+  new Problem({
+    code: 'unsupported_media',
+    title: 'Такой вид данных не принимается',
+    detail: 'Ждём JSON, а для файлов — форму multipart/form-data.',
+    status: 415,
+  })
+
+/** Somebody changed the object meanwhile. `detail` says what happened, `hint` what to do. */
+export const conflict = (detail: string, hint?: string, link?: string) =>
+  new Problem({ code: 'conflict', title: 'Данные уже изменились', detail, status: 409, hint, link })
+
+/** The state does not allow the action; `detail` says why, `hint` what would. */
+export const notPossible = (detail: string, hint?: string) =>
+  new Problem({ code: 'not_possible', title: 'Сейчас это невозможно', detail, status: 422, hint })
+
+export const databaseDown = () =>
+  new Problem(
+    {
+      code: 'database_down',
+      title: 'База данных не отвечает',
+      detail: 'Ничего не потеряно. Сервер восстанавливает связь с базой данных.',
+      status: 503,
+      hint: 'Повторите через минуту.',
+    },
+    { 'retry-after': '10' },
+  )
+
+export const internal = () =>
+  new Problem({
+    code: 'internal',
+    title: 'Ошибка на сервере',
+    detail: 'Действие не выполнено, данные не изменились.',
+    status: 500,
+    hint: 'Сообщите администратору номер запроса.',
+  })

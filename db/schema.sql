@@ -1,0 +1,392 @@
+-- The schema after all migrations. Written by `npm run generate`; do not edit.
+
+create table audit_log (
+  audit_id bigint not null generated always as identity,
+  region_id bigint,
+  user_id bigint,
+  action text not null,
+  subject text,
+  detail jsonb not null default '{}'::jsonb,
+  at timestamp with time zone not null default now(),
+  constraint audit_log_pkey PRIMARY KEY (audit_id)
+);
+CREATE INDEX audit_log_by_region ON public.audit_log USING btree (region_id, at DESC);
+
+create table column_mappings (
+  region_id bigint not null,
+  fingerprint text not null,
+  mapping jsonb not null,
+  decided_by bigint,
+  decided_at timestamp with time zone not null default now(),
+  constraint column_mappings_pkey PRIMARY KEY (region_id, fingerprint),
+  constraint column_mappings_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(user_id),
+  constraint column_mappings_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+);
+
+create table demo_state (
+  region_id bigint not null,
+  schools integer not null,
+  seed integer not null,
+  last_year text not null,
+  secret text not null,
+  step integer not null default 0,
+  started_at timestamp with time zone not null default now(),
+  ready_at timestamp with time zone,
+  constraint demo_state_pkey PRIMARY KEY (region_id),
+  constraint demo_state_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+);
+
+create table findings (
+  region_id bigint not null,
+  file_id bigint not null,
+  position integer not null,
+  code text not null,
+  severity text not null,
+  sheet text,
+  row_number integer,
+  column_letter text,
+  school text,
+  message text not null,
+  advice text not null,
+  count integer not null default 1,
+  constraint findings_pkey PRIMARY KEY (region_id, file_id, "position"),
+  constraint findings_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id) ON DELETE CASCADE,
+  constraint findings_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'note'::text])))
+);
+
+create table form_details (
+  region_id bigint not null,
+  file_id bigint not null,
+  position integer not null,
+  kind text not null,
+  year text,
+  season text,
+  procedure text,
+  school_id bigint,
+  data jsonb not null,
+  sheet text,
+  row_number integer not null,
+  constraint form_details_pkey PRIMARY KEY (region_id, file_id, "position"),
+  constraint form_details_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id) ON DELETE CASCADE
+);
+
+create table import_files (
+  region_id bigint not null,
+  import_id bigint not null,
+  file_id bigint not null generated always as identity,
+  name text not null,
+  size_bytes integer not null,
+  sha256 bytea not null,
+  content bytea not null,
+  state text not null default 'waiting'::text,
+  kind text,
+  title text,
+  verdict text,
+  reason text,
+  hints jsonb,
+  tasks jsonb not null default '[]'::jsonb,
+  unmapped jsonb,
+  same_as bigint,
+  works_count integer not null default 0,
+  applied_at timestamp with time zone,
+  constraint import_files_pkey PRIMARY KEY (region_id, file_id),
+  constraint import_files_region_id_import_id_fkey FOREIGN KEY (region_id, import_id) REFERENCES imports(region_id, import_id) ON DELETE CASCADE,
+  constraint import_files_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'refused'::text, 'same'::text, 'applied'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX import_files_applied_once ON public.import_files USING btree (region_id, sha256) WHERE (state = 'applied'::text);
+CREATE INDEX import_files_by_import ON public.import_files USING btree (region_id, import_id, file_id);
+
+create table imports (
+  region_id bigint not null,
+  import_id bigint not null generated always as identity,
+  state text not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  applied_by bigint,
+  applied_at timestamp with time zone,
+  files_total integer not null default 0,
+  files_read integer not null default 0,
+  failure text,
+  summary jsonb,
+  version integer not null default 1,
+  constraint imports_pkey PRIMARY KEY (region_id, import_id),
+  constraint imports_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES users(user_id),
+  constraint imports_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint imports_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'reading'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'cancelled'::text, 'failed'::text])))
+);
+
+create table migrations (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migrations_pkey PRIMARY KEY (name)
+);
+
+create table minimums (
+  minimum_id bigint not null generated always as identity,
+  region_id bigint,
+  procedure text not null,
+  year_from text,
+  year_to text,
+  score smallint not null,
+  source text not null,
+  constraint minimums_pkey PRIMARY KEY (minimum_id),
+  constraint minimums_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedures(procedure),
+  constraint minimums_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+);
+
+create table municipalities (
+  region_id bigint not null,
+  municipality_id bigint not null generated always as identity,
+  name text collate ru_natural not null,
+  oktmo text,
+  constraint municipalities_region_id_name_key UNIQUE (region_id, name),
+  constraint municipalities_pkey PRIMARY KEY (region_id, municipality_id),
+  constraint municipalities_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+);
+
+create table procedures (
+  procedure text not null,
+  exam text not null,
+  subject text not null,
+  grade smallint not null,
+  title text not null,
+  short_title text not null,
+  position integer not null,
+  constraint procedures_pkey PRIMARY KEY (procedure),
+  constraint procedures_exam_check CHECK ((exam = ANY (ARRAY['vpr'::text, 'oge'::text, 'ege'::text, 'gve'::text, 'rkr'::text])))
+);
+
+create table regions (
+  region_id bigint not null generated always as identity,
+  name text not null,
+  login_prefix text,
+  time_zone text not null default 'Europe/Moscow'::text,
+  terms jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint regions_pkey PRIMARY KEY (region_id)
+);
+
+create table results (
+  region_id bigint not null,
+  sitting_id bigint not null,
+  school_id bigint not null,
+  file_id bigint not null,
+  paper_grade smallint not null,
+  pupil_grade smallint not null,
+  participants integer not null,
+  low integer not null,
+  marks integer[],
+  absent integer not null default 0,
+  restored boolean not null default false,
+  sheet text,
+  row_number integer not null,
+  row_count integer not null,
+  current boolean not null,
+  replaced_by bigint,
+  applied_at timestamp with time zone not null default now(),
+  constraint results_pkey PRIMARY KEY (region_id, sitting_id, school_id, file_id),
+  constraint results_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id),
+  constraint results_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
+  constraint results_region_id_sitting_id_fkey FOREIGN KEY (region_id, sitting_id) REFERENCES sittings(region_id, sitting_id),
+  constraint results_check CHECK (((low >= 0) AND (low <= participants))),
+  constraint results_participants_check CHECK ((participants >= 0))
+);
+CREATE INDEX results_by_file ON public.results USING btree (region_id, file_id);
+CREATE UNIQUE INDEX results_current ON public.results USING btree (region_id, school_id, sitting_id) WHERE current;
+
+create table run_outcomes (
+  region_id bigint not null,
+  run_id bigint not null,
+  school_id bigint not null,
+  municipality_id bigint not null,
+  identified text not null,
+  band text,
+  markers integer not null,
+  near boolean not null default false,
+  trace jsonb not null,
+  constraint run_outcomes_pkey PRIMARY KEY (region_id, run_id, school_id),
+  constraint run_outcomes_region_id_run_id_fkey FOREIGN KEY (region_id, run_id) REFERENCES runs(region_id, run_id),
+  constraint run_outcomes_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
+  constraint run_outcomes_identified_check CHECK ((identified = ANY (ARRAY['yes'::text, 'no'::text, 'undecided'::text])))
+);
+CREATE INDEX run_outcomes_by_answer ON public.run_outcomes USING btree (region_id, run_id, identified, markers DESC);
+
+create table runs (
+  region_id bigint not null,
+  run_id bigint not null generated always as identity,
+  methodology_id text not null,
+  methodology_version text not null,
+  methodology jsonb not null,
+  year text not null,
+  overrides jsonb not null default '{}'::jsonb,
+  facts_hash text not null,
+  outcome_hash text not null,
+  schools_total integer not null,
+  identified_total integer not null,
+  undecided_total integer not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint runs_pkey PRIMARY KEY (region_id, run_id),
+  constraint runs_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint runs_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+);
+
+create table scales (
+  scale_id bigint not null generated always as identity,
+  region_id bigint,
+  procedure text not null,
+  year_from text,
+  year_to text,
+  season text,
+  max_score smallint not null,
+  from3 smallint not null,
+  from4 smallint not null,
+  from5 smallint not null,
+  source text not null,
+  constraint scales_pkey PRIMARY KEY (scale_id),
+  constraint scales_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedures(procedure),
+  constraint scales_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+);
+
+create table school_aliases (
+  region_id bigint not null,
+  alias text not null,
+  school_id bigint,
+  decided_by bigint,
+  decided_at timestamp with time zone not null default now(),
+  constraint school_aliases_pkey PRIMARY KEY (region_id, alias),
+  constraint school_aliases_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id)
+);
+
+create table schools (
+  region_id bigint not null,
+  school_id bigint not null generated always as identity,
+  municipality_id bigint not null,
+  code text not null,
+  login text,
+  name text collate ru_natural not null,
+  full_name text,
+  kind text,
+  advanced boolean not null default false,
+  place text,
+  settlement text,
+  oktmo text,
+  inn text,
+  ogrn text,
+  pupils integer,
+  distance_km real,
+  small boolean not null default false,
+  status text,
+  version integer not null default 1,
+  constraint schools_region_id_code_key UNIQUE (region_id, code),
+  constraint schools_pkey PRIMARY KEY (region_id, school_id),
+  constraint schools_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint schools_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id),
+  constraint schools_place_check CHECK ((place = ANY (ARRAY['town'::text, 'village'::text]))),
+  constraint schools_pupils_check CHECK ((pupils >= 0))
+);
+CREATE INDEX schools_by_login ON public.schools USING btree (region_id, login);
+CREATE INDEX schools_by_municipality ON public.schools USING btree (region_id, municipality_id);
+CREATE INDEX schools_search ON public.schools USING gin (lower(((((name || ' '::text) || code) || ' '::text) || COALESCE(settlement, ''::text))) gin_trgm_ops);
+
+create table sessions (
+  token_hash bytea not null,
+  user_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+);
+CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+
+create table sign_in_attempts (
+  login text not null,
+  address text not null,
+  at timestamp with time zone not null default now(),
+  success boolean not null
+);
+CREATE INDEX sign_in_attempts_recent ON public.sign_in_attempts USING btree (login, at);
+
+create table sittings (
+  region_id bigint not null,
+  sitting_id bigint not null generated always as identity,
+  year text not null,
+  season text not null,
+  procedure text not null,
+  constraint sittings_region_id_year_season_procedure_key UNIQUE (region_id, year, season, procedure),
+  constraint sittings_pkey PRIMARY KEY (region_id, sitting_id),
+  constraint sittings_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedures(procedure),
+  constraint sittings_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint sittings_season_check CHECK ((season = ANY (ARRAY['autumn'::text, 'spring'::text, 'main'::text, 'regional'::text]))),
+  constraint sittings_year_check CHECK ((year ~ '^\d{4}/\d{2}$'::text))
+);
+
+create table staged_results (
+  region_id bigint not null,
+  file_id bigint not null,
+  position integer not null,
+  year text not null,
+  season text not null,
+  procedure text not null,
+  school_id bigint,
+  school_key jsonb not null,
+  school_alias text not null,
+  paper_grade smallint not null,
+  pupil_grade smallint not null,
+  participants integer not null,
+  low integer,
+  marks integer[],
+  absent integer not null default 0,
+  restored boolean not null default false,
+  sheet text,
+  row_number integer not null,
+  row_count integer not null,
+  constraint staged_results_pkey PRIMARY KEY (region_id, file_id, "position"),
+  constraint staged_results_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id) ON DELETE CASCADE
+);
+
+create table users (
+  user_id bigint not null generated always as identity,
+  region_id bigint not null,
+  login text not null,
+  name text not null,
+  role text not null,
+  municipality_id bigint,
+  school_id bigint,
+  password_hash text not null,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint users_login_key UNIQUE (login),
+  constraint users_pkey PRIMARY KEY (user_id),
+  constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint users_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id),
+  constraint users_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
+  constraint users_check CHECK ((((role = 'region'::text) AND (municipality_id IS NULL) AND (school_id IS NULL)) OR ((role = 'district'::text) AND (municipality_id IS NOT NULL) AND (school_id IS NULL)) OR ((role = 'school'::text) AND (school_id IS NOT NULL)))),
+  constraint users_role_check CHECK ((role = ANY (ARRAY['region'::text, 'district'::text, 'school'::text])))
+);
+
+create table works (
+  region_id bigint not null,
+  file_id bigint not null,
+  school_id bigint,
+  school_key text,
+  year text not null,
+  season text not null,
+  procedure text not null,
+  pupil text not null,
+  class text,
+  variant text,
+  score smallint,
+  mark smallint,
+  test_score smallint,
+  journal_mark smallint,
+  status text not null,
+  tasks smallint[],
+  sheet text,
+  row_number integer not null
+);
+CREATE INDEX works_by_file ON public.works USING btree (region_id, file_id);
+CREATE INDEX works_by_school ON public.works USING btree (region_id, school_id, procedure, year);

@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto'
+import { hash } from '@node-rs/argon2'
+import { sql } from 'kysely'
+import type { AcademicYear } from '#engine/academic-year.ts'
+import { copyFrom, type Database, type Queries, type Tx, transaction } from '#server/platform/database.ts'
+import { storeReference } from './fill-reference.ts'
+import type { FillOptions } from './fill.ts'
+import { type DemoRegion, generateRegion } from './region.ts'
+import { type DemoSignIn, signInsOf } from './sign-ins.ts'
+
+/** How far the demonstration is filled. */
+export interface DemoState {
+  regionId: number
+  schools: number
+  seed: number
+  lastYear: AcademicYear
+  secret: string
+  /** Sittings stored. */
+  step: number
+  ready: boolean
+}
+
+/** Identifiers under which the register is stored. */
+export interface Ground {
+  regionId: number
+  /** By code. */
+  schoolIds: ReadonlyMap<string, number>
+  /** An import for each year. */
+  importIds: ReadonlyMap<AcademicYear, number>
+}
+
+const DEFAULTS = { schools: 343, seed: 1, lastYear: '2025/26' }
+/** Any constant: one beginning of a demonstration at a time. */
+const LOCK = 7_340_032
+
+/**
+ * The demonstration that the database already has, or a new one: region, register, reference data, people and imports
+ * in one transaction. Asking for another region than the one begun is an error.
+ */
+export async function openState(database: Database, options: FillOptions): Promise<DemoState> {
+  const begun = await findState(database.kysely)
+  const wanted = {
+    schools: options.schools ?? begun?.schools ?? DEFAULTS.schools,
+    seed: options.seed ?? begun?.seed ?? DEFAULTS.seed,
+    lastYear: options.lastYear ?? begun?.lastYear ?? DEFAULTS.lastYear,
+  }
+  if (begun) return sameOrThrow(begun, wanted)
+  const region = generateRegion(wanted)
+  const secret = randomBytes(24).toString('base64url')
+  const people = await withHashes(signInsOf(region, secret))
+  return transaction(database, async (tx) => {
+    await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
+    const other = await findState(tx)
+    if (other) return sameOrThrow(other, wanted)
+    const regionId = await storeRegion(tx, region)
+    await storeReference(tx, options.reference)
+    await storeRegister(tx, regionId, region)
+    await storePeople(tx, regionId, people)
+    await storeImports(tx, regionId, region)
+    const { schools, seed, lastYear } = wanted
+    await tx
+      .insertInto('demo_state')
+      .values({ region_id: regionId, schools, seed, last_year: lastYear, secret })
+      .execute()
+    return { ...wanted, regionId, secret, step: 0, ready: false }
+  })
+}
+
+/** Reads the identifiers of what `openState` stored; its imports stand in the order of the years. */
+export async function findGround({ kysely }: Database, regionId: number, region: DemoRegion): Promise<Ground> {
+  const schools = await kysely
+    .selectFrom('schools')
+    .select(['school_id', 'code'])
+    .where('region_id', '=', regionId)
+    .execute()
+  const imports = await kysely
+    .selectFrom('imports')
+    .select('import_id')
+    .where('region_id', '=', regionId)
+    .orderBy('import_id')
+    .limit(region.years.length)
+    .execute()
+  return {
+    regionId,
+    schoolIds: new Map(schools.map((school) => [school.code, school.school_id])),
+    importIds: new Map(imports.map(({ import_id }, i) => [region.years[i]!, import_id])),
+  }
+}
+
+async function findState(queries: Queries): Promise<DemoState | undefined> {
+  const row = await queries.selectFrom('demo_state').selectAll().executeTakeFirst()
+  return (
+    row && {
+      regionId: row.region_id,
+      schools: row.schools,
+      seed: row.seed,
+      lastYear: row.last_year,
+      secret: row.secret,
+      step: row.step,
+      ready: row.ready_at !== null,
+    }
+  )
+}
+
+function sameOrThrow(begun: DemoState, wanted: { schools: number; seed: number; lastYear: string }): DemoState {
+  const { schools, seed, lastYear } = begun
+  if (schools === wanted.schools && seed === wanted.seed && lastYear === wanted.lastYear) return begun
+  throw new Error(
+    `В базе уже есть демонстрационная область: школ — ${schools}, номер — ${seed}, последний год — ${lastYear}. ` +
+      'Для другой возьмите пустую базу.',
+  )
+}
+
+async function storeRegion(tx: Tx, { name, loginPrefix }: DemoRegion): Promise<number> {
+  const { region_id } = await tx
+    .insertInto('regions')
+    .values({ name, login_prefix: loginPrefix })
+    .returning('region_id')
+    .executeTakeFirstOrThrow()
+  return region_id
+}
+
+async function storeRegister(tx: Tx, regionId: number, { municipalities, schools }: DemoRegion): Promise<void> {
+  const stored = await tx
+    .insertInto('municipalities')
+    .values(municipalities.map(({ name, oktmo }) => ({ region_id: regionId, name, oktmo })))
+    .returning(['municipality_id', 'name'])
+    .execute()
+  const ids = new Map(stored.map((one) => [one.name, one.municipality_id]))
+  const rows = schools.map((school) => ({
+    region_id: regionId,
+    municipality_id: ids.get(school.municipality)!,
+    code: school.code,
+    login: school.login,
+    name: school.name,
+    full_name: school.fullName,
+    kind: school.kind,
+    advanced: school.advanced,
+    place: school.place,
+    settlement: school.settlement,
+    oktmo: school.oktmo,
+    inn: school.inn,
+    ogrn: school.ogrn,
+    pupils: school.pupils,
+    distance_km: school.distanceKm,
+    small: school.small,
+    status: school.status,
+  }))
+  const columns = Object.keys(rows[0]!) as (keyof (typeof rows)[number])[]
+  await copyFrom(
+    tx,
+    'schools',
+    columns,
+    rows.map((row) => columns.map((column) => row[column])),
+  )
+}
+
+type Person = DemoSignIn & { hash: string }
+
+async function withHashes(signIns: readonly DemoSignIn[]): Promise<Person[]> {
+  return Promise.all(signIns.map(async (person) => ({ ...person, hash: await hash(person.password) })))
+}
+
+async function storePeople(tx: Tx, regionId: number, people: readonly Person[]): Promise<void> {
+  const municipalities = tx.selectFrom('municipalities').select('municipality_id').where('region_id', '=', regionId)
+  const schools = tx.selectFrom('schools').select('school_id').where('region_id', '=', regionId)
+  for (const { login, name, role, hash: password_hash, municipality, school } of people) {
+    await tx
+      .insertInto('users')
+      .values({
+        region_id: regionId,
+        login,
+        name,
+        role,
+        password_hash,
+        municipality_id: municipality === null ? null : municipalities.where('name', '=', municipality),
+        school_id: school === null ? null : schools.where('code', '=', school),
+      })
+      .execute()
+  }
+}
+
+async function storeImports(tx: Tx, regionId: number, { years }: DemoRegion): Promise<void> {
+  const operator = tx.selectFrom('users').select('user_id').where('region_id', '=', regionId).where('role', '=', 'region')
+  for (let left = years.length; left > 0; left--) {
+    await tx
+      .insertInto('imports')
+      .values({
+        region_id: regionId,
+        state: 'applied',
+        created_by: operator,
+        applied_by: operator,
+        applied_at: sql`now()`,
+      })
+      .execute()
+  }
+}

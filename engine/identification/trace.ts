@@ -1,0 +1,95 @@
+import { MARKER_STATES, NO_DATA, SMALL_GROUP } from '#engine/markers/marker.ts'
+import type { Criterion } from '#engine/methodology.ts'
+import type { Trace, TracedCriterion, TracedMarker } from '#engine/outcome.ts'
+import type { ProcedureWords } from '#engine/procedure-words.ts'
+import { wilson } from '#engine/statistics/wilson.ts'
+import { ANSWERS, createDecider } from './decide.ts'
+import { nearMissesOf } from './near-miss.ts'
+import { bandOf, identifiedOf, type Run, type SelectedSitting } from './run.ts'
+
+/** Why a school is or is not on the list, complete: whoever reads it later recomputes nothing. */
+export function traceOf(run: Run, school: number, words: ProcedureWords): Trace {
+  const markers = run.selected.map((sitting, index) => tracedMarker(run, school, sitting, index))
+  const hasData = (year: number) => run.dataIn[school * run.years.length + year]! > 0
+  return {
+    school: run.facts.schools[school]!.code,
+    identified: identifiedOf(run, school),
+    markers,
+    markerCount: run.markers[school]!,
+    criteria: tracedCriteria(run, school, markers),
+    band: bandOf(run, school),
+    missingYears: run.years.filter((_, year) => !hasData(year)),
+    nearMisses: nearMissesOf(run, school, words),
+  }
+}
+
+function tracedMarker(run: Run, school: number, sitting: SelectedSitting, index: number): TracedMarker {
+  const { facts } = run
+  const { year, season, procedure, column } = sitting
+  const at = school * facts.sittings.length + column
+  const participants = column === -1 ? -1 : facts.participants[at]!
+  const code = run.states[school * run.selected.length + index]!
+  const base = { year, season, procedure, state: MARKER_STATES[code]! }
+  if (participants < 0) return { ...base, ...NOTHING_KNOWN }
+  return {
+    ...base,
+    participants,
+    low: facts.low[at]!,
+    interval: wilson(facts.low[at]!, participants),
+    smallGroup: participants > 0 && participants < SMALL_GROUP,
+    restored: facts.restored[at] === 1,
+    belowMinimum: code === NO_DATA && participants > 0,
+    source: facts.sources[facts.source[at]!] ?? null,
+    row: facts.row[at]! || null,
+    rows: facts.rows[at]!,
+  }
+}
+
+const NOTHING_KNOWN = {
+  participants: null,
+  low: null,
+  interval: null,
+  smallGroup: false,
+  restored: false,
+  belowMinimum: false,
+  source: null,
+  row: null,
+  rows: 0,
+}
+
+function tracedCriteria(run: Run, school: number, markers: readonly TracedMarker[]): TracedCriterion[] {
+  const { decision } = run.methodology
+  if (decision.kind !== 'criteria') return []
+  const decider = createDecider(run.methodology, run.years.length)
+  decider.decide(run.states, school * run.selected.length)
+  return decision.anyOf.map((criterion) => {
+    const years = yearsOf(criterion, run)
+    return {
+      id: criterion.id,
+      title: criterion.title,
+      answer: ANSWERS[decider.answer(criterion)]!,
+      by: countedBy(criterion, years, markers),
+      missingYears: years.filter((year) => !decider.dataIn[run.years.indexOf(year)]),
+    }
+  })
+}
+
+function yearsOf(criterion: Criterion, run: Run): readonly string[] {
+  if (criterion.kind === 'each-year') return run.years.slice(-criterion.years)
+  return run.years.slice(-1 - criterion.yearsBack, run.years.length - criterion.yearsBack)
+}
+
+function countedBy(
+  criterion: Criterion,
+  years: readonly string[],
+  markers: readonly TracedMarker[],
+): number[] {
+  const low = [...markers.keys()].filter((index) => {
+    const { state, year } = markers[index]!
+    return state === 'low' && years.includes(year)
+  })
+  if (criterion.kind !== 'each-year' || !criterion.sameProcedure) return low
+  const timesLow = (procedure: string) =>
+    low.filter((index) => markers[index]!.procedure === procedure).length
+  return low.filter((index) => timesLow(markers[index]!.procedure) === years.length)
+}

@@ -1,0 +1,78 @@
+import type { ReadContext, ReadFile, SchoolKey } from '#intake/types.ts'
+
+/** Which schools are on record, to say at once whose a row is. */
+export interface SchoolDirectory {
+  /** Register code → identifier in the database. */
+  ids: Readonly<Record<string, number>>
+  /** What a person decided about an unknown school: alias → register code; null = its rows are left out. */
+  aliases: Readonly<Record<string, string | null>>
+}
+
+/** Sent once, when the child starts. */
+export interface ReadingSetup {
+  context: Omit<ReadContext, 'hints'>
+  directory: SchoolDirectory
+}
+
+export interface ReadTask {
+  kind: 'read'
+  name: string
+  bytes: Uint8Array
+  hints: ReadContext['hints']
+  /** Where pupils' works go, in the text format of COPY, and what each line begins with. */
+  works: { path: string; prefix: string }
+}
+
+/** Show some rows of a file as text. */
+export interface RowsTask {
+  kind: 'rows'
+  name: string
+  bytes: Uint8Array
+  sheet: string | null
+  /** Row numbers to show; the rows above the first of the file's table come by themselves. */
+  wanted: readonly number[]
+}
+
+export type Task = ReadTask | RowsTask
+
+export interface RowsAnswer {
+  sheet: string | null
+  columns: string[]
+  header: { row: number; cells: string[] }[]
+  rows: { row: number; cells: string[] }[]
+}
+
+export type ChildMessage = { setup: ReadingSetup } | { id: number; task: Task }
+export type ChildAnswer =
+  | { id: number; kind: 'read'; file: ReadFile }
+  | { id: number; kind: 'rows'; rows: RowsAnswer }
+  /** `refusal`: a sentence in Russian; otherwise a failure of our own. */
+  | { id: number; kind: 'failed'; refusal: string | null; message: string }
+
+/**
+ * The name under which a person's decision about an unknown school is kept: its login, else its code, else its name
+ * with the municipality.
+ */
+export function aliasOf(key: SchoolKey): string {
+  if (key.login) return `login:${key.login}`
+  if (key.code) return `code:${key.code}`
+  return `name:${plain(key.name)}|${plain(key.municipality)}`
+}
+
+/** Whose a row is: the school's identifier, or null with the alias that waits for a decision or for the register. */
+export function placeSchool(
+  key: SchoolKey,
+  matched: string | null,
+  directory: SchoolDirectory,
+): { id: number | null; alias: string } {
+  const alias = aliasOf(key)
+  const code = matched ?? directory.aliases[alias] ?? null
+  if (code === null) return { id: null, alias }
+  const id = directory.ids[code] ?? null
+  // Matched with a register that comes in the same import: the school gets its identifier when that is applied.
+  return { id, alias: id === null ? `code:${code}` : alias }
+}
+
+function plain(text: string | null): string {
+  return (text ?? '').toLowerCase().replaceAll('ё', 'е').replace(/\s+/g, ' ').trim()
+}

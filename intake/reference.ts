@@ -1,0 +1,142 @@
+import type { AcademicYear } from '#engine/academic-year.ts'
+import type { Season } from '#engine/facts.ts'
+import papers from '#db/reference/papers.json' with { type: 'json' }
+import procedures from '#db/reference/procedures.json' with { type: 'json' }
+import scales from '#db/reference/scales.json' with { type: 'json' }
+import subjects from '#db/reference/subjects.json' with { type: 'json' }
+import { normalise } from './text.ts'
+import type { ProcedureRef, ReferenceData, Scale, SubjectRef, Task } from './types.ts'
+
+/** The tasks of a paper, which tell it apart when a protocol names neither subject nor grade. */
+export interface Paper {
+  procedure: string
+  from: AcademicYear | null
+  to: AcademicYear | null
+  tasks: readonly Task[]
+}
+
+/** Subjects, procedures and scales that come with the product: dated, each number with its source. */
+export const REFERENCE: ReferenceData = { subjects, procedures, scales: scales as readonly Scale[] }
+
+const PAPERS: readonly Paper[] = papers
+
+export type Exam = ProcedureRef['exam']
+
+interface Dated {
+  from: AcademicYear | null
+  to: AcademicYear | null
+}
+
+function holds(dated: Dated, year: AcademicYear): boolean {
+  return (dated.from === null || dated.from <= year) && (dated.to === null || year <= dated.to)
+}
+
+function latest<T extends Dated>(dated: readonly T[]): T | undefined {
+  return dated.reduce<T | undefined>((best, one) => (!best || (one.from ?? '') > (best.from ?? '') ? one : best), undefined)
+}
+
+/** The scale of a paper in a year, or undefined; a scale of that very season goes before one of any season. */
+export function scaleOf(
+  procedure: string,
+  year: AcademicYear,
+  season: Season,
+  reference: ReferenceData = REFERENCE,
+): Scale | undefined {
+  const fitting = reference.scales.filter((scale) => scale.procedure === procedure && holds(scale, year))
+  return latest(fitting.filter((scale) => scale.season === season)) ?? latest(fitting.filter((scale) => scale.season === null))
+}
+
+/** The mark a primary score gives on a scale. */
+export function markOn(scale: Scale, score: number): 2 | 3 | 4 | 5 {
+  if (score >= scale.from5) return 5
+  if (score >= scale.from4) return 4
+  return score >= scale.from3 ? 3 : 2
+}
+
+/** The lowest 100-point score that passes, or undefined where mark 2 fails or nothing is known. */
+export function minimumOf(
+  procedure: string,
+  year: AcademicYear,
+  reference: ReferenceData = REFERENCE,
+): number | undefined {
+  const found = reference.procedures.find(({ id }) => id === procedure)
+  return latest(found?.minimums.filter((minimum) => holds(minimum, year)) ?? [])?.score
+}
+
+const subjectNames = new WeakMap<ReferenceData, readonly (readonly [string, SubjectRef])[]>()
+
+function namesOf(reference: ReferenceData): readonly (readonly [string, SubjectRef])[] {
+  const known = subjectNames.get(reference)
+  if (known) return known
+  const names = reference.subjects
+    .flatMap((subject) => subject.names.map((name) => [words(name), subject] as const))
+    .sort((a, b) => b[0].length - a[0].length)
+  subjectNames.set(reference, names)
+  return names
+}
+
+function words(text: string): string {
+  return ` ${normalise(text).replace(/[^a-zа-я0-9]+/g, ' ').trim()} `
+}
+
+/** The subject a running text names; names shorter than four letters count only where they stand alone. */
+export function findSubject(text: string, reference: ReferenceData = REFERENCE): SubjectRef | undefined {
+  const spaced = words(text)
+  if (spaced.trim() === '') return undefined
+  return namesOf(reference).find(([name]) => (name.length > 5 ? spaced.includes(name) : spaced === name))?.[1]
+}
+
+/** The subject of a short word as in file names: `МА`, `ru`, `mat`. */
+export function findSubjectShort(token: string, reference: ReferenceData = REFERENCE): SubjectRef | undefined {
+  const text = normalise(token)
+  return reference.subjects.find(({ short, names }) => normalise(short ?? '') === text || names.includes(text))
+}
+
+/** The subject of a РИС ГИА code; oral parts (29–34) belong to their language. */
+export function subjectOfCode(code: number, reference: ReferenceData = REFERENCE): SubjectRef | undefined {
+  return reference.subjects.find(({ risCodes }) => risCodes.includes(code))
+}
+
+/**
+ * The id of a procedure: `parseProcedure('Математика', 5, 'vpr')` → `vpr-ma-5`. `level` tells base from profile maths
+ * of ЕГЭ and advanced papers of ВПР. Null when the text names no subject or the grade is missing.
+ */
+export function parseProcedure(
+  subject: SubjectRef | string,
+  grade: number | null,
+  exam: Exam,
+  level = '',
+  reference: ReferenceData = REFERENCE,
+): string | null {
+  const found =
+    typeof subject === 'string'
+      ? (findSubject(subject, reference) ?? findSubjectShort(subject, reference))
+      : subject
+  if (!found) return null
+  const said = normalise(`${level} ${typeof subject === 'string' ? subject : ''}`)
+  const maths = found.id === 'ma' || found.id.startsWith('ma-')
+  if (exam === 'ege' && maths) {
+    if (found.id !== 'ma') return `ege-${found.id}`
+    return /баз|base/.test(said) ? 'ege-ma-base' : 'ege-ma-prof'
+  }
+  const id = maths ? 'ma' : found.id
+  if (exam === 'oge' || exam === 'ege') return `${exam}-${id}`
+  if (grade === null) return null
+  const advanced = exam === 'vpr' && /углуб|продвин|adv/.test(said) ? '-adv' : ''
+  return `${exam}-${id}-${grade}${advanced}`
+}
+
+/** Procedures whose papers have just these tasks in this order, in that year or in any. */
+export function papersWithTasks(labels: readonly string[], year: AcademicYear | null): readonly Paper[] {
+  return PAPERS.filter(
+    (paper) =>
+      (year === null || holds(paper, year)) &&
+      paper.tasks.length === labels.length &&
+      paper.tasks.every((task, at) => task.label === labels[at]),
+  )
+}
+
+/** The tasks of a paper in a year as the reference knows them. */
+export function tasksOf(procedure: string, year: AcademicYear): readonly Task[] | undefined {
+  return latest(PAPERS.filter((paper) => paper.procedure === procedure && holds(paper, year)))?.tasks
+}

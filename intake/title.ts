@@ -1,0 +1,174 @@
+import { type AcademicYear, academicYear } from '#engine/academic-year.ts'
+import type { Season } from '#engine/facts.ts'
+import { academicYearOf, type Day, examYearOf, parseDay } from './dates.ts'
+import { type Exam, findSubject, findSubjectShort } from './reference.ts'
+import { normalise } from './text.ts'
+import type { FileKind, ReferenceData, SubjectRef } from './types.ts'
+
+/** What titles, sheet names and file names tell about a table. Null where they do not. */
+export interface TitleFacts {
+  exam: Exam | null
+  subject: SubjectRef | null
+  level: string | null
+  paperGrade: number | null
+  /** Said to be the grade of the pupils: `6 класс (по программе 5 класса)`. */
+  pupilGrade: number | null
+  year: AcademicYear | null
+  /** A calendar year without a word on the season. */
+  calendarYear: number | null
+  season: Season | null
+  date: Day | null
+  max: number | null
+  form: FileKind | null
+}
+
+export const NOTHING_SAID: TitleFacts = {
+  exam: null,
+  subject: null,
+  level: null,
+  paperGrade: null,
+  pupilGrade: null,
+  year: null,
+  calendarYear: null,
+  season: null,
+  date: null,
+  max: null,
+  form: null,
+}
+
+const FORMS: readonly (readonly [FileKind, RegExp])[] = [
+  ['vpr.collection_form', /форма сбора/],
+  ['vpr.task_groups', /выполнение заданий групп/],
+  ['vpr.tasks', /выполнение заданий/],
+  ['vpr.planned', /достижение планируемых/],
+  ['vpr.journal', /сравнение отметок/],
+  ['vpr.scores', /распределение (?:первичных )?баллов/],
+  ['vpr.f1', /индивидуальн|(?:^|[^а-яa-z0-9])ф ?1(?:$|[^0-9])/],
+  ['vpr.marks', /статистика по отметкам|распределение отметок/],
+  ['vpr.bias_list', /необъективн/],
+  ['passport.social', /социальн[а-я]* паспорт/],
+]
+
+const EXAMS: readonly (readonly [Exam, RegExp])[] = [
+  ['vpr', /(?:^|[^а-яa-z])(?:впр|vpr)|всероссийск[а-я]* проверочн/],
+  ['gve', /(?:^|[^а-я])гвэ/],
+  ['oge', /(?:^|[^а-яa-z])(?:огэ|oge|гиа[ -]?9|gia[ -]?9)|основн[а-я]* государственн[а-я]* экзамен/],
+  ['ege', /(?:^|[^а-яa-z])(?:егэ|ege|гиа[ -]?11|gia[ -]?11)|един[а-я]* государственн[а-я]* экзамен/],
+  ['rkr', /(?:^|[^а-я])(?:ркр|ккр|мкр|дкр|рдр)(?:$|[^а-я])|(?:региональн|краев|областн|республиканск|диагностическ|муниципальн|районн|городск)[а-я]* (?:контрольн|проверочн|диагностическ|мониторингов|срезов)?[а-я]* ?работ/],
+]
+
+/** Reads lines of one source: the rows over a table, the name of a sheet, the name of a file. */
+export function readTitle(lines: readonly string[], reference: ReferenceData, place: 'rows' | 'name'): TitleFacts {
+  const facts: TitleFacts = { ...NOTHING_SAID }
+  for (const line of lines) {
+    const text = place === 'name' ? splitName(line) : normalise(line)
+    if (text === '') continue
+    facts.form ??= FORMS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+    facts.exam ??= EXAMS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+    readSubject(facts, text, reference, place)
+    readGrades(facts, text)
+    readWhen(facts, text)
+    facts.level ??= /углубл|профил|базов/.exec(text)?.[0] ?? null
+    const max = /макс[а-я.]*(?: первичн[а-я]*)?(?: балл[а-я]*)?(?: за работу)?[ :=-]*(\d{1,3})(?!\d)/.exec(text)
+    facts.max ??= max ? Number(max[1]) : null
+  }
+  return facts
+}
+
+/** The name of a file as words: separators are spaces, letters part from digits. */
+function splitName(name: string): string {
+  return normalise(name.replace(/\.(?:xlsx|xlsm|xls|csv|txt|tsv)$/i, '').replace(/[_]+/g, ' '))
+}
+
+function readSubject(facts: TitleFacts, text: string, reference: ReferenceData, place: 'rows' | 'name'): void {
+  if (facts.subject) return
+  const named = /(?:^|[^а-я])предмет[: ]+(.+)$/.exec(text)
+  const found = (named && findSubject(named[1]!, reference)) ?? findSubject(text, reference)
+  if (found) {
+    facts.subject = found
+    return
+  }
+  for (const [, letters, digits] of text.matchAll(/(?<![a-zа-я0-9])([a-zа-я]{2,8})[ .-]?(\d{1,2})?(?![a-zа-я0-9])/g)) {
+    const glued = letters !== undefined && digits !== undefined
+    if (!glued && place !== 'name') continue
+    const subject = letters && !/^(?:в|и|класс|кл|часть|лист|версия|in|so|de|es|li)$/.test(letters) && findSubjectShort(letters, reference)
+    if (!subject) continue
+    facts.subject = subject
+    const grade = Number(digits)
+    if (glued && grade >= 1 && grade <= 11) facts.paperGrade ??= grade
+    return
+  }
+}
+
+function readGrades(facts: TitleFacts, text: string): void {
+  const programme = /(?:программ[а-я]*|материал[а-я]*) (?:за )?(\d{1,2})[ -]?(?:го )?кл/.exec(text)
+  if (programme) facts.paperGrade = Number(programme[1])
+  const rest = programme ? text.replace(programme[0], ' ') : text
+  const said = /(?<![\d.,])(\d{1,2})(?:[ -]?(?:го|й|ый|ые|х|ых|е))?[ _-]*(?:["«(]?[а-я]["»)]? )?кл(?:асс[а-я]*|\.|$| )/.exec(rest) ?? /класс[а-я]*[: ]+(\d{1,2})(?!\d)/.exec(rest)
+  const grade = said ? Number(said[1]) : null
+  if (grade === null || grade < 1 || grade > 11) return
+  if (programme) facts.pupilGrade ??= grade
+  else if (facts.paperGrade === null) facts.paperGrade = grade
+  else if (facts.pupilGrade === null && /обучающ|учащ|ученик|участник/.test(rest) && grade !== facts.paperGrade) facts.pupilGrade = grade
+}
+
+function readWhen(facts: TitleFacts, text: string): void {
+  if (facts.season === null && /осен|autumn/.test(text)) facts.season = 'autumn'
+  if (facts.season === null && /весн|весен|spring/.test(text)) facts.season = 'spring'
+  facts.date ??= parseDay(text)
+  if (facts.year === null) facts.year = readAcademicYear(text)
+  if (facts.calendarYear === null) {
+    const single = /(?<!\d)(20[12]\d)(?!\d)/.exec(text.replace(/\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/g, ' '))
+    facts.calendarYear = single ? Number(single[1]) : null
+  }
+}
+
+/** `2023/2024`, `2023-24 учебный год` → `2023/24`. */
+export function readAcademicYear(text: string): AcademicYear | null {
+  const match = /(?<![\d.])(20[12]\d)\s*[/\\–—_-]\s*(?:20)?(\d{2})(?![\d.-])/.exec(text)
+  if (!match) return null
+  const start = Number(match[1])
+  return (start + 1) % 100 === Number(match[2]) ? academicYear(start) : null
+}
+
+/** Takes from later sources only what the earlier ones do not tell; what belongs together stays together. */
+export function mergeTitles(sources: readonly TitleFacts[]): TitleFacts {
+  const merged: TitleFacts = { ...NOTHING_SAID }
+  for (const source of sources) {
+    merged.exam ??= source.exam
+    merged.max ??= source.max
+    merged.form ??= source.form
+    merged.level ??= source.level
+    if (!merged.subject) merged.subject = source.subject
+    if (merged.paperGrade === null) {
+      merged.paperGrade = source.paperGrade
+      merged.pupilGrade = source.pupilGrade
+    }
+    merged.season ??= source.season
+    if (merged.year === null && merged.calendarYear === null && merged.date === null) {
+      merged.year = source.year
+      merged.calendarYear = source.calendarYear
+    } else if (merged.year === null && merged.date === null && source.year) merged.year = source.year
+    merged.date ??= source.date
+  }
+  return merged
+}
+
+/** When a work was written, by everything that was said, for an exam. */
+export function whenOf(facts: TitleFacts, exam: Exam): { year: AcademicYear | null; season: Season } {
+  if (exam === 'oge' || exam === 'ege' || exam === 'gve') {
+    const year = facts.year ?? (facts.date ? examYearOf(facts.date) : facts.calendarYear && academicYear(facts.calendarYear - 1))
+    return { year: year || null, season: 'main' }
+  }
+  const month = facts.date?.month ?? null
+  const byDate = facts.date ? academicYearOf(facts.date) : null
+  if (exam === 'rkr') {
+    return { year: facts.year ?? byDate ?? (facts.calendarYear ? academicYear(facts.calendarYear - 1) : null), season: 'regional' }
+  }
+  // ВПР of spring 2020 were put off to the autumn for the whole country.
+  const autumn2020 = facts.calendarYear === 2020 && facts.season === null && month === null
+  const season: Season =
+    facts.season === 'autumn' || autumn2020 || (facts.season === null && month !== null && month >= 9 && month <= 12) ? 'autumn' : 'spring'
+  const start = facts.calendarYear === null ? null : season === 'autumn' ? facts.calendarYear : facts.calendarYear - 1
+  return { year: facts.year ?? byDate ?? (start === null ? null : academicYear(start)), season }
+}

@@ -1,0 +1,57 @@
+import type { Queries } from '#server/platform/database.ts'
+import { cutPage } from '#server/platform/keyset.ts'
+import { type Scope, wholeRegion } from '#server/platform/scope.ts'
+import { type Column, columnsOf, totalsOf } from './expected.ts'
+import * as completeness from './queries.ts'
+
+interface GridPage {
+  year: string
+  municipality?: number
+  /** null = all schools. */
+  limit: number | null
+  after?: string
+}
+
+type GridColumn = Column & ReturnType<typeof totalsOf>
+export type GridCell = number | 'missing' | 'not-expected'
+
+export interface Grid {
+  columns: GridColumn[]
+  rows: (completeness.SchoolOfGrid & { cells: GridCell[] })[]
+  total: number
+  next: string | null
+}
+
+/** Schools × sittings of a year. What is expected is told by the whole region; what is shown, by the scope. */
+export async function loadGrid(scope: Scope, db: Queries, page: GridPage): Promise<Grid> {
+  const { columns, total } = await loadColumns(scope, db, page)
+  const found = await completeness.listSchoolsOfGrid(scope, db, page)
+  const cut = page.limit === null ? { rows: found, next: null } : cutPage(found, page.limit)
+  const ids = cut.rows.map((row) => row.schoolId)
+  const known = await completeness.listParticipants(scope, db, { year: page.year, schools: ids })
+  const participants = new Map(known.map((cell) => [`${cell.schoolId} ${cell.sittingId}`, cell.participants]))
+  const cellOf = (school: completeness.SchoolOfGrid, column: Column): GridCell =>
+    participants.get(`${school.schoolId} ${column.sittingId}`) ??
+    (column.expectedOf.has(school.level) ? 'missing' : 'not-expected')
+  const rows = cut.rows.map((school) => ({ ...school, cells: columns.map((column) => cellOf(school, column)) }))
+  return { columns, rows, total, next: cut.next }
+}
+
+/** Columns with their totals over the schools shown, and how many schools those are. */
+export async function loadColumns(
+  scope: Scope,
+  db: Queries,
+  { year, municipality }: Pick<GridPage, 'year' | 'municipality'>,
+): Promise<{ columns: GridColumn[]; total: number }> {
+  const region = wholeRegion(scope.regionId)
+  const columns = columnsOf(
+    await completeness.listSittingCounts(region, db, { year }),
+    await completeness.listLevelCounts(region, db, undefined),
+  )
+  const counts = await completeness.listSittingCounts(scope, db, { year, municipality })
+  const levels = await completeness.listLevelCounts(scope, db, municipality)
+  return {
+    columns: columns.map((column) => ({ ...column, ...totalsOf(column, counts, levels) })),
+    total: levels.reduce((sum, { schools }) => sum + schools, 0),
+  }
+}

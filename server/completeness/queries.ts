@@ -1,0 +1,112 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Season } from '#engine/facts.ts'
+import type { Queries } from '#server/platform/database.ts'
+import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
+import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
+
+export type SchoolLevel = 'primary' | 'basic' | 'secondary'
+
+/** Which grades a school has, by its kind in the register; a kind that does not tell is taken as a full school. */
+const level = sql<SchoolLevel>`case
+  when schools.kind ilike 'НОШ%' or schools.kind ilike '%начальн%' then 'primary'
+  when schools.kind ilike 'ООШ%' or schools.kind ilike '%основн%' then 'basic'
+  else 'secondary' end`
+
+const order: Order = [{ by: sql`municipalities.name` }, { by: sql`schools.name` }, { by: sql`schools.code` }]
+
+function within(scope: Scope, municipality: number | undefined): RawBuilder<SqlBool> {
+  const narrowed = municipality ? sql`schools.municipality_id = ${municipality}` : sql`true`
+  return sql<SqlBool>`${schoolsInScope(scope)} and ${narrowed}`
+}
+
+/** The last academic year that has results, or undefined when there are none. */
+export async function findLastYear(scope: Scope, db: Queries): Promise<string | undefined> {
+  const { rows } = await sql<{ year: string }>`
+    select year from sittings where region_id = ${scope.regionId} and exists (select 1 from results
+      where results.region_id = sittings.region_id and results.sitting_id = sittings.sitting_id and results.current)
+    order by year desc limit 1`.execute(db)
+  return rows[0]?.year
+}
+
+export interface SittingCount {
+  sittingId: number
+  season: Season
+  procedure: string
+  title: string
+  shortTitle: string
+  level: SchoolLevel
+  present: number
+}
+
+/** How many schools of each level have a result of each sitting of a year, in the order of the reference. */
+export async function listSittingCounts(
+  scope: Scope,
+  db: Queries,
+  filters: { year: string; municipality?: number },
+): Promise<SittingCount[]> {
+  const { rows } = await sql<SittingCount>`
+    select sittings.sitting_id as "sittingId", sittings.season, sittings.procedure, procedures.title,
+      procedures.short_title as "shortTitle", ${level} as level, count(*) as present
+    from results
+    join sittings using (region_id, sitting_id)
+    join procedures using (procedure)
+    join schools using (region_id, school_id)
+    where ${within(scope, filters.municipality)} and results.current and results.participants > 0
+      and sittings.year = ${filters.year}
+    group by 1, 2, 3, 4, 5, 6, procedures.position
+    order by procedures.position, sittings.procedure, sittings.season`.execute(db)
+  return rows
+}
+
+export async function listLevelCounts(
+  scope: Scope,
+  db: Queries,
+  municipality: number | undefined,
+): Promise<{ level: SchoolLevel; schools: number }[]> {
+  const { rows } = await sql<{ level: SchoolLevel; schools: number }>`
+    select ${level} as level, count(*) as schools from schools
+    where ${within(scope, municipality)} group by 1`.execute(db)
+  return rows
+}
+
+export interface SchoolOfGrid {
+  schoolId: number
+  code: string
+  name: string
+  municipalityId: number
+  municipality: string
+  kind: string | null
+  level: SchoolLevel
+  cursor: string
+}
+
+/** A page of schools by municipality and name; `limit` null = all of them. */
+export async function listSchoolsOfGrid(
+  scope: Scope,
+  db: Queries,
+  page: { municipality?: number; limit: number | null; after?: string },
+): Promise<SchoolOfGrid[]> {
+  const { rows } = await sql<SchoolOfGrid>`
+    select schools.school_id as "schoolId", schools.code, schools.name, schools.municipality_id as "municipalityId",
+      municipalities.name as municipality, schools.kind, ${level} as level, ${cursorKey(order)} as cursor
+    from schools join municipalities using (region_id, municipality_id)
+    where ${within(scope, page.municipality)} and ${afterCursor(order, page.after)}
+    order by ${orderBy(order)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
+  return rows
+}
+
+/** Participants of the given schools at sittings of a year. */
+export async function listParticipants(
+  scope: Scope,
+  db: Queries,
+  of: { year: string; schools: readonly number[] },
+): Promise<{ schoolId: number; sittingId: number; participants: number }[]> {
+  const { rows } = await sql<{ schoolId: number; sittingId: number; participants: number }>`
+    select results.school_id as "schoolId", results.sitting_id as "sittingId", results.participants
+    from results
+    join sittings using (region_id, sitting_id)
+    join schools using (region_id, school_id)
+    where ${schoolsInScope(scope)} and results.current and results.participants > 0
+      and sittings.year = ${of.year} and results.school_id = any(${of.schools}::bigint[])`.execute(db)
+  return rows
+}

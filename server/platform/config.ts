@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import type { Database } from './database.ts'
+
+const flag = z.enum(['0', '1'], { error: 'ждём 0 или 1' }).transform((text) => text === '1')
+
+const settings = z.object({
+  PORT: z.coerce
+    .number({ error: 'ждём число' })
+    .int({ error: 'ждём целое число' })
+    .min(0, { error: 'ждём число от 0 до 65535' })
+    .max(65_535, { error: 'ждём число от 0 до 65535' })
+    .default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, { error: 'ждём адрес вида postgres://имя:пароль@сервер:5432/база' })
+    .optional(),
+  OPORA_DATA: z.string().min(1).default('./data'),
+  OPORA_DEMO: flag.optional(),
+  OPORA_ORIGIN: z.url({ protocol: /^https?$/, error: 'ждём адрес вида https://opora.example.ru' }).optional(),
+  OPORA_BEHIND_PROXY: flag.default(false),
+  OPORA_LOG: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'], { error: 'ждём silent, error, warn, info или debug' })
+    .default('warn'),
+})
+
+export interface Config {
+  port: number
+  host: string
+  /** undefined: our own PostgreSQL in `dataFolder`. */
+  databaseUrl: string | undefined
+  dataFolder: string
+  /** Fill an empty database with the made-up region. */
+  demo: boolean
+  /** The address people type, when a proxy stands before the server. */
+  origin: string | undefined
+  behindProxy: boolean
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+}
+
+/** Settings from the environment. Throws one readable sentence per wrong setting. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''))
+  const read = settings.safeParse(given)
+  if (!read.success) {
+    const lines = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`Настройки заданы неверно, сервер не запущен.\n${lines.join('\n')}`)
+  }
+  const { data } = read
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL,
+    dataFolder: resolve(data.OPORA_DATA),
+    // A database somebody gave us is not filled with invented schools unless told to.
+    demo: data.OPORA_DEMO ?? data.DATABASE_URL === undefined,
+    origin: data.OPORA_ORIGIN && new URL(data.OPORA_ORIGIN).origin,
+    behindProxy: data.OPORA_BEHIND_PROXY,
+    logLevel: data.OPORA_LOG,
+  }
+}
+
+const DURABLE = ['fsync', 'synchronous_commit', 'full_page_writes']
+const LEAST_VERSION = 15
+
+/** Refuses a database that may lose what it has confirmed, or that is too old. */
+export async function assertSafeDatabase(database: Database): Promise<void> {
+  const { rows } = await database.pool.query<{ name: string; setting: string }>(
+    'select name, setting from pg_settings where name = any($1)',
+    [[...DURABLE, 'server_version_num']],
+  )
+  const settings = new Map(rows.map((row) => [row.name, row.setting]))
+  const version = Math.floor(Number(settings.get('server_version_num')) / 10_000)
+  if (version < LEAST_VERSION) {
+    throw new Error(
+      `Нужен PostgreSQL ${LEAST_VERSION} или новее, а в DATABASE_URL указан PostgreSQL ${version}.`,
+    )
+  }
+  const off = DURABLE.filter((name) => settings.get(name) === 'off')
+  if (off.length > 0) {
+    throw new Error(
+      `В PostgreSQL выключено: ${off.join(', ')}. При сбое питания подтверждённые данные пропадут, поэтому сервер не запущен. Включите эти настройки.`,
+    )
+  }
+}

@@ -1,0 +1,161 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { from as copyStream } from 'pg-copy-streams'
+import type { DB } from '#db/types.ts'
+
+/** What a query runs on: the pool, or the connection of an open transaction. */
+export type Queries = Kysely<DB>
+
+declare const open: unique symbol
+/** Queries inside an open transaction; only `transaction` makes one. */
+export type Tx = Queries & { readonly [open]: true }
+
+export interface Database {
+  kysely: Queries
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** Shown in `pg_stat_activity`. */
+  name?: string
+  connections?: number
+  /** A statement is cancelled after so many ms; 0 = never. */
+  statementTimeout?: number
+}
+
+/** bigint and numeric as numbers; a bigint that a number cannot hold is an error, not a rounded value. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, safeInteger],
+  [pg.types.builtins.NUMERIC, Number],
+])
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    parsers.get(oid) ??
+    pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+}
+
+/** Opens a pool; connects on the first query. `url` is a PostgreSQL connection string. */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const { name = 'opora', connections = 10, statementTimeout = 30_000 } = options
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: name,
+    max: connections,
+    statement_timeout: statementTimeout || undefined,
+    idle_in_transaction_session_timeout: 600_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    types,
+  })
+  // A lost idle connection is not an event for anybody: the next query opens another one.
+  pool.on('error', () => undefined)
+  return { kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }), pool, close: () => pool.end() }
+}
+
+const clients = new WeakMap<Queries, pg.PoolClient>()
+
+/**
+ * Runs `work` in one transaction on one connection: all of it is stored, or none. The promise resolves after COMMIT.
+ */
+export async function transaction<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await database.pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(openOn(client))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => {
+      broken = lost
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+function openOn(client: pg.PoolClient): Tx {
+  const lent = { query: client.query.bind(client), release: () => undefined }
+  const pool = { connect: async () => lent, end: async () => undefined }
+  const tx = new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool as unknown as pg.Pool }) }) as Tx
+  clients.set(tx, client)
+  return tx
+}
+
+type Cell = string | number | boolean | Date | Buffer | null | readonly (number | string | null)[] | object
+
+/**
+ * Loads rows with COPY, in the order of `columns`; answers how many. Arrays become PostgreSQL arrays, other objects
+ * JSON. Memory stays flat however many rows there are.
+ */
+export async function copyFrom<Table extends keyof DB & string>(
+  tx: Tx,
+  table: Table,
+  columns: readonly (keyof DB[Table] & string)[],
+  rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>,
+): Promise<number> {
+  return copyTextFrom(tx, table, columns, Readable.from(inChunks(rows)))
+}
+
+/** Loads what is written in COPY's text format already: bytes go to the server as they are. Answers how many rows. */
+export async function copyTextFrom<Table extends keyof DB & string>(
+  tx: Tx,
+  table: Table,
+  columns: readonly (keyof DB[Table] & string)[],
+  text: Readable,
+): Promise<number> {
+  const client = clients.get(tx)
+  if (!client) throw new Error('COPY needs an open transaction')
+  const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
+  const sink = client.query(copyStream(`copy ${pg.escapeIdentifier(table)} (${names}) from stdin`))
+  await pipeline(text, sink)
+  return sink.rowCount
+}
+
+const CHUNK = 64 * 1024
+
+async function* inChunks(rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>) {
+  let text = ''
+  for await (const row of rows) {
+    text += `${row.map(copyText).join('\t')}\n`
+    if (text.length >= CHUNK) {
+      yield Buffer.from(text)
+      text = ''
+    }
+  }
+  if (text) yield Buffer.from(text)
+}
+
+const SPECIAL = /[\\\t\n\r]/g
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+
+/** A value in COPY's text format. */
+function copyText(value: Cell): string {
+  if (value === null) return '\\N'
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return plainText(value).replace(SPECIAL, (character) => ESCAPES[character]!)
+}
+
+function plainText(value: Exclude<Cell, null | number | boolean>): string {
+  if (typeof value === 'string') return value
+  if (value instanceof Date) return value.toISOString()
+  if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`
+  if (Array.isArray(value)) return `{${value.map(arrayElement).join(',')}}`
+  return JSON.stringify(value)
+}
+
+function arrayElement(value: number | string | null): string {
+  if (value === null) return 'NULL'
+  return typeof value === 'number' ? String(value) : `"${value.replace(/["\\]/g, '\\$&')}"`
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint out of range: ${text}`)
+  return value
+}

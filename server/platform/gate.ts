@@ -1,0 +1,37 @@
+import type { FastifyRequest } from 'fastify'
+import { forbidden, foreignOrigin, notSignedIn } from '#contract/problems.ts'
+import type { Access } from '#contract/route.ts'
+import { readSessionToken } from './session-cookie.ts'
+import type { Viewer } from './viewer.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before the handler runs, when somebody is signed in and the route asks who. */
+    viewer: Viewer | undefined
+  }
+  interface FastifyContextConfig {
+    access?: Access
+  }
+}
+
+/** Who stands behind a session's token now; rights are read anew for every request. */
+export type FindViewer = (token: string) => Promise<Viewer | undefined>
+
+/** Lets in whom the route lets in. A route that names nobody is not reachable: see `registerRoute`. */
+export async function admit(request: FastifyRequest, findViewer: FindViewer): Promise<void> {
+  const { access } = request.routeOptions.config
+  if (access === undefined) return
+  const token = readSessionToken(request)
+  const viewer = token ? findViewer(token) : undefined
+  // Behind an open door nothing depends on the person: it stays open when the database cannot say who it is.
+  request.viewer = access === 'public' ? await viewer?.catch(() => undefined) : await viewer
+  if (access === 'public') return
+  if (!request.viewer) throw notSignedIn()
+  if (access !== 'signed-in' && !request.viewer.can.includes(access)) throw forbidden(access)
+}
+
+/** A browser names the page's address with every write; a page of somebody else's is refused, and so is silence. */
+export function refuseForeignOrigin(request: FastifyRequest, origin: string | undefined): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  if (request.headers.origin !== (origin ?? `${request.protocol}://${request.host}`)) throw foreignOrigin()
+}

@@ -1,0 +1,69 @@
+import type { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Access, ReplyKind, RouteDefinition } from '#contract/route.ts'
+import type { Database, Queries } from './database.ts'
+import type { Scope } from './scope.ts'
+import type { Viewer } from './viewer.ts'
+
+/** A file that came in; one at a time is in memory. `name` is only a label. */
+export interface UploadedFile {
+  name: string
+  bytes: Buffer
+}
+
+/** A file that goes out. `name` may be in Russian. */
+export interface Download {
+  name: string
+  /** MIME type. */
+  type: string
+  content: Buffer | string | Readable
+}
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+
+type Replied<Reply extends ReplyKind> = Reply extends z.ZodType
+  ? z.input<Reply>
+  : Reply extends 'file'
+    ? Download
+    : undefined
+
+/** What a handler works with. Behind a public route nobody need have signed in. */
+export interface Context<Params, Query, Body, Entry extends Access> {
+  params: Params
+  query: Query
+  body: Body
+  viewer: Entry extends 'public' ? Viewer | undefined : Viewer
+  scope: Entry extends 'public' ? Scope | undefined : Scope
+  db: Queries
+  database: Database
+  /** Files of an upload, in order; to be read to the end. */
+  files(): AsyncIterable<UploadedFile>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** A route with what keeps its promise; `createApp` takes a list of them. */
+export interface HandledRoute {
+  route: RouteDefinition
+  run(context: Context<unknown, unknown, unknown, Access>): Promise<unknown>
+}
+
+/**
+ * Joins a promise of the contract with its handler: `handle(listSchools, async ({ scope, query, db }) => …)`. Types of
+ * parameters, query, body and reply come from the contract.
+ */
+export function handle<
+  Params extends z.ZodObject | undefined,
+  Query extends z.ZodObject | undefined,
+  Body extends z.ZodType | undefined,
+  Reply extends ReplyKind,
+  Entry extends Access,
+>(
+  route: RouteDefinition<Params, Query, Body, Reply, Entry>,
+  run: (
+    context: Context<Parsed<Params>, Parsed<Query>, Parsed<Body>, Entry>,
+  ) => Promise<Replied<Reply>> | Replied<Reply>,
+): HandledRoute {
+  return { route, run: run as HandledRoute['run'] }
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { notFound } from '#contract/problems.ts'
+import { serveApiDocument } from './api-document.ts'
+import type { Database } from './database.ts'
+import { admit, type FindViewer, refuseForeignOrigin } from './gate.ts'
+import type { HandledRoute } from './handle.ts'
+import { sendProblem } from './http-problems.ts'
+import { registerRoute } from './register-route.ts'
+import { serveWeb } from './serve-web.ts'
+
+export interface AppParts {
+  database: Database
+  routes: readonly HandledRoute[]
+  findViewer: FindViewer
+  /** The public address when it is not the one the request names. */
+  origin?: string
+  behindProxy?: boolean
+  /** Folder of the built pages; without it there is only the API. */
+  webFolder?: string
+  logger?: FastifyBaseLogger
+}
+
+/** JSON bodies; files have limits of their own. */
+const BODY_LIMIT = 1024 * 1024
+const FILE_LIMIT = 20 * 1024 * 1024
+const FILES_LIMIT = 500
+
+/** The web server with its guards, not yet listening. Throws when a route does not say who may enter. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  z.config(z.locales.ru())
+  const app = Fastify({
+    ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
+    // Addresses may name people's searches: the log gets one line per request from us instead.
+    disableRequestLogging: true,
+    trustProxy: parts.behindProxy ?? false,
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomBytes(6).toString('hex'),
+    forceCloseConnections: 'idle',
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(sendProblem)
+  app.decorateRequest('viewer', undefined)
+  await protect(app, parts)
+  await app.register(compress, {
+    threshold: 1024,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { 1: 4 } },
+  })
+  await serveApiDocument(app)
+  for (const handled of parts.routes) registerRoute(app, handled, parts.database)
+  if (parts.webFolder) await serveWeb(app, parts.webFolder)
+  else app.setNotFoundHandler(() => Promise.reject(notFound('Адрес')))
+  return app
+}
+
+async function protect(app: FastifyInstance, parts: AppParts): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY },
+    strictTransportSecurity: parts.origin?.startsWith('https:') ? undefined : false,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  await app.register(cookie)
+  await app.register(multipart, {
+    limits: {
+      fileSize: FILE_LIMIT,
+      files: FILES_LIMIT,
+      fields: 20,
+      parts: FILES_LIMIT + 20,
+      fieldSize: 10_000,
+    },
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+    refuseForeignOrigin(request, parts.origin)
+    await admit(request, parts.findViewer)
+  })
+  app.addHook('onResponse', async (request, reply) => request.log.info(lineOf(request, reply), 'request'))
+}
+
+/** Everything from our own address; style attributes are written by the component library. */
+const CONTENT_POLICY = {
+  'default-src': ["'self'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'data:'],
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'none'"],
+}
+
+/** Ids and the pattern of the address, never its values. */
+function lineOf(request: FastifyRequest, reply: { statusCode: number; elapsedTime: number }) {
+  return {
+    id: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? null,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+    user: request.viewer?.userId ?? null,
+  }
+}

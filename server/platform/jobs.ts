@@ -1,0 +1,109 @@
+import { Logger, makeWorkerUtils, run, type Task, type TaskList } from 'graphile-worker'
+import { sql } from 'kysely'
+import { type Database, openDatabase, type Tx } from './database.ts'
+
+/** What a job works with. Progress lives in the tables of the job's own subject. */
+export interface JobContext<Payload> {
+  database: Database
+  payload: Payload
+  /** Fires when the server stops: end soon, the job will be run again. */
+  signal: AbortSignal | undefined
+}
+
+/** A named piece of work in the background. It may be run twice (a kill, a retry): its effect must be there once. */
+export interface Job<Payload> {
+  name: string
+  run(context: JobContext<Payload>): Promise<void>
+}
+
+export function defineJob<Payload extends object>(name: string, run: Job<Payload>['run']): Job<Payload> {
+  return { name, run }
+}
+
+export interface EnqueueOptions {
+  /** Jobs of one queue run one after another. */
+  queue?: string
+  /** A waiting job with the same key is replaced, not doubled. */
+  key?: string
+  /** With growing pauses between: e¹, e², … seconds. */
+  tries?: number
+}
+
+/** Puts a job on the list in the caller's transaction: it runs if and only if that is committed. */
+export async function enqueue<Payload extends object>(
+  tx: Tx,
+  job: Job<Payload>,
+  payload: Payload,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  const { queue = null, key = null, tries = 5 } = options
+  await sql`select graphile_worker.add_job(identifier => ${job.name}, payload => ${JSON.stringify(payload)}::json,
+    queue_name => ${queue}, job_key => ${key}, max_attempts => ${tries})`.execute(tx)
+}
+
+/** Creates or updates the tables of the job list; part of every migration. */
+export async function migrateJobs(database: Database): Promise<void> {
+  const worker = await makeWorkerUtils({ pgPool: database.pool, logger: silent })
+  try {
+    await worker.migrate()
+  } finally {
+    await worker.release()
+  }
+}
+
+export interface RunningJobs {
+  /** Takes no more jobs, lets the running ones end (5 s, then asks them to break off). */
+  stop(): Promise<void>
+}
+
+export interface JobsOptions {
+  url: string
+  jobs: readonly Job<never>[]
+  atOnce?: number
+  /** What went wrong, without payloads: they may hold people's data. */
+  onFailure?: (job: string, error: unknown) => void
+}
+
+/** Runs jobs in this process, on connections of their own, so that long statements do not starve the pages. */
+export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOptions): Promise<RunningJobs> {
+  const database = openDatabase(url, { name: 'opora jobs', connections: atOnce * 2 + 2, statementTimeout: 0 })
+  const start = () =>
+    run({
+      pgPool: database.pool,
+      taskList: tasksOf(jobs, database),
+      concurrency: atOnce,
+      noHandleSignals: true,
+      logger: silent,
+    })
+  let runner = await start()
+  let stopping = false
+  runner.events.on('job:error', ({ job, error }) => onFailure?.(job.task_identifier, error))
+  const watch = async () => {
+    while (!stopping) {
+      // The runner gives up when the database is away for long; it comes back with it.
+      await runner.promise.catch((error) => onFailure?.('runner', error))
+      if (stopping) return
+      await new Promise((resolve) => setTimeout(resolve, 2000))
+      runner = await start().catch(() => runner)
+    }
+  }
+  const watching = watch()
+  return {
+    async stop() {
+      stopping = true
+      await runner.stop().catch(() => undefined)
+      await watching
+      await database.close()
+    },
+  }
+}
+
+function tasksOf(jobs: readonly Job<never>[], database: Database): TaskList {
+  const runs = jobs.map((job): [string, Task] => [
+    job.name,
+    (payload, { abortSignal }) => job.run({ database, payload: payload as never, signal: abortSignal }),
+  ])
+  return Object.fromEntries(runs)
+}
+
+const silent = new Logger(() => () => undefined)

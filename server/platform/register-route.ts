@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
+import { z } from 'zod'
+import { permissions } from '#contract/permissions.ts'
+import { problemSchema } from '#contract/problems.ts'
+import type { RouteDefinition } from '#contract/route.ts'
+import type { Database } from './database.ts'
+import type { Context, Download, HandledRoute, UploadedFile } from './handle.ts'
+import { strictly } from './strict-schema.ts'
+
+/** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
+export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute, database: Database): void {
+  const known: readonly unknown[] = ['public', 'signed-in', ...permissions]
+  if (!known.includes(route.permission)) {
+    throw new Error(`${route.method} ${route.path} does not say who may enter: the server does not start`)
+  }
+  app.route({
+    method: route.method,
+    url: route.path,
+    config: { access: route.permission },
+    schema: schemaOf(route),
+    handler: async (request, reply) => {
+      const result = await run(contextOf(request, reply, database))
+      if (route.reply === 'file') return sendFile(reply, result as Download)
+      return route.reply === 'none' ? reply.code(204).send() : result
+    },
+  })
+}
+
+function schemaOf(route: RouteDefinition): FastifySchema {
+  const schema: FastifySchema = {
+    summary: route.summary,
+    tags: [...route.tags],
+    response: { ...replies(route), default: problemSchema },
+  }
+  if (route.params) schema.params = route.params
+  if (route.query) schema.querystring = route.query
+  if (route.body) schema.body = strictly(route.body)
+  if (route.permission !== 'public') schema.security = [{ session: [] }]
+  if (route.upload) schema.consumes = ['multipart/form-data']
+  return schema
+}
+
+function replies(route: RouteDefinition): Record<number, z.ZodType> {
+  if (route.reply === 'file') return {}
+  return route.reply === 'none' ? { 204: z.undefined() } : { 200: route.reply }
+}
+
+type AnyContext = Context<unknown, unknown, unknown, 'public'>
+
+function contextOf(request: FastifyRequest, reply: FastifyReply, database: Database): AnyContext {
+  const { params, query, body, viewer } = request
+  const files = () => filesOf(request)
+  return {
+    params,
+    query,
+    body,
+    viewer,
+    scope: viewer?.scope,
+    db: database.kysely,
+    database,
+    files,
+    request,
+    reply,
+  }
+}
+
+async function* filesOf(request: FastifyRequest): AsyncIterable<UploadedFile> {
+  for await (const part of request.files()) {
+    yield { name: part.filename, bytes: await part.toBuffer() }
+  }
+}
+
+/** Always to be saved, never to be opened on our address: a file may hold anything. */
+function sendFile(reply: FastifyReply, file: Download): FastifyReply {
+  const plain = file.name.replace(/[^\w.-]/g, '_')
+  return reply
+    .header(
+      'content-disposition',
+      `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    )
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .type(file.type)
+    .send(file.content)
+}

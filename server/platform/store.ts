@@ -1,0 +1,38 @@
+import { assertSafeDatabase, type Config } from './config.ts'
+import { type Database, openDatabase } from './database.ts'
+import { type EmbeddedOptions, startEmbedded } from './embedded-postgres.ts'
+import { migrateJobs } from './jobs.ts'
+import { migrate } from './migrate.ts'
+
+export interface Store {
+  /** Connection string, for connections of one's own. */
+  url: string
+  database: Database
+  close(): Promise<void>
+}
+
+/**
+ * The database of the settings, ready for work: our own PostgreSQL or the one of `DATABASE_URL`, checked and brought to
+ * the newest schema. A command that may work beside a running server says `busy: 'share'`.
+ */
+export async function openStore(
+  config: Pick<Config, 'databaseUrl' | 'dataFolder'>,
+  options: Pick<EmbeddedOptions, 'busy' | 'say' | 'onLost'> = {},
+): Promise<Store> {
+  const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataFolder, options)
+  const url = config.databaseUrl ?? embedded!.url
+  const database = openDatabase(url)
+  const close = async () => {
+    await database.close()
+    await embedded?.stop()
+  }
+  try {
+    await assertSafeDatabase(database)
+    await migrate(database)
+    await migrateJobs(database)
+    return { url, database, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

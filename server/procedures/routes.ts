@@ -1,0 +1,17 @@
+import { listProcedures } from '#contract/procedures.ts'
+import { handle } from '#server/platform/handle.ts'
+import * as procedures from './queries.ts'
+
+export const procedureRoutes = [
+  handle(listProcedures, async ({ scope, db }) => {
+    const rows = await procedures.listProcedures(scope, db)
+    const scales = await procedures.listScales(scope, db)
+    const minimums = await procedures.listMinimums(scope, db)
+    const items = rows.map((row) => ({
+      ...row,
+      scales: scales.filter((scale) => scale.procedure === row.id),
+      minimums: minimums.filter((minimum) => minimum.procedure === row.id),
+    }))
+    return { items }
+  }),
+]

@@ -1,0 +1,66 @@
+import { factsHash } from '#engine/facts.ts'
+import { traceOf } from '#engine/identification/trace.ts'
+import type { Identified, Trace } from '#engine/outcome.ts'
+import { copyFrom } from '#server/platform/database.ts'
+import { wholeRegion } from '#server/platform/scope.ts'
+import type { Actor } from '#server/platform/viewer.ts'
+import { write } from '#server/platform/write.ts'
+import { procedureWords } from '#server/procedures/queries.ts'
+import { computeRun, type RunRequest } from './compute.ts'
+
+/** Whoever makes a run is kept with it. */
+export interface Person extends Actor {
+  userId: number
+}
+
+/** Runs a methodology over the current results of the region and keeps inputs, outcomes and traces for good. */
+export const createRun = write('run.create', async ({ tx, viewer, note }, request: RunRequest) => {
+  const scope = wholeRegion(viewer.regionId)
+  const { run, facts, schools } = await computeRun(scope, tx, request)
+  const words = await procedureWords(scope, tx)
+  const traces = facts.schools.map((_, school) => traceOf(run, school, words))
+  const { run_id: id } = await tx
+    .insertInto('runs')
+    .values({
+      region_id: viewer.regionId,
+      methodology_id: run.methodology.id,
+      methodology_version: run.methodology.version,
+      methodology: JSON.stringify(run.methodology),
+      year: request.year,
+      overrides: JSON.stringify(request.overrides),
+      facts_hash: factsHash(facts),
+      outcome_hash: run.outcomeHash,
+      schools_total: traces.length,
+      identified_total: count(traces, 'yes'),
+      undecided_total: count(traces, 'undecided'),
+      created_by: viewer.userId,
+    })
+    .returning('run_id')
+    .executeTakeFirstOrThrow()
+  await copyFrom(tx, 'run_outcomes', COLUMNS, traces.map((trace) => outcomeOf(trace)))
+  note(`run:${id}`, { methodology: run.methodology.id, year: request.year, outcomeHash: run.outcomeHash })
+  return id
+
+  function outcomeOf(trace: Trace) {
+    const school = schools.get(trace.school)!
+    const { identified, band, markerCount, nearMisses } = trace
+    const near = nearMisses.some((miss) => miss.kind === 'pupil')
+    return [viewer.regionId, id, school.id, school.municipalityId, identified, band, markerCount, near, trace]
+  }
+})
+
+const COLUMNS = [
+  'region_id',
+  'run_id',
+  'school_id',
+  'municipality_id',
+  'identified',
+  'band',
+  'markers',
+  'near',
+  'trace',
+] as const
+
+function count(traces: readonly Trace[], answer: Identified): number {
+  return traces.filter((trace) => trace.identified === answer).length
+}

@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import type { preview as previewReply } from '#contract/runs.ts'
+import { comparable, compareRuns } from '#engine/identification/compare.ts'
+import type { Trace } from '#engine/outcome.ts'
+import type { Queries } from '#server/platform/database.ts'
+import type { Scope } from '#server/platform/scope.ts'
+import { procedureWords } from '#server/procedures/queries.ts'
+import { getRunRow, listAllOutcomes } from './compare.ts'
+import { computeRun, type RunRequest } from './compute.ts'
+import { comparisonView } from './view.ts'
+
+/** A what-if: what the list would be, and how it differs from a stored run. Nothing is stored. */
+export async function preview(
+  scope: Scope,
+  db: Queries,
+  request: RunRequest & { against?: number },
+): Promise<z.input<typeof previewReply>> {
+  const words = await procedureWords(scope, db)
+  const { run } = await computeRun(scope, db, request)
+  const after = comparable(run, words)
+  const counts = countsOf([...after.traces])
+  if (request.against === undefined) return { ...counts, comparison: null }
+  const stored = await getRunRow(scope, db, request.against)
+  const rows = await listAllOutcomes(scope, db, stored.id)
+  const traces = rows.map((row) => row.trace)
+  const compared = compareRuns({ methodology: stored.methodology, year: stored.year, traces }, after, words)
+  return { ...counts, comparison: comparisonView(compared, new Map(rows.map((row) => [row.code, row]))) }
+}
+
+function countsOf(traces: readonly Trace[]) {
+  return {
+    schools: traces.length,
+    identified: traces.filter((trace) => trace.identified === 'yes').length,
+    undecided: traces.filter((trace) => trace.identified === 'undecided').length,
+    near: traces.filter((trace) => trace.nearMisses.some((miss) => miss.kind === 'pupil')).length,
+  }
+}

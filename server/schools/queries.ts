@@ -1,0 +1,249 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Season } from '#engine/facts.ts'
+import type { Identified } from '#engine/outcome.ts'
+import type { Queries } from '#server/platform/database.ts'
+import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
+import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
+
+export interface SchoolFilters {
+  search?: string
+  municipality?: number
+  kind?: string
+  place?: 'town' | 'village'
+  size?: 'tiny' | 'small' | 'medium' | 'large'
+  listed?: Identified
+}
+
+export interface SchoolListRow {
+  code: string
+  name: string
+  municipalityId: number
+  municipality: string
+  kind: string | null
+  place: 'town' | 'village' | null
+  settlement: string | null
+  pupils: number | null
+  small: boolean
+  advanced: boolean
+  identified: Identified | null
+  markers: number | null
+  cursor: string
+}
+
+const SIZES: Readonly<Record<NonNullable<SchoolFilters['size']>, readonly [number, number]>> = {
+  tiny: [0, 99],
+  small: [100, 299],
+  medium: [300, 699],
+  large: [700, 1_000_000],
+}
+
+const byMunicipality = [{ by: sql`municipalities.name` }, { by: sql`schools.name` }]
+const unique = { by: sql`schools.code` }
+const pupils = sql`coalesce(schools.pupils, -1)`
+const markers = sql`coalesce(run_outcomes.markers, -1)`
+
+/** Orders people may ask for; `code` is unique in a region and ends each of them. */
+export const SCHOOL_ORDERS: Readonly<Record<string, Order>> = {
+  municipality: [...byMunicipality, unique],
+  '-municipality': [{ by: sql`municipalities.name`, descending: true }, { by: sql`schools.name` }, unique],
+  name: [{ by: sql`schools.name` }, unique],
+  '-name': [{ by: sql`schools.name`, descending: true }, unique],
+  code: [unique],
+  '-code': [{ ...unique, descending: true }],
+  pupils: [{ by: pupils }, unique],
+  '-pupils': [{ by: pupils, descending: true }, unique],
+  markers: [{ by: markers }, ...byMunicipality, unique],
+  '-markers': [{ by: markers, descending: true }, ...byMunicipality, unique],
+}
+
+/** What a text looked for must be part of: name, code or settlement, in any case. */
+export function schoolMatches(search: string): RawBuilder<SqlBool> {
+  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  return sql<SqlBool>`lower(schools.name || ' ' || schools.code || ' ' || coalesce(schools.settlement, '')) like ${pattern}`
+}
+
+function passing(filters: SchoolFilters): RawBuilder<SqlBool> {
+  const all: RawBuilder<SqlBool>[] = [sql<SqlBool>`true`]
+  if (filters.search) all.push(schoolMatches(filters.search))
+  if (filters.municipality) all.push(sql`schools.municipality_id = ${filters.municipality}`)
+  if (filters.kind) all.push(sql`schools.kind = ${filters.kind}`)
+  if (filters.place) all.push(sql`schools.place = ${filters.place}`)
+  if (filters.size)
+    all.push(sql`schools.pupils between ${SIZES[filters.size][0]} and ${SIZES[filters.size][1]}`)
+  if (filters.listed) all.push(sql`run_outcomes.identified = ${filters.listed}`)
+  return sql<SqlBool>`${sql.join(all, sql` and `)}`
+}
+
+/** Schools with the answer of a run beside them (`run` null: no run yet). */
+function schoolsWithOutcome(run: number | null) {
+  return sql`schools
+    join municipalities using (region_id, municipality_id)
+    left join run_outcomes on run_outcomes.region_id = schools.region_id
+      and run_outcomes.school_id = schools.school_id and run_outcomes.run_id = ${run}`
+}
+
+export interface SchoolPage {
+  filters: SchoolFilters
+  sort: string
+  run: number | null
+  /** null = all rows. */
+  limit: number | null
+  after?: string
+}
+
+/** One page of schools, with one row more than asked to tell whether there is a next one. */
+export async function listSchoolRows(scope: Scope, db: Queries, page: SchoolPage): Promise<SchoolListRow[]> {
+  const order = SCHOOL_ORDERS[page.sort]!
+  const { rows } = await sql<SchoolListRow>`
+    select schools.code, schools.name, schools.municipality_id as "municipalityId",
+      municipalities.name as municipality, schools.kind, schools.place, schools.settlement, schools.pupils,
+      schools.small, schools.advanced, run_outcomes.identified, run_outcomes.markers, ${cursorKey(order)} as cursor
+    from ${schoolsWithOutcome(page.run)}
+    where ${schoolsInScope(scope)} and ${passing(page.filters)} and ${afterCursor(order, page.after)}
+    order by ${orderBy(order)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
+  return rows
+}
+
+export async function countSchools(
+  scope: Scope,
+  db: Queries,
+  page: Pick<SchoolPage, 'filters' | 'run'>,
+): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from ${schoolsWithOutcome(page.run)}
+    where ${schoolsInScope(scope)} and ${passing(page.filters)}`.execute(db)
+  return rows[0]!.total
+}
+
+/** Kinds of schools that occur, for the filter. */
+export async function listKinds(scope: Scope, db: Queries): Promise<string[]> {
+  const { rows } = await sql<{ kind: string }>`
+    select distinct schools.kind from schools
+    where ${schoolsInScope(scope)} and schools.kind is not null order by 1`.execute(db)
+  return rows.map((row) => row.kind)
+}
+
+export async function listMunicipalityRows(
+  scope: Scope,
+  db: Queries,
+): Promise<{ id: number; name: string; schools: number }[]> {
+  const { rows } = await sql<{ id: number; name: string; schools: number }>`
+    select municipalities.municipality_id as id, municipalities.name, count(*) as schools
+    from schools join municipalities using (region_id, municipality_id)
+    where ${schoolsInScope(scope)}
+    group by municipalities.municipality_id, municipalities.name order by municipalities.name`.execute(db)
+  return rows
+}
+
+export interface SchoolRecord {
+  schoolId: number
+  code: string
+  login: string | null
+  name: string
+  fullName: string | null
+  municipalityId: number
+  municipality: string
+  kind: string | null
+  advanced: boolean
+  place: 'town' | 'village' | null
+  settlement: string | null
+  oktmo: string | null
+  inn: string | null
+  ogrn: string | null
+  pupils: number | null
+  distanceKm: number | null
+  small: boolean
+  status: string | null
+}
+
+/** The school of a register code, or undefined when there is none within the scope. */
+export async function findSchool(scope: Scope, db: Queries, code: string): Promise<SchoolRecord | undefined> {
+  const { rows } = await sql<SchoolRecord>`
+    select schools.school_id as "schoolId", schools.code, schools.login, schools.name,
+      schools.full_name as "fullName", schools.municipality_id as "municipalityId",
+      municipalities.name as municipality, schools.kind, schools.advanced, schools.place, schools.settlement,
+      schools.oktmo, schools.inn, schools.ogrn, schools.pupils, schools.distance_km as "distanceKm", schools.small,
+      schools.status
+    from schools join municipalities using (region_id, municipality_id)
+    where ${schoolsInScope(scope)} and schools.code = ${code}`.execute(db)
+  return rows[0]
+}
+
+export interface ResultRow {
+  year: string
+  season: Season
+  procedure: string
+  paperGrade: number
+  pupilGrade: number
+  participants: number
+  low: number
+  marks: [number, number, number, number] | null
+  absent: number
+  restored: boolean
+  file: number
+  fileName: string
+  sheet: string | null
+  row: number
+  rows: number
+  versions: number
+}
+
+/** Current results of a school with the number of versions of each. */
+export async function listResults(scope: Scope, db: Queries, schoolId: number): Promise<ResultRow[]> {
+  const { rows } = await sql<ResultRow>`
+    select sittings.year, sittings.season, sittings.procedure, results.paper_grade as "paperGrade",
+      results.pupil_grade as "pupilGrade", results.participants, results.low, results.marks, results.absent,
+      results.restored, results.file_id as file, import_files.name as "fileName", results.sheet,
+      results.row_number as row, results.row_count as rows,
+      (select count(*) from results as other where other.region_id = results.region_id
+        and other.sitting_id = results.sitting_id and other.school_id = results.school_id) as versions
+    from results
+    join schools using (region_id, school_id)
+    join sittings using (region_id, sitting_id)
+    join procedures using (procedure)
+    join import_files using (region_id, file_id)
+    where ${schoolsInScope(scope)} and results.school_id = ${schoolId} and results.current
+    order by procedures.position, sittings.procedure, sittings.year, sittings.season`.execute(db)
+  return rows
+}
+
+export interface VersionRow {
+  file: number
+  fileName: string
+  sheet: string | null
+  row: number
+  rows: number
+  import: number
+  appliedAt: Date
+  appliedBy: string
+  participants: number
+  low: number
+  marks: [number, number, number, number] | null
+  absent: number
+  restored: boolean
+  current: boolean
+  replacedBy: number | null
+}
+
+/** All versions of one result, the current one first. */
+export async function listVersionRows(
+  scope: Scope,
+  db: Queries,
+  of: { schoolId: number; year: string; season: Season; procedure: string },
+): Promise<VersionRow[]> {
+  const { rows } = await sql<VersionRow>`
+    select results.file_id as file, import_files.name as "fileName", results.sheet, results.row_number as row,
+      results.row_count as rows, import_files.import_id as import, results.applied_at as "appliedAt",
+      users.name as "appliedBy", results.participants, results.low, results.marks, results.absent, results.restored,
+      results.current, results.replaced_by as "replacedBy"
+    from results
+    join schools using (region_id, school_id)
+    join sittings using (region_id, sitting_id)
+    join import_files using (region_id, file_id)
+    join imports using (region_id, import_id)
+    join users on users.user_id = coalesce(imports.applied_by, imports.created_by)
+    where ${schoolsInScope(scope)} and results.school_id = ${of.schoolId} and sittings.year = ${of.year}
+      and sittings.season = ${of.season} and sittings.procedure = ${of.procedure}
+    order by results.current desc, results.applied_at desc, results.file_id desc`.execute(db)
+  return rows
+}

@@ -1,0 +1,54 @@
+import { notFound } from '#contract/problems.ts'
+import { exportSchools, getSchool, listMunicipalities, listSchools, listVersions } from '#contract/schools.ts'
+import { handle } from '#server/platform/handle.ts'
+import { cutPage } from '#server/platform/keyset.ts'
+import { procedureTitles } from '#server/procedures/queries.ts'
+import { findLatestRun, findOutcome } from '#server/runs/queries.ts'
+import { schoolsTable } from './export.ts'
+import * as schools from './queries.ts'
+import { schoolCardView, schoolRefView, schoolRowView, versionView } from './view.ts'
+
+export const schoolRoutes = [
+  handle(listMunicipalities, async ({ scope, db }) => ({ items: await schools.listMunicipalityRows(scope, db) })),
+
+  handle(listSchools, async ({ scope, db, query }) => {
+    const { limit, after, sort, ...filters } = query
+    const run = await findLatestRun(scope, db)
+    const page = { filters, sort, limit, after, run: run?.id ?? null }
+    const rows = await schools.listSchoolRows(scope, db, page)
+    const cut = cutPage(rows, limit)
+    return {
+      items: cut.rows.map(schoolRowView),
+      next: cut.next,
+      total: await schools.countSchools(scope, db, page),
+      kinds: await schools.listKinds(scope, db),
+      run: run ? { id: run.id, title: run.methodology.title, year: run.year } : null,
+    }
+  }),
+
+  handle(exportSchools, async ({ scope, db, query }) => {
+    const { format, sort, ...filters } = query
+    const run = await findLatestRun(scope, db)
+    const page = { filters, sort, limit: null, run: run?.id ?? null }
+    const rows = await schools.listSchoolRows(scope, db, page)
+    return schoolsTable(rows, format, run)
+  }),
+
+  handle(getSchool, async ({ scope, db, params }) => {
+    const school = await schools.findSchool(scope, db, params.code)
+    if (!school) throw notFound('Школа')
+    const results = await schools.listResults(scope, db, school.schoolId)
+    const titles = await procedureTitles(scope, db)
+    const run = await findLatestRun(scope, db)
+    const found = run && (await findOutcome(scope, db, { run: run.id, code: school.code }))
+    const outcome = found && { identified: found.identified, band: found.band, markers: found.markers }
+    return schoolCardView({ school, results, titles, run, outcome })
+  }),
+
+  handle(listVersions, async ({ scope, db, params, query }) => {
+    const school = await schools.findSchool(scope, db, params.code)
+    if (!school) throw notFound('Школа')
+    const rows = await schools.listVersionRows(scope, db, { schoolId: school.schoolId, ...query })
+    return { school: schoolRefView(school), items: rows.map(versionView) }
+  }),
+]

@@ -1,0 +1,80 @@
+import type { z } from 'zod'
+import type { municipality, schoolRef } from '#contract/facts.ts'
+import type { markerCell, resultVersion, schoolCard, schoolRow } from '#contract/schools.ts'
+import { markerState, SMALL_GROUP } from '#engine/markers/marker.ts'
+import { wilson } from '#engine/statistics/wilson.ts'
+import type { RunRow } from '#server/runs/queries.ts'
+import type { ResultRow, SchoolListRow, SchoolRecord, VersionRow } from './queries.ts'
+
+interface Named {
+  code: string
+  name: string
+  municipalityId: number
+  municipality: string
+}
+
+export function municipalityView(row: Named): z.infer<typeof municipality> {
+  return { id: row.municipalityId, name: row.municipality }
+}
+
+/** A school as lists name it. */
+export function schoolRefView(row: Named): z.infer<typeof schoolRef> {
+  return { code: row.code, name: row.name, municipality: municipalityView(row) }
+}
+
+export function schoolRowView(row: SchoolListRow): z.infer<typeof schoolRow> {
+  const { cursor, municipalityId, ...rest } = row
+  return { ...rest, municipality: { id: municipalityId, name: row.municipality } }
+}
+
+/** The 30 % rule as written: what the matrix shows before any methodology. */
+const RULE = { lowShare: { numerator: 3, denominator: 10 }, minimumParticipants: null }
+
+export function markerCellView(row: ResultRow): z.infer<typeof markerCell> {
+  const { file, fileName, sheet, row: line, rows, ...result } = row
+  return {
+    ...result,
+    state: markerState(row.low, row.participants, RULE).state,
+    interval: mutable(wilson(row.low, row.participants)),
+    smallGroup: row.participants > 0 && row.participants < SMALL_GROUP,
+    source: { file, name: fileName, sheet, row: line, rows },
+  }
+}
+
+export function versionView(row: VersionRow): z.infer<typeof resultVersion> {
+  const { file, fileName, sheet, row: line, rows, appliedAt, ...version } = row
+  return {
+    ...version,
+    appliedAt: appliedAt.toISOString(),
+    source: { file, name: fileName, sheet, row: line, rows },
+  }
+}
+
+interface CardParts {
+  school: SchoolRecord
+  results: readonly ResultRow[]
+  titles: ReadonlyMap<string, { title: string; shortTitle: string }>
+  run: RunRow | undefined
+  outcome: { identified: 'yes' | 'no' | 'undecided'; band: string | null; markers: number } | undefined
+}
+
+export function schoolCardView({ school, results, titles, run, outcome }: CardParts): z.infer<typeof schoolCard> {
+  const { schoolId, municipalityId, ...details } = school
+  const ids = [...new Set(results.map((row) => row.procedure))]
+  return {
+    ...details,
+    municipality: municipalityView(school),
+    years: [...new Set(results.map((row) => row.year))].sort(),
+    procedures: ids.map((id) => ({
+      id,
+      title: titles.get(id)?.title ?? id,
+      shortTitle: titles.get(id)?.shortTitle ?? id,
+    })),
+    cells: results.map(markerCellView),
+    latest: run && outcome ? { run: run.id, title: run.methodology.title, year: run.year, ...outcome } : null,
+  }
+}
+
+function mutable(interval: readonly [number, number] | null): [number, number] | null {
+  return interval && [interval[0], interval[1]]
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { tooManyAttempts, wrongCredentials } from '#contract/problems.ts'
+import { type Database, transaction } from '#server/platform/database.ts'
+import type { Actor } from '#server/platform/viewer.ts'
+import { write } from '#server/platform/write.ts'
+import { recordAttempt, secondsToWait } from './attempts.ts'
+import { passwordMatches } from './passwords.ts'
+import { findCredentials, hashToken } from './queries.ts'
+
+export interface Credentials {
+  login: string
+  password: string
+  /** Network address the try comes from. */
+  address: string
+}
+
+export interface OpenSession {
+  token: string
+  expires: Date
+}
+
+/** Opens a session, or throws the same words whatever was wrong. Failed tries are remembered and slow the next ones. */
+export async function openSession(database: Database, credentials: Credentials): Promise<OpenSession> {
+  const user = await checkCredentials(database, credentials)
+  return storeSession(database, user, undefined)
+}
+
+/** The try itself is committed before it is refused. */
+async function checkCredentials(database: Database, { login, password, address }: Credentials) {
+  const outcome = await transaction(database, async (tx) => {
+    const wait = await secondsToWait(tx, login, address)
+    if (wait > 0) return { wait }
+    const user = await findCredentials(tx, login)
+    const matches = await passwordMatches(user?.passwordHash, password)
+    await recordAttempt(tx, login, address, matches)
+    return { user: matches ? user : undefined }
+  })
+  if (outcome.wait) throw tooManyAttempts(outcome.wait)
+  if (!outcome.user) throw wrongCredentials()
+  return outcome.user
+}
+
+const storeSession = write('session.open', async ({ tx, viewer, note }): Promise<OpenSession> => {
+  const token = randomBytes(32).toString('base64url')
+  const { expires } = await tx
+    .insertInto('sessions')
+    .values({
+      token_hash: hashToken(token),
+      user_id: viewer.userId!,
+      expires_at: sql<Date>`now() + interval '12 hours'`,
+    })
+    .returning('expires_at as expires')
+    .executeTakeFirstOrThrow()
+  note(`user:${viewer.userId}`)
+  return { token, expires }
+})
+
+/** Ends a session; one that is not there is ended already. */
+export async function closeSession(
+  database: Database,
+  viewer: Actor | undefined,
+  token: string,
+): Promise<void> {
+  if (viewer) await removeSession(database, viewer, token)
+}
+
+const removeSession = write('session.close', async ({ tx, viewer, note }, token: string) => {
+  await tx.deleteFrom('sessions').where('token_hash', '=', hashToken(token)).execute()
+  note(`user:${viewer.userId}`)
+})

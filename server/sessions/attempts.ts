@@ -1,0 +1,72 @@
+import { isIPv6 } from 'node:net'
+import { sql } from 'kysely'
+import type { Tx } from '#server/platform/database.ts'
+
+/**
+ * Seconds to wait after `failures` wrong passwords in a row within the last hour: three are free, then 2, 4, 8 …, and
+ * from the tenth on the hour has to pass.
+ */
+export function delayAfter(failures: number): number {
+  if (failures < 3) return 0
+  return failures >= 10 ? 3600 : 2 ** (failures - 2)
+}
+
+/** A school is one address for hundreds of people, so an address may fail twenty times as often as a login. */
+const ADDRESS_PATIENCE = 20
+
+/** Seconds until the login may be tried again from the address, 0 = now. One try at a time for each login. */
+export async function secondsToWait(tx: Tx, login: string, address: string): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${login}, 0))`.execute(tx)
+  const byLogin = await failuresOf(tx, 'login', login)
+  const byAddress = await failuresOf(tx, 'address', networkOf(address))
+  return Math.max(
+    waitLeft(delayAfter(byLogin.failures), byLogin.since),
+    waitLeft(delayAfter(Math.floor(byAddress.failures / ADDRESS_PATIENCE)), byAddress.since),
+  )
+}
+
+/** Failures of the last hour since the last success, and the seconds since the latest of them. */
+async function failuresOf(tx: Tx, column: 'login' | 'address', value: string) {
+  const hour = sql<Date>`now() - interval '1 hour'`
+  const lastSuccess = tx
+    .selectFrom('sign_in_attempts as earlier')
+    .select((select) => select.fn.max('earlier.at').as('at'))
+    .where(`earlier.${column}`, '=', value)
+    .where('earlier.success', '=', true)
+    .where('earlier.at', '>', hour)
+  return tx
+    .selectFrom('sign_in_attempts')
+    .select((select) => [
+      select.fn.countAll<number>().as('failures'),
+      sql<number | null>`extract(epoch from now() - max(at))`.as('since'),
+    ])
+    .where(column, '=', value)
+    .where('success', '=', false)
+    .where('at', '>', sql<Date>`coalesce(${lastSuccess}, ${hour})`)
+    .executeTakeFirstOrThrow()
+}
+
+function waitLeft(delay: number, since: number | null): number {
+  return since === null ? 0 : Math.max(0, Math.ceil(delay - since))
+}
+
+export async function recordAttempt(tx: Tx, login: string, address: string, success: boolean): Promise<void> {
+  await tx
+    .insertInto('sign_in_attempts')
+    .values({ login, address: networkOf(address), success })
+    .execute()
+}
+
+/** One household or office has a whole /64 of IPv6 addresses. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address.replace(/^::ffff:/, '')
+  const [head = '', tail] = address.split('::')
+  const first = head.split(':').filter(Boolean)
+  const last = tail?.split(':').filter(Boolean) ?? []
+  const missing = tail === undefined ? 0 : 8 - first.length - last.length
+  const groups = [...first, ...Array<string>(missing).fill('0'), ...last]
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`
+}

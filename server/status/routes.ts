@@ -1,0 +1,26 @@
+import type { DemoProgress } from '#contract/status.ts'
+import { readStatus } from '#contract/status.ts'
+import type { Database } from '#server/platform/database.ts'
+import { type HandledRoute, handle } from '#server/platform/handle.ts'
+import { version } from '#server/platform/version.ts'
+
+/** `demo` tells how far the demonstration is, null when the region is a real one. */
+export function statusRoutes(demo: () => DemoProgress | null): readonly HandledRoute[] {
+  return [
+    handle(readStatus, async ({ database }) => ({
+      version,
+      database: await databaseState(database),
+      demo: demo(),
+    })),
+  ]
+}
+
+async function databaseState(database: Database): Promise<'ok' | 'starting' | 'down'> {
+  try {
+    await database.pool.query('select 1')
+    return 'ok'
+  } catch (error) {
+    // cannot_connect_now: the server starts or recovers.
+    return (error as { code?: string }).code === '57P03' ? 'starting' : 'down'
+  }
+}

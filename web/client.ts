@@ -1,0 +1,92 @@
+import type { z } from 'zod'
+import type { ProblemReply } from '#contract/problems.ts'
+import type { Method, RouteDefinition } from '#contract/route.ts'
+import { problems } from '#web/words/problems.ts'
+
+type AnyRoute = Pick<RouteDefinition, 'method' | 'params' | 'query' | 'body' | 'reply'>
+
+/** A promise of the contract as the browser knows it: its types, its method and address, but none of its checks. */
+export interface Endpoint<Route extends AnyRoute> {
+  method: Method
+  path: `/api/${string}`
+  /** Carries the types only; never set. */
+  route?: Route
+}
+
+type Nothing = Record<never, never>
+type Schema<Part> = Extract<Part, z.ZodType>
+type Values<Part> = [Schema<Part>] extends [never] ? Nothing : z.output<Schema<Part>>
+
+/** What the server may be asked: values as they are used, and only keys without a default are required. */
+type Asked<Part> = [Schema<Part>] extends [never] ? Nothing : Questions<z.input<Schema<Part>>, z.output<Schema<Part>>>
+type Questions<Input, Output> = Partial<Output> & {
+  [Key in keyof Input & keyof Output as undefined extends Input[Key] ? never : Key]: Output[Key]
+}
+
+export type Args<Route extends AnyRoute> = {
+  body?: [Schema<Route['body']>] extends [never] ? FormData : z.input<Schema<Route['body']>>
+} & (Nothing extends Values<Route['params']> ? { params?: undefined } : { params: Values<Route['params']> }) &
+  (Nothing extends Asked<Route['query']> ? { query?: Asked<Route['query']> } : { query: Asked<Route['query']> })
+
+export type Reply<Route extends AnyRoute> = [Schema<Route['reply']>] extends [never] ? undefined : z.output<Schema<Route['reply']>>
+
+/** A refusal of the server, or of the line to it, in words for people. */
+export class Refused extends Error {
+  readonly problem: ProblemReply
+  constructor(problem: ProblemReply) {
+    super(problem.detail)
+    this.name = 'Refused'
+    this.problem = problem
+  }
+}
+
+let signedOut: () => void = () => undefined
+
+/** Called whenever the server says that nobody is signed in. */
+export function onSignedOut(listener: () => void): void {
+  signedOut = listener
+}
+
+/** The address of a route with its parameters and query; empty values are left out. */
+export function addressOf<Route extends AnyRoute>(endpoint: Endpoint<Route>, args: Partial<Args<Route>>): string {
+  const params = (args.params ?? {}) as Record<string, unknown>
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(args.query ?? {})) {
+    if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
+  }
+  return search.size > 0 ? `${path}?${search}` : path
+}
+
+/** Asks the server. Throws `Refused` with the server's words. */
+export async function call<Route extends AnyRoute>(
+  endpoint: Endpoint<Route>,
+  args: Args<Route>,
+  signal?: AbortSignal,
+): Promise<Reply<Route>> {
+  const { body } = args
+  const form = body instanceof FormData
+  const response = await fetch(addressOf(endpoint, args), {
+    method: endpoint.method,
+    signal,
+    headers: body && !form ? { 'content-type': 'application/json' } : undefined,
+    body: form ? body : body ? JSON.stringify(body) : undefined,
+  }).catch((reason: unknown) => {
+    if (signal?.aborted) throw reason
+    throw new Refused(problems.offline)
+  })
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Reply<Route>
+  const problem = await problemOf(response)
+  if (problem.code === 'not_signed_in') signedOut()
+  throw new Refused(problem)
+}
+
+async function problemOf(response: Response): Promise<ProblemReply> {
+  try {
+    const words = (await response.json()) as Partial<ProblemReply>
+    if (typeof words.title === 'string' && typeof words.detail === 'string') return words as ProblemReply
+  } catch {
+    // Not our server's words (a proxy's page, say): said in our own.
+  }
+  return { ...problems.unreadable, status: response.status }
+}

@@ -1,0 +1,44 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { call, onSignedOut, Refused } from './client.ts'
+import { SignIn } from './pages/sign-in/sign-in.tsx'
+import { session, type Viewer } from './session.ts'
+import { Waiting } from './ui/waiting.tsx'
+
+const loadArea = () => import('./area.tsx')
+const Area = lazy(() => loadArea().then((module) => ({ default: module.Area })))
+
+/**
+ * The door: asks who is signed in and shows either the sign-in or the working area. When the session ends in the
+ * middle of work, the sign-in comes over the page that is open: nothing typed there is lost, and the address stays.
+ */
+export function Entry() {
+  const [viewer, setViewer] = useState<Viewer>()
+  const [door, setDoor] = useState<'asking' | 'closed' | 'open'>('asking')
+
+  useEffect(() => {
+    onSignedOut(() => setDoor('closed'))
+    call(session.readViewer, {}).then(enter, (reason: unknown) => {
+      if (!(reason instanceof Refused)) throw reason
+      setDoor('closed')
+    })
+  }, [])
+
+  function enter(who: Viewer) {
+    setViewer(who)
+    setDoor('open')
+  }
+
+  if (door === 'asking') return <Waiting />
+  return (
+    <>
+      {door === 'closed' && <SignIn onEnter={enter} onTyping={loadArea} />}
+      {viewer && (
+        <div hidden={door === 'closed'}>
+          <Suspense fallback={<Waiting />}>
+            <Area key={viewer.login} viewer={viewer} />
+          </Suspense>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { api, ask } from '#web/api.ts'
+import type { Reply } from '#web/client.ts'
+import { Empty } from '#web/ui/empty.tsx'
+import { Loaded } from '#web/ui/loaded.tsx'
+import { AnswerMark } from '#web/ui/marks.tsx'
+import { Page, Section } from '#web/ui/page.tsx'
+import { PrintButton } from '#web/ui/print-button.tsx'
+import { SidePanel } from '#web/ui/side-panel.tsx'
+import { common } from '#web/words/common.ts'
+import { number } from '#web/words/format.ts'
+import { schoolsWords } from '#web/words/schools.ts'
+import { seasons } from '#web/words/states.ts'
+import { CellDetails } from './cell-details.tsx'
+import { type Cell, Matrix } from './matrix.tsx'
+
+export type Card = Reply<NonNullable<typeof api.getSchool.route>>
+
+const route = getRouteApi('/schools/$code')
+const words = schoolsWords.card
+
+/** A school: who it is, and its results over procedures and years. */
+export function SchoolCardPage() {
+  const { code } = route.useParams()
+  const query = useQuery(ask(api.getSchool, { params: { code } }))
+  return (
+    <Page
+      title={query.data?.name ?? common.school}
+      crumb={<Link to="/schools">{words.back}</Link>}
+      lead={query.data && `${query.data.municipality.name}, код ${query.data.code}`}
+      actions={<PrintButton />}
+    >
+      <Loaded query={query} lines={8}>
+        {(card) => <CardBody card={card} />}
+      </Loaded>
+    </Page>
+  )
+}
+
+function CardBody({ card }: { card: Card }) {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const opened = card.cells.find(
+    (cell) => cell.year === search.year && cell.season === search.season && cell.procedure === search.procedure,
+  )
+  const titleOf = (cell: Cell) => card.procedures.find(({ id }) => id === cell.procedure)?.title ?? cell.procedure
+
+  return (
+    <>
+      {card.latest && <Latest card={card} latest={card.latest} />}
+      <Section title={words.matrix}>
+        {card.cells.length === 0 ? (
+          <Empty title={words.noResults}>
+            <p>{words.noResultsWhy}</p>
+          </Empty>
+        ) : (
+          <>
+            <p className="muted no-print">{words.matrixLead}</p>
+            <Matrix
+              card={card}
+              onOpen={({ year, season, procedure }) => void navigate({ search: { year, season, procedure } })}
+            />
+          </>
+        )}
+      </Section>
+      <Section title={words.requisites}>
+        <Requisites card={card} />
+      </Section>
+      {opened && (
+        <SidePanel
+          title={`${titleOf(opened)}, ${opened.year}, ${seasons[opened.season]}`}
+          onClose={() => void navigate({ search: {} })}
+        >
+          <CellDetails school={card.code} cell={opened} />
+        </SidePanel>
+      )}
+    </>
+  )
+}
+
+function Latest({ card, latest }: { card: Card; latest: NonNullable<Card['latest']> }) {
+  return (
+    <p className="panel">
+      <b>
+        <AnswerMark answer={latest.identified} />
+      </b>{' '}
+      — {latest.title}, {latest.year}
+      {latest.band && `, ${latest.band}`}; {schoolsWords.markers.toLowerCase()}: {number(latest.markers)}.{' '}
+      <Link to="/runs/$id/schools/$code" params={{ id: String(latest.run), code: card.code }}>
+        {words.why}
+      </Link>
+    </p>
+  )
+}
+
+function Requisites({ card }: { card: Card }) {
+  const rows: [string, string | null][] = [
+    [words.fullName, card.fullName],
+    [common.municipality, card.municipality.name],
+    [words.settlement, [card.settlement, card.place && schoolsWords.places[card.place]].filter(Boolean).join(', ')],
+    [schoolsWords.kind, [card.kind, card.small && schoolsWords.small].filter(Boolean).join(', ')],
+    [schoolsWords.pupils, card.pupils === null ? null : number(card.pupils)],
+    [words.distance, card.distanceKm === null ? null : words.km(card.distanceKm)],
+    [words.status, card.status],
+    [words.login, card.login],
+    [words.inn, card.inn],
+    [words.ogrn, card.ogrn],
+    [words.oktmo, card.oktmo],
+  ]
+  return (
+    <dl className="facts panel">
+      {rows.map(([title, value]) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd>{value || <span className="muted">{common.notGiven}</span>}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,153 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { api, askPages } from '#web/api.ts'
+import { addressOf, type Reply } from '#web/client.ts'
+import { Downloads } from '#web/ui/downloads.tsx'
+import { Empty } from '#web/ui/empty.tsx'
+import { Choice, Filters, MunicipalityChoice, SearchBox } from '#web/ui/filters.tsx'
+import { problemOf } from '#web/ui/loaded.tsx'
+import { AnswerMark } from '#web/ui/marks.tsx'
+import { MoreRows } from '#web/ui/more-rows.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { Waiting } from '#web/ui/waiting.tsx'
+import { common } from '#web/words/common.ts'
+import { number } from '#web/words/format.ts'
+import { schoolsWords as words } from '#web/words/schools.ts'
+import { answers } from '#web/words/states.ts'
+import type { SchoolSort, SchoolsSearch } from './search.ts'
+
+type Row = Reply<NonNullable<typeof api.listSchools.route>>['items'][number]
+
+const route = getRouteApi('/schools')
+const choices = <Value extends string>(names: Record<Value, string>) =>
+  (Object.entries(names) as [Value, string][]).map(([value, label]) => ({ value, label }))
+
+/** All schools one may see: filter, sort, search, take away. */
+export function SchoolsPage() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const list = useInfiniteQuery(askPages(api.listSchools, { query: search }))
+  const filtered = Object.entries(search).some(([key, value]) => key !== 'sort' && value !== undefined)
+  const change = (next: SchoolsSearch) => void navigate({ search: { ...search, ...next }, replace: true })
+  const reset = () => void navigate({ search: { sort: search.sort }, replace: true })
+  const first = list.data?.pages[0]
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? []
+
+  return (
+    <Page
+      title={words.title}
+      lead={first && words.lead(first.run)}
+      actions={
+        <Downloads href={(format) => addressOf(api.exportSchools, { query: { ...search, format } })} />
+      }
+    >
+      <Filters onReset={filtered ? reset : undefined}>
+        <SearchBox label={words.search} value={search.search} onChange={(text) => change({ search: text })} />
+        <MunicipalityChoice value={search.municipality} onChange={(municipality) => change({ municipality })} />
+        <Choice
+          label={words.kind}
+          all={words.anyKind}
+          value={search.kind}
+          options={(first?.kinds ?? []).map((kind) => ({ value: kind, label: kind }))}
+          onChange={(kind) => change({ kind })}
+        />
+        <Choice
+          label={words.place}
+          all={words.anyPlace}
+          value={search.place}
+          options={choices(words.places)}
+          onChange={(place) => change({ place })}
+        />
+        <Choice
+          label={words.size}
+          all={words.anySize}
+          value={search.size}
+          options={choices(words.sizes)}
+          onChange={(size) => change({ size })}
+        />
+        <Choice
+          label={words.listed}
+          all={words.anyListed}
+          value={search.listed}
+          options={choices(answers)}
+          onChange={(listed) => change({ listed })}
+        />
+      </Filters>
+      {list.isPending && <Waiting lines={8} />}
+      {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
+      {first && rows.length === 0 && (
+        <Empty title={filtered ? words.emptyFiltered : words.empty}>
+          <p>{filtered ? words.emptyFilteredWhy : words.emptyWhy}</p>
+        </Empty>
+      )}
+      {first && rows.length > 0 && (
+        <>
+          <RegisterTable
+            caption={words.caption}
+            columns={columns}
+            rows={rows}
+            rowKey={(row) => row.code}
+            sort={search.sort ?? 'municipality'}
+            onSort={(sort) => change({ sort: sort as SchoolSort })}
+          />
+          <MoreRows
+            shown={rows.length}
+            total={first.total}
+            busy={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
+          />
+        </>
+      )}
+    </Page>
+  )
+}
+
+const columns: Column<Row>[] = [
+  {
+    key: 'name',
+    title: common.school,
+    names: true,
+    sort: 'name',
+    cell: (row) => (
+      <>
+        <Link to="/schools/$code" params={{ code: row.code }}>
+          {row.name}
+        </Link>
+        {row.small && <span className="muted small"> · {words.small}</span>}
+        {row.advanced && <span className="muted small"> · {words.advanced}</span>}
+      </>
+    ),
+  },
+  { key: 'code', title: common.code, sort: 'code', cell: (row) => row.code, wide: true },
+  {
+    key: 'municipality',
+    title: common.municipality,
+    sort: 'municipality',
+    cell: (row) => row.municipality.name,
+    wide: true,
+  },
+  { key: 'kind', title: words.kind, cell: (row) => row.kind ?? '', wide: true },
+  {
+    key: 'place',
+    title: words.place,
+    cell: (row) => [row.settlement, row.place && words.places[row.place]].filter(Boolean).join(', '),
+    wide: true,
+  },
+  {
+    key: 'pupils',
+    title: words.pupils,
+    figures: true,
+    sort: 'pupils',
+    cell: (row) => (row.pupils === null ? '' : number(row.pupils)),
+  },
+  {
+    key: 'markers',
+    title: words.markers,
+    figures: true,
+    sort: 'markers',
+    cell: (row) => (row.markers === null ? '' : number(row.markers)),
+  },
+  { key: 'answer', title: words.answer, cell: (row) => row.identified && <AnswerMark answer={row.identified} /> },
+]

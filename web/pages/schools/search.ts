@@ -1,0 +1,51 @@
+import type { z } from 'zod'
+import type * as facts from '#contract/facts.ts'
+import type * as schools from '#contract/schools.ts'
+import { idOf, oneOf, type Search, textOf, yearOf } from '#web/search.ts'
+
+export type SchoolPlace = z.infer<typeof schools.schoolPlace>
+export type SchoolSize = z.infer<typeof schools.schoolSize>
+export type SchoolSort = z.infer<typeof schools.schoolSort>
+type Identified = z.infer<typeof facts.identified>
+type Season = z.infer<typeof facts.season>
+
+export interface SchoolsSearch {
+  search?: string
+  municipality?: number
+  kind?: string
+  place?: SchoolPlace
+  size?: SchoolSize
+  listed?: Identified
+  sort?: SchoolSort
+}
+
+const sorts = ['municipality', 'name', 'code', 'pupils', 'markers'] as const
+const allSorts: readonly SchoolSort[] = [...sorts, ...sorts.map((name) => `-${name}` as const)]
+
+/** Filters of the table of schools. */
+export function readSchoolsSearch(search: Search): SchoolsSearch {
+  return {
+    search: textOf(search.search),
+    municipality: idOf(search.municipality),
+    kind: textOf(search.kind),
+    place: oneOf(['town', 'village'], search.place),
+    size: oneOf(['tiny', 'small', 'medium', 'large'], search.size),
+    listed: oneOf(['yes', 'no', 'undecided'], search.listed),
+    sort: oneOf(allSorts, search.sort),
+  }
+}
+
+/** The result opened beside the card, if any. */
+export interface CardSearch {
+  year?: string
+  season?: Season
+  procedure?: string
+}
+
+export function readCardSearch(search: Search): CardSearch {
+  return {
+    year: yearOf(search.year),
+    season: oneOf(['autumn', 'spring', 'main', 'regional'], search.season),
+    procedure: textOf(search.procedure),
+  }
+}

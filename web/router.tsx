@@ -1,0 +1,115 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readCompareSearch } from './pages/runs/compare-search.ts'
+import { readNewRunSearch } from './pages/runs/new-run-search.ts'
+import { readOutcomesSearch } from './pages/runs/outcomes-search.ts'
+import { readWhySearch } from './pages/runs/why-search.ts'
+import { readCompletenessSearch } from './pages/completeness/search.ts'
+import { readImportSearch } from './pages/imports/search.ts'
+import { readCardSearch, readSchoolsSearch } from './pages/schools/search.ts'
+import { parseSearch, writeSearch } from './search.ts'
+import { Broken, NotFound } from './ui/dead-ends.tsx'
+import { Shell } from './ui/shell.tsx'
+import { Waiting } from './ui/waiting.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+const getParentRoute = () => root
+
+const routes = [
+  createRoute({
+    getParentRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('./pages/overview/overview.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schools',
+    validateSearch: readSchoolsSearch,
+    component: lazyRouteComponent(() => import('./pages/schools/schools.tsx'), 'SchoolsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schools/$code',
+    validateSearch: readCardSearch,
+    component: lazyRouteComponent(() => import('./pages/schools/card.tsx'), 'SchoolCardPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/imports',
+    component: lazyRouteComponent(() => import('./pages/imports/imports.tsx'), 'ImportsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/imports/$id',
+    validateSearch: readImportSearch,
+    component: lazyRouteComponent(() => import('./pages/imports/import.tsx'), 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/completeness',
+    validateSearch: readCompletenessSearch,
+    component: lazyRouteComponent(() => import('./pages/completeness/completeness.tsx'), 'CompletenessPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/procedures',
+    component: lazyRouteComponent(() => import('./pages/procedures/procedures.tsx'), 'ProceduresPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/methods',
+    component: lazyRouteComponent(() => import('./pages/methods/methods.tsx'), 'MethodsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/methods/$id',
+    component: lazyRouteComponent(() => import('./pages/methods/method.tsx'), 'MethodPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/runs',
+    component: lazyRouteComponent(() => import('./pages/runs/runs.tsx'), 'RunsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/runs/new',
+    validateSearch: readNewRunSearch,
+    component: lazyRouteComponent(() => import('./pages/runs/new-run.tsx'), 'NewRunPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/runs/$id',
+    validateSearch: readOutcomesSearch,
+    component: lazyRouteComponent(() => import('./pages/runs/run.tsx'), 'RunPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/runs/$id/compare',
+    validateSearch: readCompareSearch,
+    component: lazyRouteComponent(() => import('./pages/runs/compare.tsx'), 'ComparePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/runs/$id/schools/$code',
+    validateSearch: readWhySearch,
+    component: lazyRouteComponent(() => import('./pages/runs/why.tsx'), 'WhyPage'),
+  }),
+] as const
+
+/** Addresses of the working area and the pages behind them; each page loads when it is opened. */
+export function createAreaRouter() {
+  return createRouter({
+    routeTree: root.addChildren(routes),
+    parseSearch,
+    stringifySearch: writeSearch,
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    defaultPendingComponent: Waiting,
+    defaultErrorComponent: Broken,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAreaRouter>
+  }
+}

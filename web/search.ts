@@ -1,0 +1,33 @@
+/** Reading of what stands after `?` in the address: anything may be typed there, so every value is looked at. */
+export type Search = Record<string, unknown>
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+export function idOf(value: unknown): number | undefined {
+  const id = Number(value)
+  return Number.isInteger(id) && id > 0 ? id : undefined
+}
+
+export function oneOf<Value extends string>(values: readonly Value[], value: unknown): Value | undefined {
+  return values.find((known) => known === value)
+}
+
+export function yearOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\d{4}\/\d{2}$/.test(value) ? value : undefined
+}
+
+/** `a=1&b=2` as an object of texts. */
+export function parseSearch(text: string): Search {
+  return Object.fromEntries(new URLSearchParams(text))
+}
+
+/** The same back, without empty values; slashes of years stay readable. */
+export function writeSearch(search: Search): string {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(search)) {
+    if (value !== undefined && value !== null && value !== '') params.set(key, String(value))
+  }
+  return params.size > 0 ? `?${params.toString().replaceAll('%2F', '/')}` : ''
+}

@@ -1,0 +1,102 @@
+import { NativeSelect, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { api, ask } from '#web/api.ts'
+import { useViewer } from '#web/session.ts'
+import { common } from '#web/words/common.ts'
+import './filters.css'
+
+interface BarProps {
+  children: ReactNode
+  /** Present when something is filtered. */
+  onReset?: () => void
+}
+
+/** The row of filters over a table. They live in the address: a link shows a colleague the same picture. */
+export function Filters({ children, onReset }: BarProps) {
+  return (
+    <search className="filters no-print">
+      {children}
+      {onReset && (
+        <button type="button" className="button quiet" onClick={onReset}>
+          {common.reset}
+        </button>
+      )}
+    </search>
+  )
+}
+
+interface SearchProps {
+  label: string
+  value: string | undefined
+  onChange: (value: string | undefined) => void
+}
+
+/** Search as one types: asks when the typing rests. */
+export function SearchBox({ label, value, onChange }: SearchProps) {
+  const [text, setText] = useState(value ?? '')
+  const told = useRef(value)
+  const tell = useDebouncedCallback((next: string) => {
+    told.current = next.trim() || undefined
+    onChange(told.current)
+  }, 300)
+  useEffect(() => {
+    // Changed from outside (Back, a reset), not by what was typed here.
+    if (value !== told.current) setText(value ?? '')
+    told.current = value
+  }, [value])
+  return (
+    <TextInput
+      type="search"
+      label={label}
+      value={text}
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value)
+        tell(currentTarget.value)
+      }}
+    />
+  )
+}
+
+interface ChoiceProps<Value extends string> {
+  label: string
+  value: Value | undefined
+  options: readonly { value: Value; label: string }[]
+  /** The words of «no filter»; without them something is always chosen. */
+  all?: string
+  onChange: (value: Value | undefined) => void
+}
+
+export function Choice<Value extends string>({ label, value, options, all, onChange }: ChoiceProps<Value>) {
+  return (
+    <NativeSelect
+      label={label}
+      value={value ?? ''}
+      data={[...(all ? [{ value: '', label: all }] : []), ...options]}
+      onChange={({ currentTarget }) => onChange((currentTarget.value || undefined) as Value | undefined)}
+    />
+  )
+}
+
+/** Choice of a municipality; not shown to those who see only one. */
+export function MunicipalityChoice({
+  value,
+  onChange,
+}: {
+  value: number | undefined
+  onChange: (value: number | undefined) => void
+}) {
+  const viewer = useViewer()
+  const municipalities = useQuery({ ...ask(api.listMunicipalities, {}), enabled: viewer.role === 'region' })
+  if (viewer.role !== 'region') return null
+  return (
+    <Choice
+      label={common.municipality}
+      value={value === undefined ? undefined : String(value)}
+      all={common.allMunicipalities}
+      options={(municipalities.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+      onChange={(id) => onChange(id === undefined ? undefined : Number(id))}
+    />
+  )
+}

@@ -1,0 +1,122 @@
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import type { Permission } from '#contract/permissions.ts'
+import { call } from '#web/client.ts'
+import { session, useViewer } from '#web/session.ts'
+import { common } from '#web/words/common.ts'
+import { shell as words } from '#web/words/shell.ts'
+import { ReadingPanel } from './reading-panel.tsx'
+import './shell.css'
+
+const sections = [
+  { title: null, pages: [{ to: '/', title: words.pages.overview, needs: 'overview.read' }] },
+  { title: words.groups.schools, pages: [{ to: '/schools', title: words.pages.schools, needs: 'schools.read' }] },
+  {
+    title: words.groups.results,
+    pages: [
+      { to: '/imports', title: words.pages.imports, needs: 'imports.read' },
+      { to: '/completeness', title: words.pages.completeness, needs: 'results.read' },
+      { to: '/procedures', title: words.pages.procedures, needs: 'results.read' },
+    ],
+  },
+  {
+    title: words.groups.identification,
+    pages: [
+      { to: '/methods', title: words.pages.methods, needs: 'methods.read' },
+      { to: '/runs', title: words.pages.runs, needs: 'runs.read' },
+    ],
+  },
+] as const satisfies { title: string | null; pages: { to: string; title: string; needs: Permission }[] }[]
+
+/** The frame around every page: the sections one may see, who is signed in, and the page itself. */
+export function Shell() {
+  const [open, setOpen] = useState(false)
+  const { pathname } = useLocation()
+  const main = useRef<HTMLElement>(null)
+  const shown = useRef(pathname)
+
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    setOpen(false)
+    // A reader of the screen hears the new page, and Tab goes on from its beginning.
+    main.current?.focus()
+  }, [pathname])
+
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        {words.skip}
+      </a>
+      <header className="shell-header no-print">
+        <button
+          type="button"
+          className="button shell-menu"
+          aria-expanded={open}
+          aria-controls="sections"
+          onClick={() => setOpen(!open)}
+        >
+          {words.menu}
+        </button>
+        <Link to="/" className="shell-name">
+          {common.product}
+        </Link>
+        <Who />
+        <ReadingPanel />
+      </header>
+      <nav id="sections" className={open ? 'shell-nav open no-print' : 'shell-nav no-print'} aria-label={words.sections}>
+        <Sections />
+      </nav>
+      <main id="main" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  )
+}
+
+function Sections() {
+  const { can } = useViewer()
+  return sections.map((section) => {
+    const pages = section.pages.filter((page) => can.includes(page.needs))
+    if (pages.length === 0) return null
+    return (
+      <div key={section.title ?? ''}>
+        {section.title && <p className="shell-group">{section.title}</p>}
+        <ul>
+          {pages.map((page) => (
+            <li key={page.to}>
+              <Link to={page.to} activeOptions={{ exact: page.to === '/', includeSearch: false }}>
+                {page.title}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </div>
+    )
+  })
+}
+
+function Who() {
+  const viewer = useViewer()
+  const place = viewer.school?.name ?? viewer.municipality?.name ?? viewer.region
+
+  async function leave() {
+    await call(session.signOut, {})
+    location.assign('/')
+  }
+
+  return (
+    <div className="shell-who">
+      {viewer.demo && <span className="shell-demo">{words.demo}</span>}
+      <span className="shell-person">
+        <b>{viewer.name}</b>
+        <span className="muted small">
+          {place}, {words.scope[viewer.role]}
+        </span>
+      </span>
+      <button type="button" className="button quiet" onClick={() => void leave()}>
+        {words.signOut}
+      </button>
+    </div>
+  )
+}

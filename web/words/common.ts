@@ -1,0 +1,28 @@
+import { number } from './format.ts'
+
+/** Words that every page says. */
+export const common = {
+  product: 'Опора',
+  loading: 'Загружается…',
+  more: (n: number) => `Показать ещё ${n}`,
+  shown: (shown: number, total: number) => `Показано ${number(shown)} из ${number(total)}`,
+  all: 'Все',
+  any: 'Любые',
+  search: 'Поиск',
+  reset: 'Сбросить отбор',
+  close: 'Закрыть',
+  cancel: 'Отмена',
+  save: 'Сохранить',
+  download: 'Скачать',
+  allRows: 'все строки отбора',
+  print: 'Напечатать',
+  municipality: 'Муниципалитет',
+  allMunicipalities: 'Все муниципалитеты',
+  year: 'Учебный год',
+  school: 'Школа',
+  code: 'Код',
+  notGiven: 'не указано',
+  yes: 'да',
+  no: 'нет',
+  back: 'Назад',
+} as const

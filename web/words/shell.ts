@@ -1,0 +1,32 @@
+/** Texts of the frame around every page. */
+export const shell = {
+  skip: 'Перейти к содержанию',
+  sections: 'Разделы',
+  menu: 'Меню',
+  demo: 'Демонстрация: данные вымышлены',
+  signOut: 'Выйти',
+  groups: {
+    home: 'Обзор',
+    schools: 'Школы',
+    results: 'Результаты',
+    identification: 'Выявление',
+  },
+  pages: {
+    overview: 'Обзор',
+    schools: 'Все школы',
+    imports: 'Загрузки',
+    completeness: 'Полнота',
+    procedures: 'Процедуры и шкалы',
+    methods: 'Методики',
+    runs: 'Запуски и списки',
+  },
+  scope: {
+    region: 'вся область',
+    district: 'муниципалитет',
+    school: 'школа',
+  },
+  notFound: 'Такой страницы нет',
+  notFoundWhy: 'Адрес набран с ошибкой, или страница переехала.',
+  notFoundWhat: 'На обзор',
+  apiDocs: 'Описание API',
+} as const
