@@ -9,10 +9,10 @@ import type { Methodology, Overrides } from '#engine/methodology.ts'
 import type { ProcedureWords } from '#engine/procedure-words.ts'
 import { REFERENCE } from '#intake/reference.ts'
 import { type GatheredFacts, gatherFacts } from './gather-facts.ts'
-import { UsageError } from './main.ts'
 import { getMethodology } from './methodology-file.ts'
 import { parseOverrides } from './overrides.ts'
 import { Progress, say } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
 
 const FLUSH_CHARACTERS = 1 << 20
 
@@ -130,7 +130,14 @@ function writeDecisions(out: string, result: Run, gathered: GatheredFacts): void
       const trace = traceOf(result, index, WORDS)
       const school = facts.schools[index]!
       const grounds = groundsOf(trace, methodology, WORDS)
-      const row = [school.code, school.municipality, trace.identified, grounds, trace.markerCount, trace.band ?? '']
+      const row = [
+        school.code,
+        school.municipality,
+        trace.identified,
+        grounds,
+        trace.markerCount,
+        trace.band ?? '',
+      ]
       list.write(`${row.map((value) => csvField(String(value))).join(',')}\n`)
       yield `${index === 0 ? '' : ',\n'}${JSON.stringify(trace)}`
     }

@@ -1,5 +1,6 @@
-import { HELP, type Command, commandHelp } from './help.ts'
+import { type Command, commandHelp, HELP } from './help.ts'
 import { say } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
 
 /** What a command returns is the exit code of the process. */
 type Run = (args: string[]) => Promise<number>
@@ -13,9 +14,6 @@ const COMMANDS: Record<Command, () => Promise<Run>> = {
   migrate: async () => (await import('./migrate.ts')).migrate,
   start: async () => (await import('./start.ts')).start,
 }
-
-/** Wrong use of a command: said in one sentence, exit code 64. */
-export class UsageError extends Error {}
 
 const USAGE_EXIT = 64
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { checkMethodology } from '#engine/check-methodology.ts'
 import type { Methodology } from '#engine/methodology.ts'
 import { findMethodology, METHODOLOGIES } from '#methodology/index.ts'
-import { UsageError } from './main.ts'
+import { UsageError } from './usage-error.ts'
 
 /** A built-in methodology by its id, or one read from a JSON file; a `UsageError` says what is wrong with it. */
 export function getMethodology(idOrFile: string): Methodology {

@@ -1,6 +1,6 @@
 import type { Facts } from '#engine/facts.ts'
 import type { Methodology, Overrides, Share } from '#engine/methodology.ts'
-import { UsageError } from './main.ts'
+import { UsageError } from './usage-error.ts'
 
 interface OverrideOptions {
   procedures?: string
@@ -18,7 +18,10 @@ export function parseOverrides(options: OverrideOptions, methodology: Methodolog
   }
   if (options.years !== undefined) overrides.years = parseCount(options.years, '--years')
   if (options.procedures !== undefined) {
-    const known = new Set([...methodology.procedures.value, ...facts.sittings.map(({ procedure }) => procedure)])
+    const known = new Set([
+      ...methodology.procedures.value,
+      ...facts.sittings.map(({ procedure }) => procedure),
+    ])
     overrides.procedures = matchingProcedures(options.procedures, [...known])
   }
   return overrides
@@ -38,7 +41,10 @@ export function parseShare(text: string): Share {
   const match = /^(\d{0,6})(?:[.,](\d{1,6}))?\s*(%?)$/.exec(text.trim())
   const digits = match && `${match[1]}${match[2] ?? ''}`
   if (!match || !digits) throw new UsageError(`Порог «${text}» — не доля: напишите 0.3 или 30%.`)
-  const share = { numerator: Number(digits), denominator: 10 ** (match[2]?.length ?? 0) * (match[3] ? 100 : 1) }
+  const share = {
+    numerator: Number(digits),
+    denominator: 10 ** (match[2]?.length ?? 0) * (match[3] ? 100 : 1),
+  }
   if (share.numerator === 0 || share.numerator > share.denominator) {
     throw new UsageError(`Порог «${text}» должен быть больше 0 и не больше 1 (100 %).`)
   }

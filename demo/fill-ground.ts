@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { sql } from 'kysely'
 import type { AcademicYear } from '#engine/academic-year.ts'
+import { REFERENCE } from '#intake/reference.ts'
 import { copyFrom, type Database, type Queries, type Tx, transaction } from '#server/platform/database.ts'
-import { storeReference } from './fill-reference.ts'
 import type { FillOptions } from './fill.ts'
+import { storeReference } from './fill-reference.ts'
 import { type DemoRegion, generateRegion } from './region.ts'
 import { type DemoSignIn, signInsOf } from './sign-ins.ts'
 
@@ -53,7 +54,7 @@ export async function openState(database: Database, options: FillOptions): Promi
     const other = await findState(tx)
     if (other) return sameOrThrow(other, wanted)
     const regionId = await storeRegion(tx, region)
-    await storeReference(tx, options.reference)
+    await storeReference(tx, REFERENCE)
     await storeRegister(tx, regionId, region)
     await storePeople(tx, regionId, people)
     await storeImports(tx, regionId, region)
@@ -67,7 +68,11 @@ export async function openState(database: Database, options: FillOptions): Promi
 }
 
 /** Reads the identifiers of what `openState` stored; its imports stand in the order of the years. */
-export async function findGround({ kysely }: Database, regionId: number, region: DemoRegion): Promise<Ground> {
+export async function findGround(
+  { kysely }: Database,
+  regionId: number,
+  region: DemoRegion,
+): Promise<Ground> {
   const schools = await kysely
     .selectFrom('schools')
     .select(['school_id', 'code'])
@@ -102,7 +107,10 @@ async function findState(queries: Queries): Promise<DemoState | undefined> {
   )
 }
 
-function sameOrThrow(begun: DemoState, wanted: { schools: number; seed: number; lastYear: string }): DemoState {
+function sameOrThrow(
+  begun: DemoState,
+  wanted: { schools: number; seed: number; lastYear: string },
+): DemoState {
   const { schools, seed, lastYear } = begun
   if (schools === wanted.schools && seed === wanted.seed && lastYear === wanted.lastYear) return begun
   throw new Error(
@@ -120,7 +128,11 @@ async function storeRegion(tx: Tx, { name, loginPrefix }: DemoRegion): Promise<n
   return region_id
 }
 
-async function storeRegister(tx: Tx, regionId: number, { municipalities, schools }: DemoRegion): Promise<void> {
+async function storeRegister(
+  tx: Tx,
+  regionId: number,
+  { municipalities, schools }: DemoRegion,
+): Promise<void> {
   const stored = await tx
     .insertInto('municipalities')
     .values(municipalities.map(({ name, oktmo }) => ({ region_id: regionId, name, oktmo })))
@@ -162,7 +174,10 @@ async function withHashes(signIns: readonly DemoSignIn[]): Promise<Person[]> {
 }
 
 async function storePeople(tx: Tx, regionId: number, people: readonly Person[]): Promise<void> {
-  const municipalities = tx.selectFrom('municipalities').select('municipality_id').where('region_id', '=', regionId)
+  const municipalities = tx
+    .selectFrom('municipalities')
+    .select('municipality_id')
+    .where('region_id', '=', regionId)
   const schools = tx.selectFrom('schools').select('school_id').where('region_id', '=', regionId)
   for (const { login, name, role, hash: password_hash, municipality, school } of people) {
     await tx
@@ -181,7 +196,11 @@ async function storePeople(tx: Tx, regionId: number, people: readonly Person[]):
 }
 
 async function storeImports(tx: Tx, regionId: number, { years }: DemoRegion): Promise<void> {
-  const operator = tx.selectFrom('users').select('user_id').where('region_id', '=', regionId).where('role', '=', 'region')
+  const operator = tx
+    .selectFrom('users')
+    .select('user_id')
+    .where('region_id', '=', regionId)
+    .where('role', '=', 'region')
   for (let left = years.length; left > 0; left--) {
     await tx
       .insertInto('imports')

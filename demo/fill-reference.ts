@@ -36,7 +36,13 @@ export async function storeReference(tx: Tx, { procedures, scales }: ReferenceDa
   const minimumRows = procedures
     .filter((procedure) => added.has(procedure.id))
     .flatMap(({ id, minimums }) =>
-      minimums.map(({ from, to, score, source }) => ({ procedure: id, year_from: from, year_to: to, score, source })),
+      minimums.map(({ from, to, score, source }) => ({
+        procedure: id,
+        year_from: from,
+        year_to: to,
+        score,
+        source,
+      })),
     )
   if (scaleRows.length > 0) await tx.insertInto('scales').values(scaleRows).execute()
   if (minimumRows.length > 0) await tx.insertInto('minimums').values(minimumRows).execute()

@@ -125,7 +125,11 @@ function workValues(work: DemoWork) {
   return [pupil, work.class || null, variant, score, mark, testScore, journalMark, status, tasks]
 }
 
-async function storeResults(tx: Tx, { ground, sitting }: Filling, at: { sheet: Sheet; fileId: number }): Promise<void> {
+async function storeResults(
+  tx: Tx,
+  { ground, sitting }: Filling,
+  at: { sheet: Sheet; fileId: number },
+): Promise<void> {
   const { regionId } = ground
   const { year, season, procedure, pupilGrade, reference } = sitting
   const { sitting_id } = await tx

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { AcademicYear } from '#engine/academic-year.ts'
-import type { ReferenceData } from '#intake/types.ts'
 import { type Database, transaction } from '#server/platform/database.ts'
 import { type DemoState, findGround, openState } from './fill-ground.ts'
 import { fillSitting } from './fill-sitting.ts'
@@ -9,7 +8,6 @@ import { type DemoSignIn, signInsOf } from './sign-ins.ts'
 import { type DemoSitting, sittingsOf } from './sittings.ts'
 
 export interface FillOptions {
-  reference: ReferenceData
   schools?: number
   seed?: number
   lastYear?: AcademicYear
@@ -36,13 +34,13 @@ export interface FilledDemo {
  * where it was; a finished one is left alone. Rows are made and sent in small pieces, so that a server in the same
  * process keeps answering.
  */
-export async function fillDemo(database: Database, options: FillOptions): Promise<FilledDemo> {
-  const { reference, onProgress } = options
+export async function fillDemo(database: Database, options: FillOptions = {}): Promise<FilledDemo> {
+  const { onProgress } = options
   const state = await openState(database, options)
   const region = generateRegion(state)
   const filled = { regionId: state.regionId, signIns: signInsOf(region, state.secret) }
   if (state.ready) return filled
-  const sittings = inOrderOfFilling(sittingsOf(region, reference))
+  const sittings = inOrderOfFilling(sittingsOf(region))
   const total = sittings.length
   onProgress?.({ done: state.step, total, title: `Реестр: школ — ${region.schools.length}`, works: 0 })
   const ground = await findGround(database, state.regionId, region)

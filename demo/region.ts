@@ -6,6 +6,7 @@ import { Random } from './random.ts'
 
 export interface RegionOptions {
   schools?: number
+  /** At most 27, which is also the default for a hundred schools and more. */
   municipalities?: number
   seed?: number
   /** The last academic year with results; there are three. */
@@ -53,23 +54,31 @@ const LOGIN_PREFIX = '99'
 /** Share of the region's schools in the capital and in the next two cities. */
 const CITY_SHARES = [0.14, 0.07, 0.04]
 const CITIES_SHARE = 0.25
+/** With so few municipalities only the capital is a city. */
+const SMALL_REGION = 6
 
 /** A made-up region: the same options give the same schools, to the letter. */
 export function generateRegion(options: RegionOptions = {}): DemoRegion {
-  const { schools: total = 343, municipalities: count = 27, seed = 1, lastYear = '2025/26' } = options
+  const { schools: total = 343, seed = 1, lastYear = '2025/26' } = options
+  const count = options.municipalities ?? Math.min(TOWNS.length, Math.ceil(total / 4))
   const last = startOf(lastYear)
   if (last === undefined) throw new RangeError(`not an academic year: ${lastYear}`)
-  if (count < 1 || count > TOWNS.length) throw new RangeError(`1 to ${TOWNS.length} municipalities, got ${count}`)
+  if (count < 1 || count > TOWNS.length)
+    throw new RangeError(`1 to ${TOWNS.length} municipalities, got ${count}`)
   if (total < count) throw new RangeError(`at least one school in each municipality: ${total} < ${count}`)
   const villages = villageNames(new Random(seed, 'villages'))
   const schools: DemoSchool[] = []
-  const municipalities = schoolsPerMunicipality(total, count, new Random(seed, 'sizes')).map((size, index) => {
-    const municipality = describeMunicipality(index, TOWNS[index]!)
-    for (let number = 1; number <= size; number++) {
-      schools.push(generateSchool({ seed, index: schools.length, number, municipality, position: index, villages }))
-    }
-    return municipality
-  })
+  const municipalities = schoolsPerMunicipality(total, count, new Random(seed, 'sizes')).map(
+    (size, index) => {
+      const municipality = describeMunicipality(index, TOWNS[index]!)
+      for (let number = 1; number <= size; number++) {
+        schools.push(
+          generateSchool({ seed, index: schools.length, number, municipality, position: index, villages }),
+        )
+      }
+      return municipality
+    },
+  )
   const years = [academicYear(last - 2), academicYear(last - 1), lastYear]
   return { name: REGION_NAME, loginPrefix: LOGIN_PREFIX, seed, years, municipalities, schools }
 }
@@ -77,7 +86,7 @@ export function generateRegion(options: RegionOptions = {}): DemoRegion {
 /** A region too small for its cities keeps a school in each municipality and spreads the rest. */
 function schoolsPerMunicipality(total: number, count: number, random: Random): number[] {
   const weights = Array.from({ length: count }, (_, index) => {
-    const city = count > 6 ? CITY_SHARES[index] : undefined
+    const city = count > SMALL_REGION ? CITY_SHARES[index] : undefined
     return city === undefined ? ((1 - CITIES_SHARE) / Math.max(1, count - 3)) * (0.5 + random.next()) : city
   })
   const sum = weights.reduce((a, b) => a + b, 0)
@@ -111,10 +120,14 @@ function generateSchool(seat: Seat): DemoSchool {
   const random = new Random(seed, 'school', index)
   const city = position < 3
   const village = !city && random.chance(number === 1 ? 0.1 : 0.97)
-  const pupils = Math.round(Math.min(2600, Math.max(14, village ? size(random, 150, 0.8) : size(random, 800, 0.48))))
+  const pupils = Math.round(
+    Math.min(2600, Math.max(14, village ? size(random, 150, 0.8) : size(random, 800, 0.48))),
+  )
   const form = schoolForm(random, { village, city, pupils, number })
   const town = TOWNS[position]!
-  const settlement = village ? `с. ${capital(seat.villages[index % seat.villages.length]!)}` : `г. ${town.name}`
+  const settlement = village
+    ? `с. ${capital(seat.villages[index % seat.villages.length]!)}`
+    : `г. ${town.name}`
   const spot = village ? settlement : `№ ${number} г. ${town.genitive}`
   const context = (village ? -0.45 : 0.45) + (form.advanced ? 0.9 : 0) + 0.85 * random.normal()
   return {
@@ -163,9 +176,27 @@ interface Form {
 }
 
 const FORMS = {
-  secondary: { kind: 'СОШ', short: 'СОШ', full: 'Средняя общеобразовательная школа', advanced: false, lastGrade: 11 },
-  basic: { kind: 'ООШ', short: 'ООШ', full: 'Основная общеобразовательная школа', advanced: false, lastGrade: 9 },
-  primary: { kind: 'НОШ', short: 'НОШ', full: 'Начальная общеобразовательная школа', advanced: false, lastGrade: 4 },
+  secondary: {
+    kind: 'СОШ',
+    short: 'СОШ',
+    full: 'Средняя общеобразовательная школа',
+    advanced: false,
+    lastGrade: 11,
+  },
+  basic: {
+    kind: 'ООШ',
+    short: 'ООШ',
+    full: 'Основная общеобразовательная школа',
+    advanced: false,
+    lastGrade: 9,
+  },
+  primary: {
+    kind: 'НОШ',
+    short: 'НОШ',
+    full: 'Начальная общеобразовательная школа',
+    advanced: false,
+    lastGrade: 4,
+  },
   gymnasium: { kind: 'гимназия', short: 'Гимназия', full: 'Гимназия', advanced: true, lastGrade: 11 },
   lyceum: { kind: 'лицей', short: 'Лицей', full: 'Лицей', advanced: true, lastGrade: 11 },
   deeper: {

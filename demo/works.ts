@@ -123,7 +123,13 @@ function absence(attempt: Attempt): DemoWork {
 }
 
 /** What is known of a pupil before the work. The mark of the journal comes with ВПР only. */
-function listed({ region, school, sitting, pupil, random }: Attempt): Pick<DemoWork, 'pupil' | 'class' | 'sex' | 'journalMark'> {
+function listed({
+  region,
+  school,
+  sitting,
+  pupil,
+  random,
+}: Attempt): Pick<DemoWork, 'pupil' | 'class' | 'sex' | 'journalMark'> {
   const standing = 0.35 * school.quality * BETWEEN_SCHOOLS + pupil.ability
   return {
     pupil: pupilCode(region, school, sitting, pupil.number),
@@ -139,7 +145,8 @@ function listed({ region, school, sitting, pupil, random }: Attempt): Pick<DemoW
 /** Graduates of past years and college students who sit ЕГЭ at the school: in the files, but not counted. */
 function outsiders(place: Omit<Attempt, 'pupil'>, level: number): DemoWork[] {
   const { sitting, school, random } = place
-  if (sitting.reference.exam !== 'ege' || sitting.procedure === 'ege-ma-base' || school.place === 'village') return []
+  if (sitting.reference.exam !== 'ege' || sitting.procedure === 'ege-ma-base' || school.place === 'village')
+    return []
   const works: DemoWork[] = []
   for (let number = 9001; random.chance(0.3); number++) {
     const pupil: DemoPupil = { number, class: '', sex: random.chance(0.5) ? 'м' : 'ж', ability: 0, choice: 0 }

@@ -105,7 +105,8 @@ function mark(cell: ExcelJS.Cell, about: readonly Finding[]): void {
 function addList(book: ExcelJS.Workbook, findings: readonly Finding[], unlisted: number): void {
   const taken = book.worksheets.map((sheet) => sheet.name)
   const sheet = book.addWorksheet(sheetName(LIST_NAME, taken), { views: [{ state: 'frozen', ySplit: 1 }] })
-  sheet.orderNo = -1
+  // exceljs orders sheets by this number; its types do not tell of it.
+  Object.assign(sheet, { orderNo: -1 })
   sheet.columns = LIST_COLUMNS.map((column) => ({
     ...column,
     style: { alignment: { wrapText: true, vertical: 'top' } },
@@ -157,8 +158,11 @@ function sheetOf(book: ExcelJS.Workbook, { sheet }: Finding): ExcelJS.Worksheet 
   return sheet === null ? book.worksheets.find(({ state }) => state === 'visible') : book.getWorksheet(sheet)
 }
 
+/** A column Excel has: `A` to `XFD`. */
+const COLUMN = /^(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])$/
+
 /** The cell of a finding; the first one of its row when no column is named. */
 function addressOf({ row, column }: Finding): string | null {
   if (row === null || row < 1 || row > 1_048_576) return null
-  return `${column !== null && /^[A-Z]{1,3}$/.test(column) ? column : 'A'}${row}`
+  return `${column !== null && COLUMN.test(column) ? column : 'A'}${row}`
 }

@@ -1,16 +1,13 @@
-import type { FactSource, Facts, SchoolRef, Sitting } from './facts.ts'
-
-const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-
-/** Order of sittings in `Facts`: year, procedure, season. */
-export function compareSittings(a: Sitting, b: Sitting): number {
-  return byText(a.year, b.year) || byText(a.procedure, b.procedure) || byText(a.season, b.season)
-}
-
-/** The text by which two sittings are the same. */
-export function sittingKey(sitting: Sitting): string {
-  return `${sitting.year} ${sitting.season} ${sitting.procedure}`
-}
+import {
+  byText,
+  compareSittings,
+  type FactCell,
+  type FactSource,
+  type Facts,
+  type SchoolRef,
+  type Sitting,
+  sittingKey,
+} from './facts.ts'
 
 /**
  * Facts that are still being counted: schools and sittings are numbered as they come, cells lie in columns that grow.
@@ -68,6 +65,25 @@ export class FactColumns {
   /** The place of a school's result at a sitting in the columns; it moves when schools or sittings are added. */
   cell(school: number, sitting: number): number {
     return school * this.sittingCapacity + sitting
+  }
+
+  /**
+   * Puts a whole cell. Answers `new`, `same` when another source said the same numbers, or `replaced` when it said
+   * others: the later source stands.
+   */
+  put(cell: FactCell, source: number): 'new' | 'same' | 'replaced' {
+    const school = this.schoolIndex.get(cell.school)
+    if (school === undefined) throw new RangeError(`unknown school ${cell.school}`)
+    const at = this.cell(school, this.sitting(cell.sitting))
+    const before = { filled: this.source[at] !== 0, participants: this.participants[at], low: this.low[at] }
+    this.participants[at] = cell.participants
+    this.low[at] = cell.low
+    this.row[at] = cell.row ?? 0
+    this.rows[at] = cell.rows ?? 0
+    this.restored[at] = cell.restored ? 1 : 0
+    this.source[at] = source + 1
+    if (!before.filled) return 'new'
+    return before.participants === cell.participants && before.low === cell.low ? 'same' : 'replaced'
   }
 
   /** Empties every cell that a source filled. */

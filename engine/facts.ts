@@ -70,13 +70,18 @@ export interface FactsInput {
 }
 
 /** Ascending order of code units: the same in every locale and on every machine. */
-function byText(a: string, b: string): number {
+export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** Order of sittings in `Facts`: year, procedure, season. */
-export function bySitting(a: Sitting, b: Sitting): number {
+export function compareSittings(a: Sitting, b: Sitting): number {
   return byText(a.year, b.year) || byText(a.procedure, b.procedure) || byText(a.season, b.season)
+}
+
+/** The text by which two sittings are the same. */
+export function sittingKey(sitting: Sitting): string {
+  return `${sitting.year} ${sitting.procedure} ${sitting.season}`
 }
 
 /** Columns without any data yet; `schools` and `sittings` must already be in the order `Facts` asks for. */
@@ -107,7 +112,7 @@ export function buildFacts(input: FactsInput): { facts: Facts; issues: Issue[] }
   const sittings = numbered(
     [...(input.sittings ?? []), ...cells.map((cell) => cell.sitting)],
     sittingKey,
-    bySitting,
+    compareSittings,
   )
   const sources = numbered(
     cells.flatMap((cell) => cell.source ?? []),
@@ -249,10 +254,6 @@ function numbered<T extends object>(
   const places = new Map(items.map((item, index) => [keyOf(item), index]))
   const byItem = new Map([...new Set(all)].map((item) => [item, places.get(keyOf(item))!]))
   return { items, indexOf: (item: T): number => byItem.get(item)! }
-}
-
-function sittingKey(sitting: Sitting): string {
-  return `${sitting.year} ${sitting.procedure} ${sitting.season}`
 }
 
 function sourceKey(source: FactSource): string {

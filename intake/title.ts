@@ -57,6 +57,9 @@ const EXAMS: readonly (readonly [Exam, RegExp])[] = [
   ['rkr', /(?:^|[^а-я])(?:ркр|ккр|мкр|дкр|рдр)(?:$|[^а-я])|(?:региональн|краев|областн|республиканск|диагностическ|муниципальн|районн|городск)[а-я]* (?:контрольн|проверочн|диагностическ|мониторингов|срезов)?[а-я]* ?работ/],
 ]
 
+/** Dates that say when a paper was printed or a number counted, not when a work was written. */
+const PRINTED = /формир|выгруз|печат|создан|состояни|данные на|утвержд|приказ|исполнит/
+
 /** Reads lines of one source: the rows over a table, the name of a sheet, the name of a file. */
 export function readTitle(lines: readonly string[], reference: ReferenceData, place: 'rows' | 'name'): TitleFacts {
   const facts: TitleFacts = { ...NOTHING_SAID }
@@ -67,6 +70,7 @@ export function readTitle(lines: readonly string[], reference: ReferenceData, pl
     facts.exam ??= EXAMS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
     readSubject(facts, text, reference, place)
     readGrades(facts, text)
+    if (place === 'name') readLoneGrade(facts, text)
     readWhen(facts, text)
     facts.level ??= /углубл|профил|базов/.exec(text)?.[0] ?? null
     const max = /макс[а-я.]*(?: первичн[а-я]*)?(?: балл[а-я]*)?(?: за работу)?[ :=-]*(\d{1,3})(?!\d)/.exec(text)
@@ -112,10 +116,17 @@ function readGrades(facts: TitleFacts, text: string): void {
   else if (facts.pupilGrade === null && /обучающ|учащ|ученик|участник/.test(rest) && grade !== facts.paperGrade) facts.pupilGrade = grade
 }
 
+/** `edu880136 Математика 5 2025`: beside a subject, a small number standing alone is the grade. */
+function readLoneGrade(facts: TitleFacts, text: string): void {
+  if (facts.paperGrade !== null || !facts.subject) return
+  const lone = /(?<!(?:верси[а-я]*|часть|лист|v|№|гиа|огэ|егэ|\d|[.,])[ -]?)(?<!\d)([1-9]|1[01])(?![\d.,])/.exec(text)
+  if (lone) facts.paperGrade = Number(lone[1])
+}
+
 function readWhen(facts: TitleFacts, text: string): void {
   if (facts.season === null && /осен|autumn/.test(text)) facts.season = 'autumn'
   if (facts.season === null && /весн|весен|spring/.test(text)) facts.season = 'spring'
-  facts.date ??= parseDay(text)
+  if (!PRINTED.test(text)) facts.date ??= parseDay(text)
   if (facts.year === null) facts.year = readAcademicYear(text)
   if (facts.calendarYear === null) {
     const single = /(?<!\d)(20[12]\d)(?!\d)/.exec(text.replace(/\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/g, ' '))

@@ -67,7 +67,7 @@ describe('a what-if', () => {
 
   it('leaves out a criterion that looks further back than the period', () => {
     const result = run(CRITERIA, facts, { year: LAST, overrides: { years: 1 } })
-    expect(result.issues).toMatchObject([{ code: 'criterion_left_out', position: 'decision.anyOf[1]' }])
+    expect(result.issues[0]).toMatchObject({ code: 'criterion_left_out', position: 'decision.anyOf[1]' })
     expect(result.years).toEqual([LAST])
     expect(result.methodology.decision).toMatchObject({ anyOf: [{ id: 'one' }] })
     expect(identifiedOf(result, 0)).toBe('no')
@@ -91,11 +91,7 @@ describe('issues', () => {
 
   it('decides nothing for a year that is none', () => {
     const result = run(CRITERIA, factsOf([low('vpr-ma-5', LAST)]), { year: 'вчера' })
-    expect(result.issues).toMatchObject([
-      { code: 'criterion_left_out' },
-      { code: 'criterion_left_out' },
-      { code: 'bad_year', severity: 'error' },
-    ])
+    expect(result.issues).toMatchObject([{ code: 'bad_year', severity: 'error' }])
     expect(identifiedOf(result, 0)).toBe('undecided')
   })
 })

@@ -79,11 +79,11 @@ function hasControls(text: string): boolean {
 }
 
 function sniffSeparator(sample: string): Separator | null {
-  const judged = CANDIDATES.map((separator) => ({ separator, ...columnAgreement(sample, separator) }))
-  const clear = judged.find(({ columns, agreement }) => columns > 1 && agreement >= ENOUGH_AGREEMENT)
-  if (clear) return clear.separator
-  const best = judged.toSorted((a, b) => b.columns * b.agreement - a.columns * a.agreement)[0]
-  return best && best.columns > 1 ? best.separator : null
+  const judged = CANDIDATES.map((separator) => ({ separator, ...columnAgreement(sample, separator) })).filter(
+    ({ columns }) => columns > 1,
+  )
+  const clear = judged.find(({ agreement }) => agreement >= ENOUGH_AGREEMENT)
+  return (clear ?? judged.toSorted((a, b) => b.agreement - a.agreement)[0])?.separator ?? null
 }
 
 /** The usual number of columns under a separator, and the share of records that have it. */

@@ -22,7 +22,6 @@ export type ScanCode =
   | 'over_max'
   | 'no_mark'
   | 'mark_disagrees_with_scale'
-  | 'unknown_status'
   | 'duplicate_pupil_identical'
   | 'duplicate_pupil_conflict'
 
@@ -54,7 +53,9 @@ export class OporaScanner {
   /** Rows of other statuses than `ok`, by status. */
   readonly statuses = new Map<string, number>()
   line = 1
-  /** Cells that an earlier file had filled. */
+  /** Cells this file filled. */
+  cells = 0
+  /** Of them those an earlier file had filled. */
   replaced = 0
 
   private readonly resolve: ResolveSitting
@@ -243,6 +244,7 @@ export class OporaScanner {
   /** A cell met for the first time in this file; what an earlier file said of it is replaced. */
   private beginCell(sitting: number): void {
     const { columns, cell } = this
+    this.cells++
     if (columns.source[cell] !== 0) this.replaced++
     columns.participants[cell] = columns.low[cell] = columns.absent[cell] = columns.rows[cell] = 0
     columns.source[cell] = this.source

@@ -33,7 +33,10 @@ export async function loadGrid(scope: Scope, db: Queries, page: GridPage): Promi
   const cellOf = (school: completeness.SchoolOfGrid, column: Column): GridCell =>
     participants.get(`${school.schoolId} ${column.sittingId}`) ??
     (column.expectedOf.has(school.level) ? 'missing' : 'not-expected')
-  const rows = cut.rows.map((school) => ({ ...school, cells: columns.map((column) => cellOf(school, column)) }))
+  const rows = cut.rows.map((school) => ({
+    ...school,
+    cells: columns.map((column) => cellOf(school, column)),
+  }))
   return { columns, rows, total, next: cut.next }
 }
 

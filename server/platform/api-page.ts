@@ -40,7 +40,7 @@ function operationText(method: string, path: string, operation: Operation): stri
   const request = Object.values(operation.requestBody?.content ?? {})[0]?.schema
   const reply = Object.values(operation.responses?.['200']?.content ?? {})[0]?.schema
   return `<section><h2><code>${method.toUpperCase()} ${escaped(path)}</code></h2>
-<p>${escaped(operation.summary ?? '')}${operation.security ? '' : ' Вход не нужен.'}</p>
+<p>${escaped(operation.summary ?? '')}.${operation.security ? '' : ' Вход не нужен.'}</p>
 ${parameters.length > 0 ? `<ul>${parameters.join('')}</ul>` : ''}${schemaText('Тело запроса', request)}${schemaText('Ответ', reply)}</section>`
 }
 

@@ -51,8 +51,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     keepAlive: true,
     types,
   })
-  // A lost idle connection is not an event for anybody: the next query opens another one.
+  // A lost connection tells of itself by its query; a lost idle one is replaced by the next query.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return { kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }), pool, close: () => pool.end() }
 }
 

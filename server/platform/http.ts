@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { notFound } from '#contract/problems.ts'
@@ -38,7 +44,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
     // Addresses may name people's searches: the log gets one line per request from us instead.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: parts.behindProxy ?? false,
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomBytes(6).toString('hex'),
@@ -56,7 +62,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
   await serveApiDocument(app)
   for (const handled of parts.routes) registerRoute(app, handled, parts.database)
-  if (parts.webFolder) await serveWeb(app, parts.webFolder)
+  if (parts.webFolder && existsSync(parts.webFolder)) await serveWeb(app, parts.webFolder)
   else app.setNotFoundHandler(() => Promise.reject(notFound('Адрес')))
   return app
 }
@@ -65,6 +71,7 @@ async function protect(app: FastifyInstance, parts: AppParts): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY },
     strictTransportSecurity: parts.origin?.startsWith('https:') ? undefined : false,
+    xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'same-origin' },
   })
   await app.register(cookie)

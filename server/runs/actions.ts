@@ -14,7 +14,7 @@ export interface Person extends Actor {
 }
 
 /** Runs a methodology over the current results of the region and keeps inputs, outcomes and traces for good. */
-export const createRun = write('run.create', async ({ tx, viewer, note }, request: RunRequest) => {
+export const createRun = write<RunRequest, number, Person>('run.create', async ({ tx, viewer, note }, request) => {
   const scope = wholeRegion(viewer.regionId)
   const { run, facts, schools } = await computeRun(scope, tx, request)
   const words = await procedureWords(scope, tx)
@@ -37,7 +37,12 @@ export const createRun = write('run.create', async ({ tx, viewer, note }, reques
     })
     .returning('run_id')
     .executeTakeFirstOrThrow()
-  await copyFrom(tx, 'run_outcomes', COLUMNS, traces.map((trace) => outcomeOf(trace)))
+  await copyFrom(
+    tx,
+    'run_outcomes',
+    COLUMNS,
+    traces.map((trace) => outcomeOf(trace)),
+  )
   note(`run:${id}`, { methodology: run.methodology.id, year: request.year, outcomeHash: run.outcomeHash })
   return id
 

@@ -1,6 +1,5 @@
 import { notFound } from '#contract/problems.ts'
 import { compareRuns, type RunComparison } from '#engine/identification/compare.ts'
-import type { ProcedureWords } from '#engine/procedure-words.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { procedureWords } from '#server/procedures/queries.ts'
@@ -22,7 +21,6 @@ export interface StoredComparison {
   second: RunRow
   compared: RunComparison
   names: Map<string, OutcomeListRow>
-  words: ProcedureWords
 }
 
 /** Compares two stored runs by their traces alone; nothing is computed anew. */
@@ -41,5 +39,5 @@ export async function compareStored(
     { methodology: second.methodology, year: second.year, traces: after.map((row) => row.trace) },
     words,
   )
-  return { first, second, compared, words, names: new Map([...before, ...after].map((row) => [row.code, row])) }
+  return { first, second, compared, names: new Map([...before, ...after].map((row) => [row.code, row])) }
 }

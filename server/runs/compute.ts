@@ -5,7 +5,7 @@ import type { Methodology, Overrides } from '#engine/methodology.ts'
 import { findMethodology } from '#methodology/index.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { type Scope, wholeRegion } from '#server/platform/scope.ts'
-import { loadFacts } from './queries.ts'
+import { loadFacts, type SchoolOfRegion } from './queries.ts'
 
 export interface RunRequest {
   methodology: string
@@ -17,7 +17,7 @@ export interface ComputedRun {
   run: Run
   facts: Facts
   /** Schools of the region by code. */
-  schools: ReadonlyMap<string, { id: number; municipalityId: number }>
+  schools: ReadonlyMap<string, SchoolOfRegion>
 }
 
 /** Applies a methodology to the current results of the whole region; stores nothing. */

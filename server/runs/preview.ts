@@ -4,6 +4,7 @@ import { comparable, compareRuns } from '#engine/identification/compare.ts'
 import type { Trace } from '#engine/outcome.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import type { Named } from '#server/schools/view.ts'
 import { procedureWords } from '#server/procedures/queries.ts'
 import { getRunRow, listAllOutcomes } from './compare.ts'
 import { computeRun, type RunRequest } from './compute.ts'
@@ -16,7 +17,7 @@ export async function preview(
   request: RunRequest & { against?: number },
 ): Promise<z.input<typeof previewReply>> {
   const words = await procedureWords(scope, db)
-  const { run } = await computeRun(scope, db, request)
+  const { run, schools } = await computeRun(scope, db, request)
   const after = comparable(run, words)
   const counts = countsOf([...after.traces])
   if (request.against === undefined) return { ...counts, comparison: null }
@@ -24,7 +25,13 @@ export async function preview(
   const rows = await listAllOutcomes(scope, db, stored.id)
   const traces = rows.map((row) => row.trace)
   const compared = compareRuns({ methodology: stored.methodology, year: stored.year, traces }, after, words)
-  return { ...counts, comparison: comparisonView(compared, new Map(rows.map((row) => [row.code, row]))) }
+  return {
+    ...counts,
+    comparison: comparisonView(
+      compared,
+      new Map<string, Named>([...schools, ...rows.map((row) => [row.code, row] as const)]),
+    ),
+  }
 }
 
 function countsOf(traces: readonly Trace[]) {

@@ -7,12 +7,17 @@ import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/ke
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 import { schoolMatches } from '#server/schools/queries.ts'
 
+export interface SchoolOfRegion extends SchoolRef {
+  id: number
+  municipalityId: number
+}
+
 /** Schools and current results of a scope: all that a run needs, by two queries. */
 export async function loadFacts(
   scope: Scope,
   db: Queries,
-): Promise<{ schools: (SchoolRef & { id: number; municipalityId: number })[]; cells: FactCell[] }> {
-  const schools = await sql<SchoolRef & { id: number; municipalityId: number }>`
+): Promise<{ schools: SchoolOfRegion[]; cells: FactCell[] }> {
+  const schools = await sql<SchoolOfRegion>`
     select schools.code, schools.name, municipalities.name as municipality, schools.school_id as id,
       schools.municipality_id as "municipalityId"
     from schools join municipalities using (region_id, municipality_id)

@@ -21,7 +21,9 @@ import * as runs from './queries.ts'
 import { comparisonView, outcomeView, runRowView, runView, whyView } from './view.ts'
 
 export const runRoutes = [
-  handle(createRun, async ({ database, viewer, body }) => ({ id: await actions.createRun(database, viewer, body) })),
+  handle(createRun, async ({ database, viewer, body }) => ({
+    id: await actions.createRun(database, viewer, body),
+  })),
 
   handle(previewRun, ({ scope, db, body }) => preview(scope, db, body)),
 
@@ -51,7 +53,11 @@ export const runRoutes = [
     const run = await getRunRow(scope, db, params.id)
     const words = await procedureWords(scope, db)
     const rows = await runs.listOutcomeRows(scope, db, { run: run.id, filters, sort, limit: null })
-    return outcomesTable(rows.map((row) => outcomeView(row, run.methodology, words)), run, format)
+    return outcomesTable(
+      rows.map((row) => outcomeView(row, run.methodology, words)),
+      run,
+      format,
+    )
   }),
 
   handle(getWhy, async ({ scope, db, params }) => {

@@ -6,7 +6,7 @@ import { explainTrace, groundsOf } from '#engine/identification/explain.ts'
 import type { Methodology } from '#engine/methodology.ts'
 import type { TracedMarker } from '#engine/outcome.ts'
 import { type ProcedureWords, titleOf } from '#engine/procedure-words.ts'
-import { schoolRefView } from '#server/schools/view.ts'
+import { type Named, schoolRefView } from '#server/schools/view.ts'
 import type { OutcomeListRow, RunRow } from './queries.ts'
 
 export function runRowView({ methodology, factsHash, outcomeHash, ...row }: RunRow): z.input<typeof runRow> {
@@ -40,7 +40,11 @@ export function runView(
 
 type Outcome = Omit<OutcomeListRow, 'cursor'>
 
-export function outcomeView(row: Outcome, methodology: Methodology, words: ProcedureWords): z.input<typeof outcomeRow> {
+export function outcomeView(
+  row: Outcome,
+  methodology: Methodology,
+  words: ProcedureWords,
+): z.input<typeof outcomeRow> {
   return {
     school: schoolRefView(row),
     identified: row.identified,
@@ -76,7 +80,7 @@ export function whyView(row: RunRow, outcome: Outcome, words: ProcedureWords): z
 }
 
 /** Schools of both runs by code, for their names. */
-export type Names = ReadonlyMap<string, Outcome>
+export type Names = ReadonlyMap<string, Named>
 
 export function comparisonView(compared: RunComparison, names: Names): z.input<typeof comparison> {
   const view = (school: ComparedSchool) => differenceView(school, names)

@@ -9,7 +9,9 @@ import * as schools from './queries.ts'
 import { schoolCardView, schoolRefView, schoolRowView, versionView } from './view.ts'
 
 export const schoolRoutes = [
-  handle(listMunicipalities, async ({ scope, db }) => ({ items: await schools.listMunicipalityRows(scope, db) })),
+  handle(listMunicipalities, async ({ scope, db }) => ({
+    items: await schools.listMunicipalityRows(scope, db),
+  })),
 
   handle(listSchools, async ({ scope, db, query }) => {
     const { limit, after, sort, ...filters } = query

@@ -6,7 +6,8 @@ import { wilson } from '#engine/statistics/wilson.ts'
 import type { RunRow } from '#server/runs/queries.ts'
 import type { ResultRow, SchoolListRow, SchoolRecord, VersionRow } from './queries.ts'
 
-interface Named {
+/** What names a school, wherever it was read. */
+export interface Named {
   code: string
   name: string
   municipalityId: number
@@ -58,7 +59,13 @@ interface CardParts {
   outcome: { identified: 'yes' | 'no' | 'undecided'; band: string | null; markers: number } | undefined
 }
 
-export function schoolCardView({ school, results, titles, run, outcome }: CardParts): z.infer<typeof schoolCard> {
+export function schoolCardView({
+  school,
+  results,
+  titles,
+  run,
+  outcome,
+}: CardParts): z.infer<typeof schoolCard> {
   const { schoolId, municipalityId, ...details } = school
   const ids = [...new Set(results.map((row) => row.procedure))]
   return {

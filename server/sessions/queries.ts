@@ -61,8 +61,9 @@ export async function findCredentials(db: Queries, login: string) {
 export async function viewerReply(db: Queries, viewer: Viewer): Promise<ViewerReply> {
   const region = await db
     .selectFrom('regions')
-    .select(['name', sql<boolean>`coalesce((terms->>'demo')::boolean, false)`.as('demo')])
-    .where('region_id', '=', viewer.regionId)
+    .leftJoin('demo_state', 'demo_state.region_id', 'regions.region_id')
+    .select(['regions.name', 'demo_state.region_id as demo'])
+    .where('regions.region_id', '=', viewer.regionId)
     .executeTakeFirstOrThrow()
   return {
     name: viewer.name,
@@ -73,7 +74,7 @@ export async function viewerReply(db: Queries, viewer: Viewer): Promise<ViewerRe
     school: await schoolOf(db, viewer),
     can: [...viewer.can],
     years: await yearsOf(db, viewer.regionId),
-    demo: region.demo,
+    demo: region.demo !== null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { schools as countSchools, number } from './format.ts'
+import { counted, schools as countSchools, number } from './format.ts'
 
 /** Texts of the table and the card of schools. */
 export const schoolsWords = {
@@ -62,7 +62,7 @@ export const schoolsWords = {
     interval: 'Насколько это надёжно',
     source: 'Откуда число',
     sourceRow: (row: number) => `строка ${row}`,
-    sourceRows: (from: number, count: number) => `${count} строк с ${from}-й`,
+    sourceRows: (from: number, count: number) => `${counted(count, 'строка', 'строки', 'строк')}, первая — ${from}`,
     sheet: (sheet: string) => `лист «${sheet}»`,
     showRows: 'Показать строки файла',
     versions: 'Версии',

@@ -151,6 +151,7 @@ export async function readSharedStrings(archive: Archive, name: string, limits: 
       inText = token === OPEN && !inPhonetic
     } else if (xml.name === STRING_ITEM) {
       if (token !== OPEN) strings.push(text)
+      if (strings.length > limits.cells) throw refusal('too_many_cells')
       text = ''
     } else if (xml.name === PHONETIC) {
       inPhonetic = token === OPEN

@@ -95,6 +95,7 @@ export class SheetScanner {
 
   build(): Grid {
     const { name, hidden } = this.context
+    this.checkLimits()
     return this.builder.build(name, { hidden, merges: this.merges })
   }
 
@@ -104,11 +105,15 @@ export class SheetScanner {
       if (xml.attribute === REFERENCE) rowNumber = numberFrom(xml.bytes, xml.valueStart, xml.valueEnd)
     }
     if (!Number.isInteger(rowNumber) || rowNumber < 1 || rowNumber > SHEET_ROWS) throw refusal('damaged')
-    if (this.builder.rows > this.context.limits.rows) throw refusal('too_many_rows')
-    if (this.builder.cells > this.context.cellsLeft) throw refusal('too_many_cells')
+    this.checkLimits()
     this.rowNumber = rowNumber
     this.column = -1
     this.builder.row(rowNumber)
+  }
+
+  private checkLimits(): void {
+    if (this.builder.rows > this.context.limits.rows) throw refusal('too_many_rows')
+    if (this.builder.cells > this.context.cellsLeft) throw refusal('too_many_cells')
   }
 
   private beginCell(xml: XmlReader): void {

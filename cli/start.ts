@@ -1,0 +1,77 @@
+import type { AddressInfo } from 'node:net'
+import { parseArgs } from 'node:util'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { createOpora } from '#server/app.ts'
+import { featureJobs } from '#server/features.ts'
+import { type Config, readConfig } from '#server/platform/config.ts'
+import { startJobs } from '#server/platform/jobs.ts'
+import { inPackage } from '#server/platform/root.ts'
+import { openStore } from '#server/platform/store.ts'
+import { Demonstration } from './demonstration.ts'
+import { say } from './terminal.ts'
+
+/** Addresses that nobody but this machine can open. */
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
+
+/** `opora start`: the database, the web server, background jobs; runs until it is told to stop. */
+export async function start(args: string[]): Promise<number> {
+  parseArgs({ args })
+  const config = readConfig(process.env)
+  const end = whenToStop()
+  const store = await openStore(config, { say, onLost: end.fail })
+  const logger = pino({ level: config.logLevel, base: null }, pino.destination(2))
+  const demonstration = new Demonstration(store.url, LOOPBACK.has(config.host) && !config.behindProxy)
+  const app = await createOpora({
+    database: store.database,
+    origin: config.origin,
+    behindProxy: config.behindProxy,
+    webFolder: inPackage('dist/web'),
+    logger,
+    demo: () => demonstration.progress,
+  })
+  try {
+    say(`Опора работает: ${await listen(app, config)} (остановить — Ctrl+C)`)
+    const onFailure = (job: string, error: unknown) =>
+      logger.error({ job, code: codeOf(error) }, 'job failed')
+    const jobs = await startJobs({ url: store.url, jobs: featureJobs, onFailure })
+    const filling = demonstration.fill(config.demo).catch(end.fail)
+    const failure = await end.reached
+    say(failure ? `Опора остановлена: ${failure.message}` : 'Останавливаюсь…')
+    await demonstration.stop()
+    await Promise.all([app.close(), jobs.stop(), filling])
+    return failure ? 1 : 0
+  } finally {
+    await app.close()
+    await store.close()
+  }
+}
+
+/** Ctrl+C, a request of the system, or a failure that leaves nothing to do. */
+function whenToStop() {
+  let resolve: (failure: Error | undefined) => void = () => undefined
+  const reached = new Promise<Error | undefined>((settle) => {
+    resolve = settle
+  })
+  process.once('SIGINT', () => resolve(undefined))
+  process.once('SIGTERM', () => resolve(undefined))
+  return { reached, fail: (error: Error) => resolve(error) }
+}
+
+/** Answers the address to open. */
+async function listen(app: FastifyInstance, config: Config): Promise<string> {
+  await app.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE'
+      ? new Error(`Порт ${config.port} занят другой программой. Укажите свободный в переменной PORT.`)
+      : error
+  })
+  if (config.origin) return config.origin
+  const { port } = app.server.address() as AddressInfo
+  return `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
+}
+
+/** Messages of a database may repeat people's data, codes do not. */
+function codeOf(error: unknown): string {
+  const { code, name } = error as { code?: string; name?: string }
+  return code ?? name ?? 'unknown'
+}

@@ -1,0 +1,17 @@
+import { Refusal } from '#intake/grid.ts'
+import type { Exam } from '#intake/reference.ts'
+import type { Paper } from '#intake/results.ts'
+import { paperOf } from '#intake/sitting.ts'
+import type { TitleFacts } from '#intake/title.ts'
+import type { ReadContext } from '#intake/types.ts'
+
+/** The paper of a table, or a refusal that says what a person has to tell. */
+export function requirePaper(title: TitleFacts, exam: Exam, context: ReadContext): Paper {
+  const found = paperOf(title, exam, context)
+  if (found.paper) return found.paper
+  const wanted = found.missing.map((what) => (what === 'procedure' ? 'предмет и класс' : 'учебный год')).join(' и ')
+  throw new Refusal(
+    'sitting_unknown',
+    `Форма прочитана, но ни в ней, ни в имени файла не сказано, какая это работа: нужны ${wanted}. Укажите их при загрузке или в имени файла, например «МА5 2025».`,
+  )
+}

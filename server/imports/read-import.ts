@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { openReader, type Reader, ReadingCancelled, ReadingStopped } from '#intake/child/read-in-child.ts'
+import type { SchoolDirectory } from '#intake/child/protocol.ts'
+import type { ReadFile } from '#intake/types.ts'
+import type { Database, Queries } from '#server/platform/database.ts'
+import { defineJob } from '#server/platform/jobs.ts'
+import { wholeRegion } from '#server/platform/scope.ts'
+import { findAllowedSchools } from './policy.ts'
+import { loadReadingSetup } from './reading-context.ts'
+import { beginReading, failReading, finishReading, waitForRegister } from './reading-states.ts'
+import { NoLongerReading, storeReadFile } from './store-read-file.ts'
+
+const CANCEL_CHECK_MS = 300
+/** Folders of works on their way to the database; the name tells whose they are. */
+export const WORKS_FOLDER = 'opora-works-'
+
+export interface ImportToRead {
+  regionId: number
+  importId: number
+}
+
+/** Reads the files of an import outside the server's process and keeps what they say for a person to look at. */
+export const readImport = defineJob<ImportToRead>('import.read', async ({ database, payload, signal }) => {
+  const begun = await beginReading(database, systemOf(payload), payload)
+  if (!begun) return
+  const folder = await mkdtemp(join(tmpdir(), `${WORKS_FOLDER}${process.pid}-`))
+  const watch = watchForCancel(database.kysely, payload, signal)
+  try {
+    const work = { database, ...payload, createdBy: begun.createdBy, folder, signal: watch.signal }
+    await readWaiting(work)
+    // Files read before the register of the same import did not know its schools.
+    if (await waitForRegister(database, systemOf(payload), payload)) await readWaiting(work)
+    await finishReading(database, systemOf(payload), payload)
+  } catch (error) {
+    if (error instanceof ReadingCancelled || error instanceof NoLongerReading) return
+    await failReading(database, systemOf(payload), payload)
+    throw error
+  } finally {
+    watch.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+interface Work extends ImportToRead {
+  database: Database
+  createdBy: number
+  folder: string
+  signal: AbortSignal
+}
+
+async function readWaiting(work: Work): Promise<void> {
+  const { database, regionId, importId } = work
+  const db = database.kysely
+  const setup = await loadReadingSetup(wholeRegion(regionId), db, importId)
+  const allowed = await findAllowedSchools(db, { regionId, userId: work.createdBy })
+  const reader = openReader(setup)
+  try {
+    // One file at a time is in memory, so each is fetched when its turn comes.
+    for (let file = await nextFile(db, work); file; file = await nextFile(db, work)) {
+      const worksPath = join(work.folder, `${file.id}.copy`)
+      const read = await readOne(reader, file, { ...work, worksPath, directory: setup.directory })
+      const stored = { importId, fileId: file.id, read, worksPath, directory: setup.directory, allowed }
+      await storeReadFile(database, systemOf(work), stored)
+      await rm(worksPath, { force: true })
+    }
+  } finally {
+    reader.close()
+  }
+}
+
+interface WaitingFile {
+  id: number
+  name: string
+  content: Buffer
+  hints: Record<string, string> | null
+}
+
+async function nextFile(db: Queries, { regionId, importId }: ImportToRead): Promise<WaitingFile | undefined> {
+  const { rows } = await sql<WaitingFile>`
+    select file_id as id, name, content, hints from import_files
+    where region_id = ${regionId} and import_id = ${importId} and state = 'waiting' order by file_id limit 1
+    `.execute(db)
+  return rows[0]
+}
+
+async function readOne(
+  reader: Reader,
+  file: WaitingFile,
+  work: Work & { worksPath: string; directory: SchoolDirectory },
+): Promise<ReadFile> {
+  const works = { path: work.worksPath, prefix: `${work.regionId}\t${file.id}` }
+  try {
+    return await reader.read(
+      { name: file.name, bytes: file.content, hints: file.hints ?? undefined, works },
+      work.signal,
+    )
+  } catch (error) {
+    if (error instanceof ReadingStopped) return refused(file.name, error.message)
+    throw error
+  }
+}
+
+/** A file that was too much for the reader, as the reader itself would have refused it. */
+function refused(file: string, reason: string): ReadFile {
+  return {
+    file,
+    kind: 'unknown',
+    title: 'Не прочитан',
+    verdict: 'refuse',
+    reason,
+    encoding: null,
+    separator: null,
+    results: [],
+    works: 0,
+    tasks: [],
+    register: [],
+    details: [],
+    conflicts: [],
+    findings: [],
+    unknownSchools: [],
+    unmapped: null,
+  }
+}
+
+/** Fires when the import is cancelled, by whatever server process, or when this one stops. */
+function watchForCancel(db: Queries, { regionId, importId }: ImportToRead, stopping: AbortSignal | undefined) {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  stopping?.addEventListener('abort', abort)
+  const timer = setInterval(async () => {
+    const row = await db
+      .selectFrom('imports')
+      .select('state')
+      .where('region_id', '=', regionId)
+      .where('import_id', '=', importId)
+      .executeTakeFirst()
+      .catch(() => ({ state: 'reading' }))
+    if (row?.state !== 'reading') abort()
+  }, CANCEL_CHECK_MS)
+  const stop = () => {
+    clearInterval(timer)
+    stopping?.removeEventListener('abort', abort)
+  }
+  return { signal: controller.signal, stop }
+}
+
+/** Jobs write for nobody in particular: who sent the files stands with the import. */
+function systemOf({ regionId }: ImportToRead) {
+  return { regionId, userId: null }
+}

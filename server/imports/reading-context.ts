@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { ReadingSetup } from '#intake/child/protocol.ts'
+import { REFERENCE } from '#intake/reference.ts'
+import type { ColumnMapping, ProcedureRef, ReferenceData, RegisterSchool, Scale } from '#intake/types.ts'
+import type { Queries } from '#server/platform/database.ts'
+import type { Scope } from '#server/platform/scope.ts'
+import { listMinimums, listScales } from '#server/procedures/queries.ts'
+
+/** What the reader must know besides the files: register, decisions about unknown schools, mappings, reference. */
+export async function loadReadingSetup(scope: Scope, db: Queries, importId: number): Promise<ReadingSetup> {
+  const register = await listRegister(scope, db)
+  const incoming = await listIncomingRegister(scope, db, importId)
+  const { rows } = await sql<{ alias: string; code: string | null }>`
+    select school_aliases.alias, schools.code
+    from school_aliases left join schools using (region_id, school_id)
+    where school_aliases.region_id = ${scope.regionId}`.execute(db)
+  const codes = new Set(incoming.map((school) => school.code))
+  return {
+    context: {
+      // A register that comes with the same files is the newer one.
+      register: [...incoming, ...register.filter((school) => !codes.has(school.code))],
+      reference: await loadReference(scope, db),
+      mappings: await listMappings(scope, db),
+    },
+    directory: {
+      ids: Object.fromEntries(register.map((school) => [school.code, school.id])),
+      aliases: Object.fromEntries(rows.map((row) => [row.alias, row.code])),
+    },
+  }
+}
+
+type RegisteredSchool = RegisterSchool & { id: number }
+
+async function listRegister(scope: Scope, db: Queries): Promise<RegisteredSchool[]> {
+  const { rows } = await sql<RegisteredSchool>`
+    select schools.school_id as id, schools.code, schools.login, schools.name, schools.full_name as "fullName",
+      municipalities.name as municipality, schools.oktmo, schools.inn, schools.ogrn, schools.kind, schools.advanced,
+      schools.place, schools.settlement, schools.pupils, schools.distance_km as "distanceKm", schools.small,
+      schools.status
+    from schools join municipalities using (region_id, municipality_id)
+    where schools.region_id = ${scope.regionId}`.execute(db)
+  return rows
+}
+
+/** Schools of register files of the same import, not applied yet. */
+async function listIncomingRegister(scope: Scope, db: Queries, importId: number): Promise<RegisterSchool[]> {
+  const { rows } = await sql<{ data: RegisterSchool }>`
+    select form_details.data from form_details join import_files using (region_id, file_id)
+    where form_details.region_id = ${scope.regionId} and import_files.import_id = ${importId}
+      and form_details.kind = 'register.school'
+    order by form_details.file_id, form_details.position`.execute(db)
+  return rows.map((row) => row.data)
+}
+
+async function listMappings(scope: Scope, db: Queries): Promise<ColumnMapping[]> {
+  const { rows } = await sql<{ mapping: ColumnMapping }>`
+    select mapping from column_mappings where region_id = ${scope.regionId} order by decided_at desc`.execute(db)
+  return rows.map((row) => row.mapping)
+}
+
+/** The common reference with the region's own scales and minimums before it. */
+async function loadReference(scope: Scope, db: Queries): Promise<ReferenceData> {
+  const scales = (await listScales(scope, db)).filter((row) => row.regional)
+  const minimums = (await listMinimums(scope, db)).filter((row) => row.regional)
+  return {
+    ...REFERENCE,
+    scales: [...scales.map(({ regional, ...scale }): Scale => scale), ...REFERENCE.scales],
+    procedures: REFERENCE.procedures.map(
+      (procedure): ProcedureRef => ({
+        ...procedure,
+        minimums: [...minimums.filter((row) => row.procedure === procedure.id), ...procedure.minimums],
+      }),
+    ),
+  }
+}

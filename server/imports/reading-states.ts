@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import type { Actor } from '#server/platform/viewer.ts'
+import { write } from '#server/platform/write.ts'
+
+interface ImportKey {
+  importId: number
+}
+
+/** Takes an import to read; undefined when it no longer waits to be read. */
+export const beginReading = write<ImportKey, { createdBy: number } | undefined, Actor>(
+  'import.read.begin',
+  async ({ tx, viewer, note }, { importId }) => {
+    note(`import:${importId}`)
+    const row = await tx
+      .updateTable('imports')
+      .set({ state: 'reading' })
+      .where('region_id', '=', viewer.regionId)
+      .where('import_id', '=', importId)
+      .where('state', 'in', ['uploaded', 'reading'])
+      .returning('created_by')
+      .executeTakeFirst()
+    return row && { createdBy: row.created_by }
+  },
+)
+
+/**
+ * When a register came among the files, those with schools nobody knew are put back to be read once more. Answers
+ * whether there are any.
+ */
+export const waitForRegister = write<ImportKey, boolean, Actor>(
+  'import.read.again',
+  async ({ tx, viewer, note }, { importId }) => {
+    const { rows } = await sql<{ file_id: number }>`
+      update import_files set state = 'waiting'
+      where region_id = ${viewer.regionId} and import_id = ${importId} and state = 'read'
+        and exists (select 1 from form_details detail join import_files file using (region_id, file_id)
+          where detail.region_id = ${viewer.regionId} and file.import_id = ${importId}
+            and detail.kind = 'register.school')
+        and exists (select 1 from staged_results staged where staged.region_id = import_files.region_id
+          and staged.file_id = import_files.file_id and staged.school_id is null)
+      returning file_id`.execute(tx)
+    note(`import:${importId}`, { files: rows.length })
+    return rows.length > 0
+  },
+)
+
+export const finishReading = write<ImportKey, void, Actor>(
+  'import.read.finish',
+  async ({ tx, viewer, note }, { importId }) => {
+    await sql`update imports set state = 'checked', version = version + 1
+      where region_id = ${viewer.regionId} and import_id = ${importId} and state = 'reading'`.execute(tx)
+    note(`import:${importId}`)
+  },
+)
+
+const FAILURE =
+  'Чтение прервалось из-за ошибки на сервере. Данные не изменились. Отмените загрузку и повторите её; если не поможет, обратитесь к администратору.'
+
+export const failReading = write<ImportKey, void, Actor>(
+  'import.read.fail',
+  async ({ tx, viewer, note }, { importId }) => {
+    await sql`update imports set state = 'failed', failure = ${FAILURE}, version = version + 1
+      where region_id = ${viewer.regionId} and import_id = ${importId} and state = 'reading'`.execute(tx)
+    note(`import:${importId}`)
+  },
+)

@@ -1,0 +1,30 @@
+import { PassThrough } from 'node:stream'
+import { writeCsv } from '#documents/csv.ts'
+import type { CellValue, Column } from '#documents/table.ts'
+import { writeXlsx } from '#documents/workbook.ts'
+import type { Download } from './handle.ts'
+
+export interface TableToSend {
+  /** Of the file, without its ending, and of the sheet. */
+  name: string
+  columns: readonly Column[]
+  rows: readonly (readonly CellValue[])[]
+}
+
+const TYPES = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+}
+
+/** A table as a file, written while it is sent; its last row counts the rows, so that a cut file shows itself. */
+export function tableDownload(table: TableToSend, format: 'xlsx' | 'csv'): Download {
+  const content = new PassThrough()
+  const { name, columns } = table
+  const rows = [...table.rows, [`Всего строк: ${table.rows.length}`]]
+  const writing =
+    format === 'csv'
+      ? writeCsv({ columns, rows, out: content })
+      : writeXlsx({ sheets: [{ name, columns, rows }], out: content })
+  writing.catch((error: Error) => content.destroy(error))
+  return { name: `${name}.${format}`, type: TYPES[format], content }
+}

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import type { Insertable, Selectable } from 'kysely'
+import type { Role } from '#contract/permissions.ts'
+import type { DB } from '#db/types.ts'
+import { REFERENCE } from '#intake/reference.ts'
+import type { Queries } from '#server/platform/database.ts'
+import { hashPassword } from '#server/sessions/passwords.ts'
+
+/**
+ * Rows for tests. Each factory takes what matters to the test and fills the rest, parents included. All people and
+ * places are made up.
+ */
+type Given<Table extends keyof DB> = Partial<Insertable<DB[Table]>>
+type Row<Table extends keyof DB> = Selectable<DB[Table]>
+
+let counter = 0
+const next = () => ++counter
+
+export async function buildRegion(db: Queries, given: Given<'regions'> = {}): Promise<Row<'regions'>> {
+  return db
+    .insertInto('regions')
+    .values({ name: `Область ${next()}`, login_prefix: '88', ...given })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export async function buildMunicipality(
+  db: Queries,
+  given: Given<'municipalities'> = {},
+): Promise<Row<'municipalities'>> {
+  const region_id = given.region_id ?? (await buildRegion(db)).region_id
+  return db
+    .insertInto('municipalities')
+    .values({ name: `Округ ${next()}`, ...given, region_id })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export async function buildSchool(db: Queries, given: Given<'schools'> = {}): Promise<Row<'schools'>> {
+  const { region_id, municipality_id } = await municipalityFor(db, given)
+  const code = String(10_000 + next()).padStart(6, '0')
+  return db
+    .insertInto('schools')
+    .values({ code, login: `88${code}`, name: `Школа № ${next()}`, ...given, region_id, municipality_id })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+async function municipalityFor(db: Queries, given: { region_id?: number; municipality_id?: number | null }) {
+  const { region_id, municipality_id } = given
+  if (region_id !== undefined && municipality_id) return { region_id, municipality_id }
+  return buildMunicipality(db, { region_id })
+}
+
+/** The password of every built user. */
+export const PASSWORD = 'пароль-для-проверки'
+let passwordHash: Promise<string> | undefined
+
+export async function buildUser(db: Queries, given: Given<'users'> & { role: Role }): Promise<Row<'users'>> {
+  passwordHash ??= hashPassword(PASSWORD)
+  return db
+    .insertInto('users')
+    .values({
+      login: `user-${next()}`,
+      name: 'Проверяющий',
+      password_hash: await passwordHash,
+      ...(await placeFor(db, given)),
+      ...given,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+async function placeFor(db: Queries, given: Given<'users'> & { role: Role }) {
+  const { region_id, municipality_id, school_id } = given
+  if (given.role === 'region') return { region_id: region_id ?? (await buildRegion(db)).region_id }
+  if (given.role === 'district')
+    return given.municipality_id ? { region_id: region_id! } : municipalityOf(db, region_id)
+  if (school_id) return { region_id: region_id!, municipality_id }
+  const school = await buildSchool(db, { region_id })
+  return { region_id: school.region_id, school_id: school.school_id }
+}
+
+async function municipalityOf(db: Queries, region_id: number | undefined) {
+  const built = await buildMunicipality(db, { region_id })
+  return { region_id: built.region_id, municipality_id: built.municipality_id }
+}
+
+/** A sitting with its procedure from the reference data. */
+export async function buildSitting(db: Queries, given: Given<'sittings'> = {}): Promise<Row<'sittings'>> {
+  const region_id = given.region_id ?? (await buildRegion(db)).region_id
+  const procedure = given.procedure ?? 'vpr-ma-5'
+  await storeProcedure(db, procedure)
+  return db
+    .insertInto('sittings')
+    .values({ year: '2023/24', season: 'spring', ...given, procedure, region_id })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+async function storeProcedure(db: Queries, procedure: string): Promise<void> {
+  const position = REFERENCE.procedures.findIndex(({ id }) => id === procedure)
+  const found = REFERENCE.procedures[position]
+  if (!found) throw new Error(`no such procedure in the reference data: ${procedure}`)
+  const { exam, subject, grade, title, shortTitle } = found
+  await db
+    .insertInto('procedures')
+    .values({ procedure, exam, subject, grade, title, short_title: shortTitle, position })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** An applied file of an import. */
+export async function buildFile(
+  db: Queries,
+  given: Given<'import_files'> = {},
+): Promise<Row<'import_files'>> {
+  const { region_id, import_id } = await importFor(db, given)
+  const content = given.content ?? Buffer.from(`file ${next()}`)
+  return db
+    .insertInto('import_files')
+    .values({
+      name: `файл-${next()}.csv`,
+      size_bytes: content.length,
+      sha256: createHash('sha256').update(content).digest(),
+      state: 'applied',
+      kind: 'opora.results',
+      ...given,
+      content,
+      region_id,
+      import_id,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+async function importFor(db: Queries, given: { region_id?: number; import_id?: number }) {
+  const { region_id, import_id } = given
+  if (region_id !== undefined && import_id !== undefined) return { region_id, import_id }
+  return buildImport(db, { region_id })
+}
+
+export async function buildImport(db: Queries, given: Given<'imports'> = {}): Promise<Row<'imports'>> {
+  const created_by =
+    given.created_by ?? (await buildUser(db, { role: 'region', region_id: given.region_id })).user_id
+  const user = await db
+    .selectFrom('users')
+    .select('region_id')
+    .where('user_id', '=', created_by)
+    .executeTakeFirstOrThrow()
+  return db
+    .insertInto('imports')
+    .values({ state: 'applied', region_id: user.region_id, ...given, created_by })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** A current result of a school at a sitting: ten took part, three low, unless told otherwise. */
+export async function buildResult(db: Queries, given: Given<'results'> = {}): Promise<Row<'results'>> {
+  const region_id = given.region_id ?? (await buildRegion(db)).region_id
+  return db
+    .insertInto('results')
+    .values({
+      school_id: given.school_id ?? (await buildSchool(db, { region_id })).school_id,
+      sitting_id: given.sitting_id ?? (await buildSitting(db, { region_id })).sitting_id,
+      file_id: given.file_id ?? (await buildFile(db, { region_id })).file_id,
+      paper_grade: 5,
+      pupil_grade: 5,
+      participants: 10,
+      low: 3,
+      row_number: 2,
+      row_count: 10,
+      current: true,
+      ...given,
+      region_id,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}

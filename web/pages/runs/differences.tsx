@@ -1,0 +1,84 @@
+import { Link } from '@tanstack/react-router'
+import type { api } from '#web/api.ts'
+import type { Reply } from '#web/client.ts'
+import { AnswerMark } from '#web/ui/marks.tsx'
+import { Section } from '#web/ui/page.tsx'
+import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { number } from '#web/words/format.ts'
+import { runWords, compareWords as words } from '#web/words/runs.ts'
+
+type Comparison = NonNullable<Reply<NonNullable<typeof api.previewRun.route>>['comparison']>
+type Difference = Comparison['added'][number]
+
+interface Props {
+  comparison: Comparison
+  /** The second run, when it is stored: its explanations are linked. */
+  run?: number
+}
+
+/** Who came on the list, who left it, who changed otherwise, and why each. */
+export function Differences({ comparison, run }: Props) {
+  const parts = [
+    [words.added, comparison.added],
+    [words.left, comparison.left],
+    [words.changed, comparison.changed],
+  ] as const
+  return (
+    <>
+      {parts.map(([title, rows]) => (
+        <Section key={title} title={`${title}: ${number(rows.length)}`}>
+          {rows.length === 0 ? (
+            <p className="muted">{words.none}</p>
+          ) : (
+            <RegisterTable
+              caption={title}
+              columns={columnsOf(run)}
+              rows={rows}
+              rowKey={({ school }) => school.code}
+            />
+          )}
+        </Section>
+      ))}
+      <p className="muted">{words.same(comparison.same)}</p>
+    </>
+  )
+}
+
+function columnsOf(run: number | undefined): Column<Difference>[] {
+  return [
+    {
+      key: 'school',
+      title: runWords.school,
+      names: true,
+      cell: ({ school }) => (
+        <>
+          {run ? (
+            <Link to="/runs/$id/schools/$code" params={{ id: String(run), code: school.code }}>
+              {school.name}
+            </Link>
+          ) : (
+            school.name
+          )}
+          <div className="muted small">{school.municipality.name}</div>
+        </>
+      ),
+    },
+    { key: 'was', title: words.was, cell: ({ from }) => <Side side={from} /> },
+    { key: 'became', title: words.became, cell: ({ to }) => <Side side={to} /> },
+    {
+      key: 'why',
+      title: words.why,
+      cell: ({ why }) => why.map((sentence) => <div key={sentence}>{sentence}</div>),
+    },
+  ]
+}
+
+function Side({ side }: { side: Difference['from'] }) {
+  if (!side) return <span className="muted">{words.absent}</span>
+  return (
+    <>
+      <AnswerMark answer={side.identified} />
+      <div className="muted small">{[words.markers(side.markers), side.band].filter(Boolean).join(', ')}</div>
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { api, askPages } from '#web/api.ts'
+import type { Reply } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
+import { Empty } from '#web/ui/empty.tsx'
+import { problemOf } from '#web/ui/loaded.tsx'
+import { MoreRows } from '#web/ui/more-rows.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { Waiting } from '#web/ui/waiting.tsx'
+import { dateTime, number } from '#web/words/format.ts'
+import { runsWords as words } from '#web/words/runs.ts'
+
+export type Run = Reply<NonNullable<typeof api.listRuns.route>>['items'][number]
+
+/** All runs of methods, the last one first. */
+export function RunsPage() {
+  const { can } = useViewer()
+  const list = useInfiniteQuery(askPages(api.listRuns, {}))
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? []
+  const mayRun = can.includes('runs.write')
+  const start = mayRun ? (
+    <Link to="/runs/new" className="button primary">
+      {words.start}
+    </Link>
+  ) : (
+    <span className="muted small">{words.cannotStart}</span>
+  )
+
+  return (
+    <Page title={words.title} lead={words.lead} actions={start}>
+      {list.isPending && <Waiting />}
+      {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
+      {list.data && rows.length === 0 && (
+        <Empty title={words.empty}>
+          <p>{mayRun ? words.emptyWhy : words.emptyElse}</p>
+        </Empty>
+      )}
+      {list.data && rows.length > 0 && (
+        <>
+          <RegisterTable caption={words.caption} columns={columns} rows={rows} rowKey={({ id }) => id} />
+          <MoreRows
+            shown={rows.length}
+            total={list.data.pages[0]?.total ?? 0}
+            busy={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
+          />
+        </>
+      )}
+    </Page>
+  )
+}
+
+const columns: Column<Run>[] = [
+  {
+    key: 'method',
+    title: words.method,
+    names: true,
+    cell: (run) => (
+      <>
+        <Link to="/runs/$id" params={{ id: String(run.id) }} search={{ identified: 'yes' }}>
+          {run.methodology.title}
+        </Link>
+        {Object.keys(run.overrides).length > 0 && <div className="muted small">{words.changedRule}</div>}
+      </>
+    ),
+  },
+  { key: 'year', title: words.year, cell: (run) => run.year },
+  { key: 'identified', title: words.identified, figures: true, cell: (run) => number(run.identified) },
+  { key: 'undecided', title: words.undecided, figures: true, cell: (run) => number(run.undecided) },
+  { key: 'near', title: words.near, figures: true, wide: true, cell: (run) => number(run.near) },
+  { key: 'schools', title: words.schools, figures: true, wide: true, cell: (run) => number(run.schools) },
+  { key: 'made', title: words.made, cell: (run) => dateTime(run.createdAt), wide: true },
+  { key: 'by', title: words.madeBy, cell: (run) => run.createdBy, wide: true },
+]

@@ -1,0 +1,42 @@
+import { counted, number, plural, schools } from './format.ts'
+
+const results = (n: number) => counted(n, 'результат', 'результата', 'результатов')
+
+/** Texts of the first page. */
+export const overviewWords = {
+  title: 'Обзор',
+  scope: (count: number, municipalities: number) =>
+    municipalities > 1
+      ? `${schools(count)}, ${counted(municipalities, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}.`
+      : `${schools(count)}.`,
+  todo: 'Что ждёт',
+  nothing: 'Ничего не ждёт: загрузки разобраны, список посчитан по последним данным.',
+  reading: (n: number) => `${counted(n, 'загрузка', 'загрузки', 'загрузок')} сейчас ${plural(n, 'проверяется', 'проверяются', 'проверяются')}.`,
+  checked: (n: number) => `${counted(n, 'загрузка проверена и ждёт', 'загрузки проверены и ждут', 'загрузок проверены и ждут')} вашего решения.`,
+  failed: (n: number) => `${counted(n, 'загрузка не удалась', 'загрузки не удались', 'загрузок не удались')}.`,
+  toImports: 'Открыть загрузки',
+  noData: 'Результатов пока нет. Загрузите файлы ВПР, ОГЭ и ЕГЭ: система сама узнает, что в них.',
+  noDataElse: 'Результатов пока нет. Их загружает региональный оператор.',
+  load: 'Загрузить файлы',
+  noRun: 'Список школ ещё не посчитан.',
+  noRunElse: 'Список школ ещё не посчитан. Методику запускает региональный оператор.',
+  run: 'Запустить методику',
+  missing: (cells: number, count: number, year: string) =>
+    `За ${year} нет ${counted(cells, 'ожидаемого результата', 'ожидаемых результатов', 'ожидаемых результатов')} у ${counted(count, 'школы', 'школ', 'школ')}.`,
+  toMissing: 'Посмотреть, чего нет',
+  list: 'Список школ с низкими результатами',
+  listFrom: (title: string, year: string, date: string) => `${title}, ${year}. Посчитано ${date}.`,
+  identified: 'в списке',
+  undecided: 'не определено',
+  near: 'близко к границе',
+  outOf: (n: number) => `из ${counted(n, 'школы', 'школ', 'школ')}`,
+  openList: 'Открыть список',
+  why: 'Почему?',
+  data: 'Загруженные результаты',
+  year: 'Учебный год',
+  sittings: 'Проведений процедур',
+  results: 'Результатов школ',
+  schoolsWith: 'Школ с результатами',
+  resultsOf: results,
+  number,
+} as const
