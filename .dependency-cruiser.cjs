@@ -8,7 +8,14 @@ function only(room, allowed, { except = [] } = {}) {
     name: `${room}-imports`,
     severity: 'error',
     from: { path: rooms(room), pathNot: [TEST, ...except] },
-    to: { pathNot: [rooms(room, ...allowed), 'node_modules', '^node:', '^(fs|path|os|url|crypto|stream|zlib|util|events|child_process|worker_threads|net|http|buffer|timers|module|perf_hooks|assert|v8)(/|$)'] },
+    to: {
+      pathNot: [
+        rooms(room, ...allowed),
+        'node_modules',
+        '^node:',
+        '^(fs|path|os|url|crypto|stream|zlib|util|events|child_process|worker_threads|net|http|buffer|timers|module|perf_hooks|assert|v8)(/|$)',
+      ],
+    },
   }
 }
 
@@ -22,7 +29,13 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
     },
     only('methodology', ['engine']),
-    only('intake', ['engine', 'db/reference']),
+    only('intake', ['engine', 'db/reference'], { except: ['^intake/child/'] }),
+    {
+      name: 'reading-process-imports',
+      severity: 'error',
+      from: { path: '^intake/child/', pathNot: TEST },
+      to: { path: '^(server|web|cli|demo|contract)/' },
+    },
     only('documents', ['engine', 'intake']),
     only('contract', ['engine']),
     only('web', ['contract', 'engine']),
@@ -41,7 +54,7 @@ module.exports = {
       from: { path: '^server/([^/]+)/', pathNot: [TEST, '^server/(flows|platform)/'] },
       to: {
         path: '^server/[^/]+/',
-        pathNot: ['^server/$1/', '^server/platform/', '/(queries|policy)\\.ts$'],
+        pathNot: ['^server/$1/', '^server/(platform|flows)/', '/(queries|policy|view)\\.ts$'],
       },
     },
     {
@@ -54,7 +67,7 @@ module.exports = {
       name: 'no-circles',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'forbidden-packages',

@@ -74,7 +74,12 @@ function schoolRows(school: number): string {
   return rows
 }
 
-function work(next: () => number, procedure: (typeof PROCEDURES)[number], pupil: number, weakness: number): string {
+function work(
+  next: () => number,
+  procedure: (typeof PROCEDURES)[number],
+  pupil: number,
+  weakness: number,
+): string {
   const who = `${procedure.grade}${String(10_000 + pupil).slice(1)},${procedure.grade}А`
   if (next() % 10 === 0) return `${who},,,,absent\n`
   const low = next() % 100 < weakness

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { say, Progress } from './terminal.ts'
+import { Progress, say } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 /** `opora demo`: the made-up region as files, or into an empty database. */

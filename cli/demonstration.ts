@@ -3,7 +3,6 @@ import { fillDemo } from '#demo/fill.ts'
 import { openState } from '#demo/fill-ground.ts'
 import { generateRegion } from '#demo/region.ts'
 import { type DemoSignIn, signInsOf } from '#demo/sign-ins.ts'
-import { REFERENCE } from '#intake/reference.ts'
 import { type Database, openDatabase } from '#server/platform/database.ts'
 import { Progress, say } from './terminal.ts'
 
@@ -49,7 +48,7 @@ export class Demonstration {
   }
 
   private async run(): Promise<void> {
-    const state = await openState(this.database, { reference: REFERENCE })
+    const state = await openState(this.database, {})
     const people = oneOfEachRole(signInsOf(generateRegion(state), state.secret))
     say('Демонстрационная область: школы, люди и места вымышлены. Войти можно так:')
     for (const { who, login, password } of people)
@@ -57,7 +56,6 @@ export class Demonstration {
     const signIns = this.showsSignIns ? people : undefined
     const line = new Progress()
     await fillDemo(this.database, {
-      reference: REFERENCE,
       onProgress: ({ done, total, title }) => {
         this.progress = { state: 'filling', done, total, sentence: title, signIns }
         line.show(`Наполняю демонстрационную область: ${done} из ${total} — ${title}`)

@@ -1,4 +1,5 @@
 import type { Facts } from '#engine/facts.ts'
+import { parseShare } from '#engine/markers/marker.ts'
 import type { Methodology, Overrides, Share } from '#engine/methodology.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -12,7 +13,7 @@ interface OverrideOptions {
 /** What the options of `identify` change in the methodology. Throws a `UsageError` on values that say nothing. */
 export function parseOverrides(options: OverrideOptions, methodology: Methodology, facts: Facts): Overrides {
   const overrides: Overrides = {}
-  if (options.threshold !== undefined) overrides.lowShare = parseShare(options.threshold)
+  if (options.threshold !== undefined) overrides.lowShare = getShare(options.threshold)
   if (options['min-participants'] !== undefined) {
     overrides.minimumParticipants = parseCount(options['min-participants'], '--min-participants')
   }
@@ -36,19 +37,10 @@ export function matchingProcedures(pattern: string, ids: readonly string[]): str
   return matching
 }
 
-/** A share as whole numbers: `0.3` and `0,3` → 3/10, `25%` → 25/100. */
-export function parseShare(text: string): Share {
-  const match = /^(\d{0,6})(?:[.,](\d{1,6}))?\s*(%?)$/.exec(text.trim())
-  const digits = match && `${match[1]}${match[2] ?? ''}`
-  if (!match || !digits) throw new UsageError(`Порог «${text}» — не доля: напишите 0.3 или 30%.`)
-  const share = {
-    numerator: Number(digits),
-    denominator: 10 ** (match[2]?.length ?? 0) * (match[3] ? 100 : 1),
-  }
-  if (share.numerator === 0 || share.numerator > share.denominator) {
-    throw new UsageError(`Порог «${text}» должен быть больше 0 и не больше 1 (100 %).`)
-  }
-  return share
+function getShare(text: string): Share {
+  const share = parseShare(text)
+  if (share) return share
+  throw new UsageError(`Порог «${text}» — не доля от 0 до 1: напишите 0.3 или 30%.`)
 }
 
 function parseCount(text: string, option: string): number {

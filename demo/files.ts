@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { calendarYear, shortName, subjectName } from './files/calendar.ts'
 import { egeTable, ogeTable, risExport } from './files/exams.ts'
+import { GUIDE, guideText } from './files/guide.ts'
 import { oporaTable, regionalWork, registerTable } from './files/other-tables.ts'
 import { protocol2021, protocol2022, protocolRecent } from './files/protocols.ts'
 import { type Row, type SheetFile, writeSheet } from './files/sheet.ts'
@@ -10,21 +12,29 @@ import { type DemoRegion, type DemoSchool, generateRegion, type RegionOptions } 
 import { type DemoSitting, getSitting, sittingsOf } from './sittings.ts'
 
 export interface FilesOptions extends RegionOptions {
-  onProgress?: (progress: { done: number; total: number; path: string }) => void
+  onProgress?: (progress: { done: number; total: number; title: string }) => void
+}
+
+export interface WrittenFiles {
+  /** Paths under the folder. */
+  files: string[]
+  /** The text to read first, among them. */
+  guide: string
 }
 
 /**
  * Writes the made-up region as the files people hold, to try the import by hand; the same options give the same
- * results in them as in the database. Answers the paths under `folder`.
+ * results in them as in the database.
  */
-export async function writeDemoFiles(folder: string, options: FilesOptions = {}): Promise<string[]> {
+export async function writeDemoFiles(folder: string, options: FilesOptions = {}): Promise<WrittenFiles> {
   const region = generateRegion(options)
   const files = filesOf(region)
   for (const [done, file] of files.entries()) {
     await writeSheet(join(folder, file.path), file)
-    options.onProgress?.({ done: done + 1, total: files.length, path: file.path })
+    options.onProgress?.({ done: done + 1, total: files.length, title: file.path })
   }
-  return files.map((file) => file.path)
+  await writeFile(join(folder, GUIDE), guideText(region))
+  return { files: [GUIDE, ...files.map((file) => file.path)], guide: GUIDE }
 }
 
 /** Every file as a description; rows are made only when it is written. */

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { hash } from '@node-rs/argon2'
 import { sql } from 'kysely'
 import type { AcademicYear } from '#engine/academic-year.ts'
 import { REFERENCE } from '#intake/reference.ts'
 import { copyFrom, type Database, type Queries, type Tx, transaction } from '#server/platform/database.ts'
-import type { FillOptions } from './fill.ts'
+import { hashPassword } from '#server/sessions/passwords.ts'
 import { storeReference } from './fill-reference.ts'
-import { type DemoRegion, generateRegion } from './region.ts'
+import { type DemoRegion, generateRegion, type RegionOptions } from './region.ts'
 import { type DemoSignIn, signInsOf } from './sign-ins.ts'
 
 /** How far the demonstration is filled. */
@@ -24,6 +23,8 @@ export interface DemoState {
 /** Identifiers under which the register is stored. */
 export interface Ground {
   regionId: number
+  /** In whose name things are done. */
+  operatorId: number
   /** By code. */
   schoolIds: ReadonlyMap<string, number>
   /** An import for each year. */
@@ -38,7 +39,7 @@ const LOCK = 7_340_032
  * The demonstration that the database already has, or a new one: region, register, reference data, people and imports
  * in one transaction. Asking for another region than the one begun is an error.
  */
-export async function openState(database: Database, options: FillOptions): Promise<DemoState> {
+export async function openState(database: Database, options: RegionOptions): Promise<DemoState> {
   const begun = await findState(database.kysely)
   const wanted = {
     schools: options.schools ?? begun?.schools ?? DEFAULTS.schools,
@@ -85,8 +86,16 @@ export async function findGround(
     .orderBy('import_id')
     .limit(region.years.length)
     .execute()
+  const operator = await kysely
+    .selectFrom('users')
+    .select('user_id')
+    .where('region_id', '=', regionId)
+    .where('role', '=', 'region')
+    .orderBy('user_id')
+    .executeTakeFirstOrThrow()
   return {
     regionId,
+    operatorId: operator.user_id,
     schoolIds: new Map(schools.map((school) => [school.code, school.school_id])),
     importIds: new Map(imports.map(({ import_id }, i) => [region.years[i]!, import_id])),
   }
@@ -170,7 +179,9 @@ async function storeRegister(
 type Person = DemoSignIn & { hash: string }
 
 async function withHashes(signIns: readonly DemoSignIn[]): Promise<Person[]> {
-  return Promise.all(signIns.map(async (person) => ({ ...person, hash: await hash(person.password) })))
+  return Promise.all(
+    signIns.map(async (person) => ({ ...person, hash: await hashPassword(person.password) })),
+  )
 }
 
 async function storePeople(tx: Tx, regionId: number, people: readonly Person[]): Promise<void> {

@@ -1,16 +1,14 @@
 import { sql } from 'kysely'
-import type { AcademicYear } from '#engine/academic-year.ts'
+import { METHODOLOGIES } from '#methodology/index.ts'
 import { type Database, transaction } from '#server/platform/database.ts'
-import { type DemoState, findGround, openState } from './fill-ground.ts'
+import { createRun } from '#server/runs/actions.ts'
+import { findGround, type Ground, openState } from './fill-ground.ts'
 import { fillSitting } from './fill-sitting.ts'
-import { generateRegion } from './region.ts'
+import { type DemoRegion, generateRegion, type RegionOptions } from './region.ts'
 import { type DemoSignIn, signInsOf } from './sign-ins.ts'
 import { type DemoSitting, sittingsOf } from './sittings.ts'
 
-export interface FillOptions {
-  schools?: number
-  seed?: number
-  lastYear?: AcademicYear
+export interface FillOptions extends Omit<RegionOptions, 'municipalities'> {
   onProgress?: (progress: FillProgress) => void
 }
 
@@ -41,16 +39,21 @@ export async function fillDemo(database: Database, options: FillOptions = {}): P
   const filled = { regionId: state.regionId, signIns: signInsOf(region, state.secret) }
   if (state.ready) return filled
   const sittings = inOrderOfFilling(sittingsOf(region))
-  const total = sittings.length
+  const total = sittings.length + METHODOLOGIES.length
   onProgress?.({ done: state.step, total, title: `Реестр: школ — ${region.schools.length}`, works: 0 })
   const ground = await findGround(database, state.regionId, region)
   let works = 0
-  for (let step = state.step; step < total; step++) {
-    const sitting = sittings[step]!
+  for (const [step, sitting] of sittings.entries()) {
+    if (step < state.step) continue
     works += await fillSitting(database, { region, ground, sitting, step })
     onProgress?.({ done: step + 1, total, title: `${sitting.reference.shortTitle}, ${sitting.year}`, works })
   }
-  await finish(database, state)
+  await updateStatistics(database)
+  for (const [i, methodology] of METHODOLOGIES.entries()) {
+    await runOnce(database, { region, ground, methodology: methodology.id })
+    onProgress?.({ done: sittings.length + i + 1, total, title: `Расчёт: ${methodology.title}`, works })
+  }
+  await finish(database, state.regionId)
   return filled
 }
 
@@ -59,14 +62,43 @@ function inOrderOfFilling(sittings: readonly DemoSitting[]): DemoSitting[] {
   return [...sittings].sort((a, b) => b.yearIndex - a.yearIndex)
 }
 
-async function finish(database: Database, { regionId }: DemoState): Promise<void> {
+/** Without it the planner knows nothing of the tables until autovacuum comes by. */
+async function updateStatistics(database: Database): Promise<void> {
+  await sql`analyze works, results, import_files, sittings, schools`.execute(database.kysely)
+}
+
+/**
+ * Runs a methodology for the last year, unless that was done: by a fill that was stopped afterwards, or by another
+ * process, for which the note of progress is locked meanwhile.
+ */
+async function runOnce(
+  database: Database,
+  { region, ground, methodology }: { region: DemoRegion; ground: Ground; methodology: string },
+): Promise<void> {
+  const { regionId, operatorId: userId } = ground
+  const year = region.years.at(-1)!
   await transaction(database, async (tx) => {
-    await sql`analyze works, results, import_files, sittings, schools`.execute(tx)
-    await tx
+    await tx.selectFrom('demo_state').select('step').where('region_id', '=', regionId).forUpdate().execute()
+    const made = await tx
+      .selectFrom('runs')
+      .select('run_id')
+      .where('region_id', '=', regionId)
+      .where('methodology_id', '=', methodology)
+      .where('year', '=', year)
+      .executeTakeFirst()
+    if (!made) await createRun(database, { regionId, userId }, { methodology, year, overrides: {} })
+  })
+}
+
+async function finish(database: Database, regionId: number): Promise<void> {
+  await transaction(database, async (tx) => {
+    const finished = await tx
       .updateTable('demo_state')
       .set({ ready_at: sql`now()` })
       .where('region_id', '=', regionId)
-      .execute()
+      .where('ready_at', 'is', null)
+      .executeTakeFirst()
+    if (finished.numUpdatedRows === 0n) return
     await tx
       .insertInto('audit_log')
       .values({ region_id: regionId, action: 'demo.fill', subject: `region:${regionId}` })

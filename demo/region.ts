@@ -66,14 +66,23 @@ export function generateRegion(options: RegionOptions = {}): DemoRegion {
   if (count < 1 || count > TOWNS.length)
     throw new RangeError(`1 to ${TOWNS.length} municipalities, got ${count}`)
   if (total < count) throw new RangeError(`at least one school in each municipality: ${total} < ${count}`)
+  const cities = count > SMALL_REGION ? CITY_SHARES.length : 1
   const villages = villageNames(new Random(seed, 'villages'))
   const schools: DemoSchool[] = []
   const municipalities = schoolsPerMunicipality(total, count, new Random(seed, 'sizes')).map(
     (size, index) => {
-      const municipality = describeMunicipality(index, TOWNS[index]!)
+      const municipality = describeMunicipality(index, TOWNS[index]!, index < cities)
       for (let number = 1; number <= size; number++) {
         schools.push(
-          generateSchool({ seed, index: schools.length, number, municipality, position: index, villages }),
+          generateSchool({
+            seed,
+            index: schools.length,
+            number,
+            position: index,
+            city: index < cities,
+            municipality,
+            villages,
+          }),
         )
       }
       return municipality
@@ -96,8 +105,7 @@ function schoolsPerMunicipality(total: number, count: number, random: Random): n
   return sizes
 }
 
-function describeMunicipality(index: number, town: Town): DemoMunicipality {
-  const city = index < 3
+function describeMunicipality(index: number, town: Town, city: boolean): DemoMunicipality {
   return {
     name: city ? `городской округ город ${town.name}` : `${town.adjective} муниципальный округ`,
     centre: town.name,
@@ -110,15 +118,16 @@ interface Seat {
   index: number
   /** 1-based number inside the municipality. */
   number: number
+  /** Place of the municipality, 0-based. */
   position: number
+  city: boolean
   municipality: DemoMunicipality
   villages: readonly string[]
 }
 
 function generateSchool(seat: Seat): DemoSchool {
-  const { seed, index, number, position, municipality } = seat
+  const { seed, index, number, position, city, municipality } = seat
   const random = new Random(seed, 'school', index)
-  const city = position < 3
   const village = !city && random.chance(number === 1 ? 0.1 : 0.97)
   const pupils = Math.round(
     Math.min(2600, Math.max(14, village ? size(random, 150, 0.8) : size(random, 800, 0.48))),

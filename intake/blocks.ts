@@ -17,7 +17,12 @@ export function blocksOf(table: Table, title: TitleFacts, reference: ReferenceDa
     const tells = own.subject || own.paperGrade || own.year || own.calendarYear || own.season
     if (!tells) return []
     const dated = own.year || own.calendarYear
-    return [{ name, title: mergeTitles([own, dated ? { ...title, date: null, year: null, calendarYear: null } : title]) }]
+    return [
+      {
+        name,
+        title: mergeTitles([own, dated ? { ...title, date: null, year: null, calendarYear: null } : title]),
+      },
+    ]
   })
   return blocks.length > 0 ? blocks : [{ name: undefined, title }]
 }

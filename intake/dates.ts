@@ -10,7 +10,8 @@ export interface Day {
 const MONTHS = ['янв', 'фев', 'мар', 'апр', 'ма', 'июн', 'июл', 'авг', 'сен', 'окт', 'ноя', 'дек'] as const
 const DOTTED = /(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)/
 const ISO = /(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)/
-const SPELLED = /(?:(\d{1,2})\s+)?(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\.?,?\s+((?:19|20)\d{2})/
+const SPELLED =
+  /(?:(\d{1,2})\s+)?(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\.?,?\s+((?:19|20)\d{2})/
 
 function day(year: number, month: number, date: number): Day | null {
   return month >= 1 && month <= 12 && date >= 1 && date <= 31 ? { year, month, day: date } : null

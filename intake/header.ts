@@ -20,7 +20,9 @@ export interface Meaning {
 }
 
 const EXACT_FIELDS = new Map<string, Field>(
-  Object.entries(EXACT).flatMap(([field, texts]) => texts.map((text) => [text, field as Field] as const)),
+  Object.entries(EXACT).flatMap(([field, texts]) =>
+    texts.split(' | ').map((text) => [text, field as Field] as const),
+  ),
 )
 const LABEL = String.raw`(\d{1,2}(?:[._,]\d{1,2})*(?:[._ -]?[кk]\d{1,2})?[а-в]?|г?[кk]\d{1,2})`
 const TASK = new RegExp(
@@ -88,7 +90,10 @@ function taskWithMax(text: string): string[] | null {
 
 /** `4 РУ`, `МА5` in a list of schools with biased results. */
 function readBias(text: string): Meaning | null {
-  const match = /^(?:(\d{1,2})[ ._-]?(ру|ма|ru|ma|русский(?: язык)?|математика)|(ру|ма|ru|ma)[ ._-]?(\d{1,2}))$/.exec(text)
+  const match =
+    /^(?:(\d{1,2})[ ._-]?(ру|ма|ru|ma|русский(?: язык)?|математика)|(ру|ма|ru|ma)[ ._-]?(\d{1,2}))$/.exec(
+      text,
+    )
   if (!match) return null
   const subject = (match[2] ?? match[3])!.replace(/^(?:ру.*|ru)$/, 'ru').replace(/^(?:ма.*|ma)$/, 'ma')
   return { ...plain('biasMarker'), label: `vpr-${subject}-${match[1] ?? match[4]}` }

@@ -3,7 +3,8 @@ import type { Grid } from './grid.ts'
 const PLAIN = /^[+-]?\d+(?:\.\d+)?$/
 const SPACES = /[\s\u00a0\u2007\u2009\u202f]+/g
 const GROUPED = /^[+-]?\d{1,3}(?:[\s\u00a0\u2007\u2009\u202f]\d{3})+(?:[.,]\d+)?$/
-const WITH_UNIT = /^([+-]?\d[\d\s\u00a0\u202f]*(?:[.,]\d+)?)\s*(?:%|уч|чел|человек|участник|балл|б|км|шт)[а-я]*\.?$/i
+const WITH_UNIT =
+  /^([+-]?\d[\d\s\u00a0\u202f]*(?:[.,]\d+)?)\s*(?:%|уч|чел|человек|участник|балл|б|км|шт)[а-я]*\.?$/i
 
 /** The number a text says: `1 363 816`, `8,73`, `12 %`; null when it says anything else. */
 export function parseNumber(text: string): number | null {
@@ -41,5 +42,11 @@ export function cellCount(grid: Grid, row: number, column: number): number | nul
 /** A cell that says nothing: empty, a dash, «нет». */
 export function saysNothing(text: string): boolean {
   const value = text.trim()
-  return value === '' || value === '-' || value === '–' || value === '—' || /^(?:нет(?: данных)?|н\/д|x|х|\*)$/i.test(value)
+  return (
+    value === '' ||
+    value === '-' ||
+    value === '–' ||
+    value === '—' ||
+    /^(?:нет(?: данных)?|н\/д|x|х|\*)$/i.test(value)
+  )
 }

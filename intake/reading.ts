@@ -40,7 +40,11 @@ export interface Sheet {
 }
 
 /** Where a cell is, for a finding. */
-export function placeOf(sheet: Sheet, row: number, column = -1): { sheet: string | null; row: number; column: string | null } {
+export function placeOf(
+  sheet: Sheet,
+  row: number,
+  column = -1,
+): { sheet: string | null; row: number; column: string | null } {
   const { grid } = sheet.table
   return { sheet: grid.sheet, row: grid.rowNumber(row), column: column < 0 ? null : columnLetter(column) }
 }

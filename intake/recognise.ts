@@ -108,7 +108,8 @@ export function isRepeatedHeader(table: Table, row: number): boolean {
     const text = table.grid.text(row, column.index)
     if (text === '') continue
     filled++
-    if (meaningOf(text)?.field === column.meaning.field && table.grid.number(row, column.index) === null) same++
+    if (meaningOf(text)?.field === column.meaning.field && table.grid.number(row, column.index) === null)
+      same++
   }
   return same >= 2 && same * 3 >= filled * 2
 }
@@ -145,28 +146,36 @@ function headerAt(grid: Grid, row: number): Header | null {
 function evidence(header: Header): number {
   const fields = new Set<string>()
   let anchored = false
-  let tasks = 0
+  const tasks: number[] = []
   for (const { meaning } of header.columns) {
     if (!meaning || meaning.becameDate) continue
-    if (meaning.field === 'task') tasks++
+    if (meaning.field === 'task') tasks.push(Number.parseInt(meaning.label ?? '', 10))
     if (meaning.bare || meaning.field === 'ignored') continue
     fields.add(meaning.field === 'markCount' ? `mark${meaning.mark}` : meaning.field)
     anchored ||= ANCHORS.has(meaning.field)
   }
   if (!anchored) return 0
-  return fields.size === 1 && tasks >= 3 ? 2 : fields.size
+  const ascending =
+    tasks.length >= 3 && tasks[0]! <= 1 && tasks.every((number, at) => at === 0 || number >= tasks[at - 1]!)
+  return fields.size === 1 && ascending && tasks.at(-1)! >= 3 ? 2 : fields.size
 }
 
 /** At least half of the words in a header must be known, or it is a sentence that happens to hold two of them. */
 function isMostlyHeader(grid: Grid, header: Header): boolean {
-  const texts = header.columns.filter(({ index }) => grid.text(header.from + header.span - 1, index) !== '' || header.span > 1)
+  const texts = header.columns.filter(
+    ({ index }) => grid.text(header.from + header.span - 1, index) !== '' || header.span > 1,
+  )
   return header.known * 2 >= texts.length || header.known >= 6
 }
 
 /** Whether a row goes on with the header over it: empty where the header names what rows are about. */
 function continues(grid: Grid, header: Header, row: number): boolean {
   return header.columns.every(
-    ({ index, meaning }) => !meaning || !ANCHORS.has(meaning.field) || meaning.field === 'class' || grid.text(row, index).trim() === '',
+    ({ index, meaning }) =>
+      !meaning ||
+      !ANCHORS.has(meaning.field) ||
+      meaning.field === 'class' ||
+      grid.text(row, index).trim() === '',
   )
 }
 
@@ -182,12 +191,14 @@ function build(grid: Grid, from: number, span: number): Header {
       const own = grid.text(row, index).trim()
       const at = row - from
       if (own !== '') carried[at] = own
-      const spread = row < last && own === '' && grid.text(last, index).trim() !== '' && !isAnchor(carried[at]!)
+      const spread =
+        row < last && own === '' && grid.text(last, index).trim() !== '' && !isAnchor(carried[at]!)
       path.push(own !== '' ? own : spread ? carried[at]! : '')
     }
     const header = path.filter((text) => text !== '').join(' ')
     if (header === '') continue
-    const { meaning, block } = span === 1 ? simple(grid, from, index, header) : nested(grid, last, index, path)
+    const { meaning, block } =
+      span === 1 ? simple(grid, from, index, header) : nested(grid, last, index, path)
     if (meaning) known++
     columns.push({ index, header, meaning, block })
   }
@@ -200,14 +211,24 @@ function isAnchor(text: string): boolean {
 }
 
 /** `Участников в 2024` is the column of participants of a block `2024`. */
-function simple(grid: Grid, row: number, index: number, header: string): { meaning: Meaning | null; block: string } {
+function simple(
+  grid: Grid,
+  row: number,
+  index: number,
+  header: string,
+): { meaning: Meaning | null; block: string } {
   const meaning = meaningOfCell(grid, row, index)
   if (meaning || grid.number(row, index) !== null) return { meaning, block: '' }
   const year = yearIn(header)
   return year ? { meaning: meaningOf(without(header, year)), block: year } : { meaning, block: '' }
 }
 
-function nested(grid: Grid, last: number, index: number, path: readonly string[]): { meaning: Meaning | null; block: string } {
+function nested(
+  grid: Grid,
+  last: number,
+  index: number,
+  path: readonly string[],
+): { meaning: Meaning | null; block: string } {
   const bottom = path.at(-1)!
   const tops = path.slice(0, -1).filter((text) => text !== '' && text !== bottom)
   const year = path.map(yearIn).find((found) => found !== '') ?? ''
@@ -215,7 +236,10 @@ function nested(grid: Grid, last: number, index: number, path: readonly string[]
   const words = (year === '' ? whole : without(whole, year)).trim()
   const own = bottom === '' ? null : meaningOfCell(grid, last, index)
   const joined = meaningOf(words)
-  const meaning = own && !['percent', 'total', 'ignored'].includes(own.field) && !own.bare ? own : (joined ?? own ?? meaningOf(tops.at(-1) ?? ''))
+  const meaning =
+    own && !['percent', 'total', 'ignored'].includes(own.field) && !own.bare
+      ? own
+      : (joined ?? own ?? meaningOf(tops.at(-1) ?? ''))
   const block = year !== '' ? year : meaning === own && own ? (tops[0] ?? '') : ''
   return { meaning, block: ANCHORS.has(meaning?.field ?? 'ignored') ? '' : block }
 }
@@ -238,7 +262,10 @@ function without(text: string, year: string): string {
 function sameHeader(a: Header, b: Header): boolean {
   return (
     a.columns.length === b.columns.length &&
-    a.columns.every((column, at) => column.index === b.columns[at]!.index && column.header.trim() === b.columns[at]!.header.trim())
+    a.columns.every(
+      (column, at) =>
+        column.index === b.columns[at]!.index && column.header.trim() === b.columns[at]!.header.trim(),
+    )
   )
 }
 

@@ -1,9 +1,9 @@
-import type { AcademicYear } from '#engine/academic-year.ts'
-import type { Season } from '#engine/facts.ts'
 import papers from '#db/reference/papers.json' with { type: 'json' }
 import procedures from '#db/reference/procedures.json' with { type: 'json' }
 import scales from '#db/reference/scales.json' with { type: 'json' }
 import subjects from '#db/reference/subjects.json' with { type: 'json' }
+import type { AcademicYear } from '#engine/academic-year.ts'
+import type { Season } from '#engine/facts.ts'
 import { normalise } from './text.ts'
 import type { ProcedureRef, ReferenceData, Scale, SubjectRef, Task } from './types.ts'
 
@@ -16,7 +16,11 @@ export interface Paper {
 }
 
 /** Subjects, procedures and scales that come with the product: dated, each number with its source. */
-export const REFERENCE: ReferenceData = { subjects, procedures, scales: scales as readonly Scale[] }
+export const REFERENCE: ReferenceData = {
+  subjects,
+  procedures: procedures as readonly ProcedureRef[],
+  scales: scales as readonly Scale[],
+}
 
 const PAPERS: readonly Paper[] = papers
 
@@ -32,7 +36,10 @@ function holds(dated: Dated, year: AcademicYear): boolean {
 }
 
 function latest<T extends Dated>(dated: readonly T[]): T | undefined {
-  return dated.reduce<T | undefined>((best, one) => (!best || (one.from ?? '') > (best.from ?? '') ? one : best), undefined)
+  return dated.reduce<T | undefined>(
+    (best, one) => (!best || (one.from ?? '') > (best.from ?? '') ? one : best),
+    undefined,
+  )
 }
 
 /** The scale of a paper in a year, or undefined; a scale of that very season goes before one of any season. */
@@ -43,7 +50,10 @@ export function scaleOf(
   reference: ReferenceData = REFERENCE,
 ): Scale | undefined {
   const fitting = reference.scales.filter((scale) => scale.procedure === procedure && holds(scale, year))
-  return latest(fitting.filter((scale) => scale.season === season)) ?? latest(fitting.filter((scale) => scale.season === null))
+  return (
+    latest(fitting.filter((scale) => scale.season === season)) ??
+    latest(fitting.filter((scale) => scale.season === null))
+  )
 }
 
 /** The mark a primary score gives on a scale. */
@@ -76,7 +86,9 @@ function namesOf(reference: ReferenceData): readonly (readonly [string, SubjectR
 }
 
 function words(text: string): string {
-  return ` ${normalise(text).replace(/[^a-zа-я0-9]+/g, ' ').trim()} `
+  return ` ${normalise(text)
+    .replace(/[^a-zа-я0-9]+/g, ' ')
+    .trim()} `
 }
 
 /** The subject a running text names; names shorter than four letters count only where they stand alone. */
@@ -87,9 +99,14 @@ export function findSubject(text: string, reference: ReferenceData = REFERENCE):
 }
 
 /** The subject of a short word as in file names: `МА`, `ru`, `mat`. */
-export function findSubjectShort(token: string, reference: ReferenceData = REFERENCE): SubjectRef | undefined {
+export function findSubjectShort(
+  token: string,
+  reference: ReferenceData = REFERENCE,
+): SubjectRef | undefined {
   const text = normalise(token)
-  return reference.subjects.find(({ short, names }) => normalise(short ?? '') === text || names.includes(text))
+  return reference.subjects.find(
+    ({ short, names }) => normalise(short ?? '') === text || names.includes(text),
+  )
 }
 
 /** The subject of a РИС ГИА code; oral parts (29–34) belong to their language. */

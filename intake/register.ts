@@ -77,10 +77,7 @@ export function findPaddedCode(code: string, register: readonly RegisterSchool[]
  * The school a file speaks of: by the number of its login, then by its code (also with lost leading zeros), then by
  * name, with the municipality where names repeat. Undefined when the register does not know it or knows several.
  */
-export function matchSchool(
-  key: SchoolKey,
-  register: readonly RegisterSchool[],
-): RegisterSchool | undefined {
+export function matchSchool(key: SchoolKey, register: readonly RegisterSchool[]): RegisterSchool | undefined {
   const index = indexOf(register)
   if (key.login) {
     const login = digits(key.login)
@@ -89,12 +86,16 @@ export function matchSchool(
   }
   if (key.code) {
     const school =
-      index.code.get(key.code) ?? index.login.get(key.code) ?? index.code.get(findPaddedCode(key.code, register) ?? '')
+      index.code.get(key.code) ??
+      index.login.get(key.code) ??
+      index.code.get(findPaddedCode(key.code, register) ?? '')
     if (school) return school
   }
   if (!key.name) return undefined
   const name = comparableName(key.name)
-  const placed = key.municipality ? index.placed.get(`${name}|${comparableName(key.municipality)}`) : undefined
+  const placed = key.municipality
+    ? index.placed.get(`${name}|${comparableName(key.municipality)}`)
+    : undefined
   if (placed && !(key.login && placed.login)) return placed
   const named = key.login || key.code ? undefined : index.name.get(name)
   return named ?? undefined

@@ -126,15 +126,17 @@ export class SchoolReader {
     if (columns.municipality >= 0) key.municipality = grid.text(row, columns.municipality).trim() || null
     const padded = key.code !== null && this.register === null && key.code.length === columns.codeWidth - 1
     if (padded) key.code = `0${key.code}`
-    const row = this.judge(key, texts, lookalike, columns.group >= 0)
-    return padded ? { ...row, padded } : row
+    const judged = this.judge(key, texts, lookalike, columns.group >= 0)
+    return padded ? { ...judged, padded } : judged
   }
 
   private judge(key: SchoolKey, texts: readonly string[], lookalike: boolean, grouped: boolean): RowSchool {
     const text = texts.join(' ')
     const nobody: RowSchool = { kind: 'nobody', key, school: null, id: '', lookalike, padded: false, text }
     if (texts.length === 0) {
-      return key.municipality && TOTALS.test(normalise(key.municipality)) ? { ...nobody, kind: 'total' } : nobody
+      return key.municipality && TOTALS.test(normalise(key.municipality))
+        ? { ...nobody, kind: 'total' }
+        : nobody
     }
     if (!key.login && texts.some((one) => TOTALS.test(normalise(one)))) return { ...nobody, kind: 'total' }
     const found = this.row(key, lookalike, text)

@@ -16,8 +16,10 @@ export type FoundPaper = { paper: Paper; missing: null } | { paper: null; missin
 export function paperOf(title: TitleFacts, exam: Exam, context: ReadContext): FoundPaper {
   const hints = context.hints ?? {}
   const grade = gradeOf(title, exam)
-  const told = title.subject ? parseProcedure(title.subject, grade, exam, title.level ?? '', context.reference) : null
-  const procedure = told ?? hints.procedure ?? null
+  const told = title.subject
+    ? parseProcedure(title.subject, grade, exam, title.level ?? '', context.reference)
+    : null
+  const procedure = told ?? title.procedure ?? hints.procedure ?? null
   const when = whenOf(title, exam)
   const year: AcademicYear | null = when.year ?? hints.year ?? null
   const season = when.year === null && hints.season ? hints.season : when.season

@@ -1,6 +1,5 @@
 import type { FactColumns } from '#engine/fact-columns.ts'
-import { compareSittings, sittingKey } from '#engine/facts.ts'
-import type { Sitting } from '#engine/facts.ts'
+import { compareSittings, type Sitting, sittingKey } from '#engine/facts.ts'
 import type { StagedResult } from './types.ts'
 
 /** What a file holds of one procedure: schools, participants, and of them those below the threshold. */

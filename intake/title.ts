@@ -20,6 +20,8 @@ export interface TitleFacts {
   date: Day | null
   max: number | null
   form: FileKind | null
+  /** What a person said when mapping the columns. */
+  procedure: string | null
 }
 
 export const NOTHING_SAID: TitleFacts = {
@@ -34,6 +36,7 @@ export const NOTHING_SAID: TitleFacts = {
   date: null,
   max: null,
   form: null,
+  procedure: null,
 }
 
 const FORMS: readonly (readonly [FileKind, RegExp])[] = [
@@ -54,14 +57,21 @@ const EXAMS: readonly (readonly [Exam, RegExp])[] = [
   ['gve', /(?:^|[^а-я])гвэ/],
   ['oge', /(?:^|[^а-яa-z])(?:огэ|oge|гиа[ -]?9|gia[ -]?9)|основн[а-я]* государственн[а-я]* экзамен/],
   ['ege', /(?:^|[^а-яa-z])(?:егэ|ege|гиа[ -]?11|gia[ -]?11)|един[а-я]* государственн[а-я]* экзамен/],
-  ['rkr', /(?:^|[^а-я])(?:ркр|ккр|мкр|дкр|рдр)(?:$|[^а-я])|(?:региональн|краев|областн|республиканск|диагностическ|муниципальн|районн|городск)[а-я]* (?:контрольн|проверочн|диагностическ|мониторингов|срезов)?[а-я]* ?работ/],
+  [
+    'rkr',
+    /(?:^|[^а-я])(?:ркр|ккр|мкр|дкр|рдр)(?:$|[^а-я])|(?:региональн|краев|областн|республиканск|диагностическ|муниципальн|районн|городск)[а-я]* (?:контрольн|проверочн|диагностическ|мониторингов|срезов)?[а-я]* ?работ/,
+  ],
 ]
 
 /** Dates that say when a paper was printed or a number counted, not when a work was written. */
 const PRINTED = /формир|выгруз|печат|создан|состояни|данные на|утвержд|приказ|исполнит/
 
 /** Reads lines of one source: the rows over a table, the name of a sheet, the name of a file. */
-export function readTitle(lines: readonly string[], reference: ReferenceData, place: 'rows' | 'name'): TitleFacts {
+export function readTitle(
+  lines: readonly string[],
+  reference: ReferenceData,
+  place: 'rows' | 'name',
+): TitleFacts {
   const facts: TitleFacts = { ...NOTHING_SAID }
   for (const line of lines) {
     const text = place === 'name' ? splitName(line) : normalise(line)
@@ -73,7 +83,9 @@ export function readTitle(lines: readonly string[], reference: ReferenceData, pl
     if (place === 'name') readLoneGrade(facts, text)
     readWhen(facts, text)
     facts.level ??= /углубл|профил|базов/.exec(text)?.[0] ?? null
-    const max = /макс[а-я.]*(?: первичн[а-я]*)?(?: балл[а-я]*)?(?: за работу)?[ :=-]*(\d{1,3})(?!\d)/.exec(text)
+    const max = /макс[а-я.]*(?: первичн[а-я]*)?(?: балл[а-я]*)?(?: за работу)?[ :=-]*(\d{1,3})(?!\d)/.exec(
+      text,
+    )
     facts.max ??= max ? Number(max[1]) : null
   }
   return facts
@@ -84,7 +96,12 @@ function splitName(name: string): string {
   return normalise(name.replace(/\.(?:xlsx|xlsm|xls|csv|txt|tsv)$/i, '').replace(/[_]+/g, ' '))
 }
 
-function readSubject(facts: TitleFacts, text: string, reference: ReferenceData, place: 'rows' | 'name'): void {
+function readSubject(
+  facts: TitleFacts,
+  text: string,
+  reference: ReferenceData,
+  place: 'rows' | 'name',
+): void {
   if (facts.subject) return
   const named = /(?:^|[^а-я])предмет[: ]+(.+)$/.exec(text)
   const found = (named && findSubject(named[1]!, reference)) ?? findSubject(text, reference)
@@ -92,10 +109,15 @@ function readSubject(facts: TitleFacts, text: string, reference: ReferenceData, 
     facts.subject = found
     return
   }
-  for (const [, letters, digits] of text.matchAll(/(?<![a-zа-я0-9])([a-zа-я]{2,8})[ .-]?(\d{1,2})?(?![a-zа-я0-9])/g)) {
+  for (const [, letters, digits] of text.matchAll(
+    /(?<![a-zа-я0-9])([a-zа-я]{2,8})[ .-]?(\d{1,2})?(?![a-zа-я0-9])/g,
+  )) {
     const glued = letters !== undefined && digits !== undefined
     if (!glued && place !== 'name') continue
-    const subject = letters && !/^(?:в|и|класс|кл|часть|лист|версия|in|so|de|es|li)$/.test(letters) && findSubjectShort(letters, reference)
+    const subject =
+      letters &&
+      !/^(?:в|и|класс|кл|часть|лист|версия|in|so|de|es|li)$/.test(letters) &&
+      findSubjectShort(letters, reference)
     if (!subject) continue
     facts.subject = subject
     const grade = Number(digits)
@@ -108,18 +130,27 @@ function readGrades(facts: TitleFacts, text: string): void {
   const programme = /(?:программ[а-я]*|материал[а-я]*) (?:за )?(\d{1,2})[ -]?(?:го )?кл/.exec(text)
   if (programme) facts.paperGrade = Number(programme[1])
   const rest = programme ? text.replace(programme[0], ' ') : text
-  const said = /(?<![\d.,])(\d{1,2})(?:[ -]?(?:го|й|ый|ые|х|ых|е))?[ _-]*(?:["«(]?[а-я]["»)]? )?кл(?:асс[а-я]*|\.|$| )/.exec(rest) ?? /класс[а-я]*[: ]+(\d{1,2})(?!\d)/.exec(rest)
+  const said =
+    /(?<![\d.,])(\d{1,2})(?:[ -]?(?:го|й|ый|ые|х|ых|е))?[ _-]*(?:["«(]?[а-я]["»)]? )?кл(?:асс[а-я]*|\.|$| )/.exec(
+      rest,
+    ) ?? /класс[а-я]*[: ]+(\d{1,2})(?!\d)/.exec(rest)
   const grade = said ? Number(said[1]) : null
   if (grade === null || grade < 1 || grade > 11) return
   if (programme) facts.pupilGrade ??= grade
   else if (facts.paperGrade === null) facts.paperGrade = grade
-  else if (facts.pupilGrade === null && /обучающ|учащ|ученик|участник/.test(rest) && grade !== facts.paperGrade) facts.pupilGrade = grade
+  else if (
+    facts.pupilGrade === null &&
+    /обучающ|учащ|ученик|участник/.test(rest) &&
+    grade !== facts.paperGrade
+  )
+    facts.pupilGrade = grade
 }
 
 /** `edu880136 Математика 5 2025`: beside a subject, a small number standing alone is the grade. */
 function readLoneGrade(facts: TitleFacts, text: string): void {
   if (facts.paperGrade !== null || !facts.subject) return
-  const lone = /(?<!(?:верси[а-я]*|часть|лист|v|№|гиа|огэ|егэ|\d|[.,])[ -]?)(?<!\d)([1-9]|1[01])(?![\d.,])/.exec(text)
+  const lone =
+    /(?<!(?:верси[а-я]*|часть|лист|v|№|гиа|огэ|егэ|\d|[.,])[ -]?)(?<!\d)([1-9]|1[01])(?![\d.,])/.exec(text)
   if (lone) facts.paperGrade = Number(lone[1])
 }
 
@@ -156,6 +187,7 @@ export function mergeTitles(sources: readonly TitleFacts[]): TitleFacts {
       merged.pupilGrade = source.pupilGrade
     }
     merged.season ??= source.season
+    merged.procedure ??= source.procedure
     if (merged.year === null && merged.calendarYear === null && merged.date === null) {
       merged.year = source.year
       merged.calendarYear = source.calendarYear
@@ -168,18 +200,28 @@ export function mergeTitles(sources: readonly TitleFacts[]): TitleFacts {
 /** When a work was written, by everything that was said, for an exam. */
 export function whenOf(facts: TitleFacts, exam: Exam): { year: AcademicYear | null; season: Season } {
   if (exam === 'oge' || exam === 'ege' || exam === 'gve') {
-    const year = facts.year ?? (facts.date ? examYearOf(facts.date) : facts.calendarYear && academicYear(facts.calendarYear - 1))
+    const year =
+      facts.year ??
+      (facts.date ? examYearOf(facts.date) : facts.calendarYear && academicYear(facts.calendarYear - 1))
     return { year: year || null, season: 'main' }
   }
   const month = facts.date?.month ?? null
   const byDate = facts.date ? academicYearOf(facts.date) : null
   if (exam === 'rkr') {
-    return { year: facts.year ?? byDate ?? (facts.calendarYear ? academicYear(facts.calendarYear - 1) : null), season: 'regional' }
+    return {
+      year: facts.year ?? byDate ?? (facts.calendarYear ? academicYear(facts.calendarYear - 1) : null),
+      season: 'regional',
+    }
   }
   // ВПР of spring 2020 were put off to the autumn for the whole country.
   const autumn2020 = facts.calendarYear === 2020 && facts.season === null && month === null
   const season: Season =
-    facts.season === 'autumn' || autumn2020 || (facts.season === null && month !== null && month >= 9 && month <= 12) ? 'autumn' : 'spring'
-  const start = facts.calendarYear === null ? null : season === 'autumn' ? facts.calendarYear : facts.calendarYear - 1
+    facts.season === 'autumn' ||
+    autumn2020 ||
+    (facts.season === null && month !== null && month >= 9 && month <= 12)
+      ? 'autumn'
+      : 'spring'
+  const start =
+    facts.calendarYear === null ? null : season === 'autumn' ? facts.calendarYear : facts.calendarYear - 1
   return { year: facts.year ?? byDate ?? (start === null ? null : academicYear(start)), season }
 }

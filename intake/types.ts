@@ -88,7 +88,16 @@ export interface StagedResult {
   rows: number
 }
 
-export type WorkStatus = 'ok' | 'absent' | 'cancelled' | 'resit' | 'reserve' | 'past_graduate' | 'college' | 'gve' | 'no_result'
+export type WorkStatus =
+  | 'ok'
+  | 'absent'
+  | 'cancelled'
+  | 'resit'
+  | 'reserve'
+  | 'past_graduate'
+  | 'college'
+  | 'gve'
+  | 'no_result'
 
 /** One pupil's work. `status` other than `ok` is not a participant. */
 export interface PupilWork {

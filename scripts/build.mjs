@@ -114,7 +114,7 @@ const rooms = {
 async function buildPages(folder) {
   const { build } = await import('vite')
   mkdirSync(folder, { recursive: true })
-  await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
   const { compressFolder } = await import('./compress.mjs')
   await compressFolder(folder)
 }

@@ -1,9 +1,28 @@
+import { completenessRoutes } from './completeness/routes.ts'
+import { fileRoutes } from './files/routes.ts'
+import { readImport } from './imports/read-import.ts'
+import { importRoutes } from './imports/routes.ts'
+import { methodRoutes } from './methods/routes.ts'
+import { overviewRoutes } from './overview/routes.ts'
 import type { HandledRoute } from './platform/handle.ts'
 import type { Job } from './platform/jobs.ts'
+import { procedureRoutes } from './procedures/routes.ts'
+import { runRoutes } from './runs/routes.ts'
+import { schoolRoutes } from './schools/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 
 /** Routes of all features; the contract's document and the access tests are made from this list. */
-export const featureRoutes: readonly HandledRoute[] = [...sessionRoutes]
+export const featureRoutes: readonly HandledRoute[] = [
+  ...sessionRoutes,
+  ...overviewRoutes,
+  ...schoolRoutes,
+  ...procedureRoutes,
+  ...completenessRoutes,
+  ...methodRoutes,
+  ...runRoutes,
+  ...importRoutes,
+  ...fileRoutes,
+]
 
 /** Everything that runs in the background. */
-export const featureJobs: readonly Job<never>[] = []
+export const featureJobs: readonly Job<never>[] = [readImport]

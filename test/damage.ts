@@ -29,8 +29,6 @@ export async function partsOf(bytes: Buffer): Promise<ZipPart[]> {
   return parts
 }
 
-type PartDamage = (part: ZipPart, chance: Chance) => ZipPart
-
 /** Numbers and names that stand for limits, ends and mistakes in the XML of a book. */
 const TOKENS = [
   '',
@@ -47,6 +45,7 @@ const TOKENS = [
   '&lol;',
   ']]>',
 ]
+const NAMES = ['../x', '/etc/passwd', 'xl\\workbook.xml', 'xl/vbaProject.bin', 'a\0b', '']
 const MARKUP = [
   '<',
   '>',
@@ -63,21 +62,25 @@ const MARKUP = [
   '</sheetData>',
 ]
 
-/** Damage inside one part: its bytes, its XML, or what the headers tell about it. */
-const PART_DAMAGE: readonly PartDamage[] = [
-  (part, chance) => ({ ...part, data: flipped(Buffer.from(part.data as Uint8Array), chance) }),
-  (part, chance) => ({
-    ...part,
-    data: Buffer.from(part.data as Uint8Array).subarray(0, chance(part.data.length + 1)),
-  }),
-  (part, chance) =>
-    changeText(part, (text) => text.replace(nth(/"[^"]*"/g, chance), () => `"${pick(TOKENS, chance)}"`)),
-  (part, chance) =>
-    changeText(part, (text) => text.replace(nth(/>[^<]+</g, chance), () => `>${pick(TOKENS, chance)}<`)),
-  (part, chance) => changeText(part, (text) => text.replace(nth(/<[^>]*>/g, chance), '')),
-  (part, chance) =>
-    changeText(part, (text) => text.replace(nth(/<[^>]*>/g, chance), (tag) => tag.repeat(2 + chance(50)))),
-  (part, chance) => changeText(part, (text) => inserted(text, pick(MARKUP, chance), chance)),
+/** Damage to the text of a part, as someone who knows the format would do it. */
+const TEXT_DAMAGE: readonly ((text: string, chance: Chance) => string)[] = [
+  (text, chance) =>
+    changeOne(text, { pattern: /"[^"]*"/g, chance, change: () => `"${pick(TOKENS, chance)}"` }),
+  (text, chance) =>
+    changeOne(text, { pattern: />[^<]+</g, chance, change: () => `>${pick(TOKENS, chance)}<` }),
+  (text, chance) => changeOne(text, { pattern: /<[^>]*>/g, chance, change: () => '' }),
+  (text, chance) =>
+    changeOne(text, { pattern: /<[^>]*>/g, chance, change: (tag) => tag.repeat(2 + chance(50)) }),
+  (text, chance) => {
+    const at = chance(text.length + 1)
+    return text.slice(0, at) + pick(MARKUP, chance) + text.slice(at)
+  },
+]
+
+/** Damage inside one part: its bytes, or what the headers tell about it. */
+const PART_DAMAGE: readonly ((part: ZipPart, chance: Chance) => ZipPart)[] = [
+  (part, chance) => ({ ...part, data: flipped(bytesOf(part), chance) }),
+  (part, chance) => ({ ...part, data: bytesOf(part).subarray(0, chance(part.data.length + 1)) }),
   (part, chance) => ({ ...part, declaredSize: chance(2) ? chance(0xffffffff) : chance(5000) }),
   (part, chance) => ({ ...part, declaredPackedSize: chance(5000) }),
   (part, chance) => ({ ...part, declaredCrc: chance(0xffffffff) }),
@@ -86,10 +89,7 @@ const PART_DAMAGE: readonly PartDamage[] = [
   (part, chance) => ({ ...part, method: pick([0, 1, 8, 9, 12, 99], chance) }),
   (part, chance) => ({ ...part, flags: 1 << chance(16) }),
   (part, chance) => ({ ...part, offset: chance(8000) }),
-  (part, chance) => ({
-    ...part,
-    name: pick(['../x', '/etc/passwd', 'xl\\workbook.xml', 'xl/vbaProject.bin', 'a\0b', ''], chance),
-  }),
+  (part, chance) => ({ ...part, name: pick(NAMES, chance) }),
 ]
 
 /** One damaged copy of a book: a part damaged, lost, doubled or swapped with another, or the packed bytes broken. */
@@ -97,15 +97,18 @@ export function damagedBook(parts: readonly ZipPart[], chance: Chance): Buffer {
   const damaged = [...parts]
   for (let times = 1 + chance(3); times > 0; times--) {
     const at = chance(damaged.length)
-    const other = chance(damaged.length)
-    const kind = chance(PART_DAMAGE.length + 3)
-    if (kind < PART_DAMAGE.length) damaged[at] = pick(PART_DAMAGE, () => kind)(damaged[at]!, chance)
-    else if (kind === PART_DAMAGE.length) damaged.push(damaged[at]!)
-    else if (kind === PART_DAMAGE.length + 1) damaged[at] = { ...damaged[at]!, data: damaged[other]!.data }
+    const part = damaged[at]!
+    // Two in three change the text: lies in the headers are mostly seen before any text is read.
+    const kind = chance(18)
+    if (kind < 12)
+      damaged[at] = { ...part, data: pick(TEXT_DAMAGE, chance)(bytesOf(part).toString('utf8'), chance) }
+    else if (kind < 15) damaged[at] = pick(PART_DAMAGE, chance)(part, chance)
+    else if (kind === 15) damaged.push(part)
+    else if (kind === 16) damaged[at] = { ...part, data: pick(damaged, chance).data }
     else if (damaged.length > 1) damaged.splice(at, 1)
   }
   const bytes = zip(damaged)
-  return chance(3) === 0 ? damagedBytes(bytes, chance) : bytes
+  return chance(6) === 0 ? damagedBytes(bytes, chance) : bytes
 }
 
 /** One damaged copy of any file: bytes flipped, cut, doubled or strewn with separators, quotes and zeros. */
@@ -140,17 +143,15 @@ function flipped(bytes: Buffer, chance: Chance): Buffer {
   return bytes
 }
 
-function changeText(part: ZipPart, change: (text: string) => string): ZipPart {
-  return { ...part, data: change(Buffer.from(part.data as Uint8Array).toString('utf8')) }
-}
-
-function inserted(text: string, piece: string, chance: Chance): string {
-  const at = chance(text.length + 1)
-  return text.slice(0, at) + piece + text.slice(at)
+function bytesOf({ data }: ZipPart): Buffer {
+  return Buffer.from(data as Uint8Array)
 }
 
 /** The text with one of the places that match changed. */
-function changeOne(text: string, pattern: RegExp, change: (found: string) => string, chance: Chance): string {
+function changeOne(
+  text: string,
+  { pattern, chance, change }: { pattern: RegExp; chance: Chance; change: (found: string) => string },
+): string {
   const places = [...text.matchAll(pattern)]
   if (places.length === 0) return text
   const { index, 0: found } = pick(places, chance)

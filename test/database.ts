@@ -24,7 +24,7 @@ export async function createDatabase(): Promise<TestDatabase> {
 }
 
 /** The database of a test file, made before its first test and dropped after the last; to be read inside tests. */
-export function useDatabase(): Pick<TestDatabase, 'url' | 'database'> {
+export function testDatabase(): Pick<TestDatabase, 'url' | 'database'> {
   let made: TestDatabase
   beforeAll(async () => {
     made = await createDatabase()

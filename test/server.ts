@@ -2,7 +2,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { afterAll, beforeAll } from 'vitest'
 import { createOpora } from '#server/app.ts'
 import type { Database } from '#server/platform/database.ts'
-import { type TestDatabase, useDatabase } from './database.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
 import { PASSWORD } from './factories.ts'
 
 const ORIGIN = 'http://localhost:80'
@@ -16,8 +16,8 @@ export interface TestServer extends Pick<TestDatabase, 'url' | 'database'> {
 }
 
 /** The whole server on a database of the test file; to be read inside tests. */
-export function useServer(): TestServer {
-  const store = useDatabase()
+export function testServer(): TestServer {
+  const store = testDatabase()
   let app: FastifyInstance
   beforeAll(async () => {
     app = await createOpora({ database: store.database })
@@ -82,9 +82,10 @@ export class TestClient {
     return this.send({ method: 'POST', url, payload: Buffer.from(await packed.arrayBuffer()), headers })
   }
 
-  /** A request as it is, for tests of what browsers would not send. */
+  /** A request as it is, for tests of what browsers would not send; an empty `origin` is left out. */
   async send(request: InjectOptions): Promise<LightMyRequestResponse> {
     const headers = { origin: ORIGIN, ...request.headers }
+    if (headers.origin === '') delete (headers as { origin?: string }).origin
     const reply = await this.app.inject({ ...request, headers, cookies: this.cookies })
     for (const { name, value } of reply.cookies) this.cookies[name] = value
     return reply

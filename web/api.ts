@@ -12,9 +12,15 @@ import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
 
 const get = <Route extends RouteDefinition>(path: Route['path']): Endpoint<Route> => ({ method: 'GET', path })
-const post = <Route extends RouteDefinition>(path: Route['path']): Endpoint<Route> => ({ method: 'POST', path })
+const post = <Route extends RouteDefinition>(path: Route['path']): Endpoint<Route> => ({
+  method: 'POST',
+  path,
+})
 const put = <Route extends RouteDefinition>(path: Route['path']): Endpoint<Route> => ({ method: 'PUT', path })
-const remove = <Route extends RouteDefinition>(path: Route['path']): Endpoint<Route> => ({ method: 'DELETE', path })
+const remove = <Route extends RouteDefinition>(path: Route['path']): Endpoint<Route> => ({
+  method: 'DELETE',
+  path,
+})
 
 /** The routes the pages use, under the names of the contract; `api.test.ts` holds the addresses to it. */
 export const api = {
@@ -75,7 +81,11 @@ export function askPages<Route extends RouteDefinition>(endpoint: Endpoint<Route
   return infiniteQueryOptions({
     queryKey: [endpoint.path, 'pages', args.params, args.query],
     queryFn: ({ signal, pageParam }) =>
-      call(endpoint, { ...args, query: { ...args.query, limit: PORTION, after: pageParam } } as Args<Route>, signal),
+      call(
+        endpoint,
+        { ...args, query: { ...args.query, limit: PORTION, after: pageParam } } as Args<Route>,
+        signal,
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: Reply<Route>) => (page as { next: string | null }).next ?? undefined,
   })

@@ -20,7 +20,12 @@ export function Area({ viewer }: { viewer: Viewer }) {
 
   return (
     <ViewerContext value={viewer}>
-      <MantineProvider theme={theme} forceColorScheme="light" withCssVariables={false} withGlobalClasses={false}>
+      <MantineProvider
+        theme={theme}
+        forceColorScheme="light"
+        withCssVariables={false}
+        withGlobalClasses={false}
+      >
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
           <Notifications position="bottom-right" autoClose={8000} />
@@ -37,7 +42,9 @@ function createQueries(): QueryClient {
         staleTime: 30_000,
         // A refusal will not change by asking again; a broken line may.
         retry: (failures, reason) =>
-          failures < 2 && reason instanceof Refused && (reason.problem.status >= 500 || reason.problem.status === 0),
+          failures < 2 &&
+          reason instanceof Refused &&
+          (reason.problem.status >= 500 || reason.problem.status === 0),
       },
     },
   })

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { call, onSignedOut, Refused } from './client.ts'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { session, type Viewer } from './session.ts'
@@ -15,18 +15,18 @@ export function Entry() {
   const [viewer, setViewer] = useState<Viewer>()
   const [door, setDoor] = useState<'asking' | 'closed' | 'open'>('asking')
 
+  const enter = useCallback((who: Viewer) => {
+    setViewer(who)
+    setDoor('open')
+  }, [])
+
   useEffect(() => {
     onSignedOut(() => setDoor('closed'))
     call(session.readViewer, {}).then(enter, (reason: unknown) => {
       if (!(reason instanceof Refused)) throw reason
       setDoor('closed')
     })
-  }, [])
-
-  function enter(who: Viewer) {
-    setViewer(who)
-    setDoor('open')
-  }
+  }, [enter])
 
   if (door === 'asking') return <Waiting />
   return (

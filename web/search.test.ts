@@ -3,7 +3,13 @@ import { idOf, oneOf, parseSearch, textOf, writeSearch, yearOf } from './search.
 
 describe('the address is the state', () => {
   it('writes and reads the same filters, codes with leading zeros among them', () => {
-    const search = { search: '010001', municipality: '3', year: '2023/24', kind: 'гимназия № 1 & Ко', empty: '' }
+    const search = {
+      search: '010001',
+      municipality: '3',
+      year: '2023/24',
+      kind: 'гимназия № 1 & Ко',
+      empty: '',
+    }
     const written = writeSearch(search)
     expect(written).toContain('year=2023/24')
     expect(parseSearch(written)).toEqual({

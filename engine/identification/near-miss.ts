@@ -2,7 +2,7 @@ import { grouped } from '#engine/grouped.ts'
 import { isLow, LOW, NO_DATA, NOT_LOW } from '#engine/markers/marker.ts'
 import type { Identified, NearMiss } from '#engine/outcome.ts'
 import { type ProcedureWords, shortTitleOf, titleOf } from '#engine/procedure-words.ts'
-import { counted, listed } from '#engine/russian.ts'
+import { counted, formFor, listed } from '#engine/russian.ts'
 import { ANSWERS, type AnswerCode, createDecider, type Decider } from './decide.ts'
 import type { Run } from './run.ts'
 
@@ -124,8 +124,7 @@ function pupilMiss(flips: Flips, cell: number, words: ProcedureWords): NearMiss 
 
 function failed(count: number): string {
   if (count === 0) return 'справился никто'
-  const verb = count % 10 === 1 && count % 100 !== 11 ? 'справился' : 'справились'
-  return `${verb} ${counted(count, ['ученик', 'ученика', 'учеников'])}`
+  return `${formFor(count, ['справился', 'справились', 'справились'])} ${counted(count, ['ученик', 'ученика', 'учеников'])}`
 }
 
 /** One near miss for each year, direction and decision, however many procedures would do. */

@@ -23,38 +23,29 @@ export function traceOf(run: Run, school: number, words: ProcedureWords): Trace 
   }
 }
 
+/** One literal for every marker: a country has millions of them, and copies of copies cost most of a trace. */
 function tracedMarker(run: Run, school: number, sitting: SelectedSitting, index: number): TracedMarker {
   const { facts } = run
   const { year, season, procedure, column } = sitting
   const at = school * facts.sittings.length + column
   const participants = column === -1 ? -1 : facts.participants[at]!
+  const known = participants >= 0
   const code = run.states[school * run.selected.length + index]!
-  const base = { year, season, procedure, state: MARKER_STATES[code]! }
-  if (participants < 0) return { ...base, ...NOTHING_KNOWN }
   return {
-    ...base,
-    participants,
-    low: facts.low[at]!,
-    interval: wilson(facts.low[at]!, participants),
+    year,
+    season,
+    procedure,
+    participants: known ? participants : null,
+    low: known ? facts.low[at]! : null,
+    state: MARKER_STATES[code]!,
+    interval: known ? wilson(facts.low[at]!, participants) : null,
     smallGroup: participants > 0 && participants < SMALL_GROUP,
-    restored: facts.restored[at] === 1,
+    restored: known && facts.restored[at] === 1,
     belowMinimum: code === NO_DATA && participants > 0,
-    source: facts.sources[facts.source[at]!] ?? null,
-    row: facts.row[at]! || null,
-    rows: facts.rows[at]!,
+    source: known ? (facts.sources[facts.source[at]!] ?? null) : null,
+    row: known ? facts.row[at]! || null : null,
+    rows: known ? facts.rows[at]! : 0,
   }
-}
-
-const NOTHING_KNOWN = {
-  participants: null,
-  low: null,
-  interval: null,
-  smallGroup: false,
-  restored: false,
-  belowMinimum: false,
-  source: null,
-  row: null,
-  rows: 0,
 }
 
 function tracedCriteria(run: Run, school: number, markers: readonly TracedMarker[]): TracedCriterion[] {

@@ -1,3 +1,4 @@
+import { annotate } from '#documents/annotated.ts'
 import { Refusal } from '#intake/grid.ts'
 import { readFile } from '#intake/read-file.ts'
 import { WorksFile } from './copy-text.ts'
@@ -15,6 +16,8 @@ process.on('disconnect', () => process.exit())
 
 async function perform(id: number, task: Task): Promise<ChildAnswer> {
   try {
+    if (task.kind === 'annotate')
+      return { id, kind: 'annotate', bytes: await annotate(task.bytes, task.name, task.findings) }
     if (task.kind === 'rows') return { id, kind: 'rows', rows: await rowsOf(task) }
     return { id, kind: 'read', file: await read(task) }
   } catch (error) {

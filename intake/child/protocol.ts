@@ -1,4 +1,4 @@
-import type { ReadContext, ReadFile, SchoolKey } from '#intake/types.ts'
+import type { Finding, ReadContext, ReadFile, SchoolKey } from '#intake/types.ts'
 
 /** Which schools are on record, to say at once whose a row is. */
 export interface SchoolDirectory {
@@ -33,7 +33,15 @@ export interface RowsTask {
   wanted: readonly number[]
 }
 
-export type Task = ReadTask | RowsTask
+/** Give the file back as XLSX with the cells of its findings marked. */
+export interface AnnotateTask {
+  kind: 'annotate'
+  name: string
+  bytes: Uint8Array
+  findings: readonly Finding[]
+}
+
+export type Task = ReadTask | RowsTask | AnnotateTask
 
 export interface RowsAnswer {
   sheet: string | null
@@ -46,6 +54,7 @@ export type ChildMessage = { setup: ReadingSetup } | { id: number; task: Task }
 export type ChildAnswer =
   | { id: number; kind: 'read'; file: ReadFile }
   | { id: number; kind: 'rows'; rows: RowsAnswer }
+  | { id: number; kind: 'annotate'; bytes: Uint8Array }
   /** `refusal`: a sentence in Russian; otherwise a failure of our own. */
   | { id: number; kind: 'failed'; refusal: string | null; message: string }
 

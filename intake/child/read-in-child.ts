@@ -2,7 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { ReadFile } from '#intake/types.ts'
-import type { ChildAnswer, ReadingSetup, ReadTask, RowsAnswer, RowsTask, Task } from './protocol.ts'
+import type {
+  AnnotateTask,
+  ChildAnswer,
+  ReadingSetup,
+  ReadTask,
+  RowsAnswer,
+  RowsTask,
+  Task,
+} from './protocol.ts'
 
 const HEAP_MB = 384
 /** With buffers outside the heap; more than this and the child is stopped. */
@@ -19,14 +27,15 @@ export class ReadingCancelled extends Error {}
 export interface Reader {
   read(task: Omit<ReadTask, 'kind'>, signal?: AbortSignal): Promise<ReadFile>
   rows(task: Omit<RowsTask, 'kind'>, signal?: AbortSignal): Promise<RowsAnswer>
+  annotate(task: Omit<AnnotateTask, 'kind'>, signal?: AbortSignal): Promise<Buffer>
   close(): void
 }
 
 /**
- * Reads files in a child process with bounded memory and time, one at a time. A file that breaks the child does not
- * break the next one: a new child takes over.
+ * Opens files in a child process with bounded memory and time, one at a time. A file that breaks the child does not
+ * break the next one: a new child takes over. `setup` is needed to read, not to show or annotate.
  */
-export function openReader(setup: ReadingSetup, limits: { timeMs?: number } = {}): Reader {
+export function openReader(setup: ReadingSetup | null, limits: { timeMs?: number } = {}): Reader {
   let child: ChildProcess | null = null
   let count = 0
 
@@ -53,6 +62,11 @@ export function openReader(setup: ReadingSetup, limits: { timeMs?: number } = {}
       if (answer.kind !== 'rows') throw stopped(answer)
       return answer.rows
     },
+    async annotate(task, signal) {
+      const answer = await ask({ ...task, kind: 'annotate' }, signal)
+      if (answer.kind !== 'annotate') throw stopped(answer)
+      return Buffer.from(answer.bytes)
+    },
     close() {
       child?.kill('SIGKILL')
       child = null
@@ -65,7 +79,7 @@ function stopped(answer: ChildAnswer): Error {
   return answer.refusal === null ? new Error(answer.message) : new ReadingStopped(answer.refusal)
 }
 
-function start(setup: ReadingSetup): ChildProcess {
+function start(setup: ReadingSetup | null): ChildProcess {
   // The built server has the child beside it as JavaScript; from sources it goes through tsx.
   const source = import.meta.url.endsWith('.ts')
   const path = fileURLToPath(new URL(source ? './child.ts' : './child.js', import.meta.url))
@@ -75,7 +89,7 @@ function start(setup: ReadingSetup): ChildProcess {
     env: { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, TZ: 'UTC' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
-  child.send({ setup })
+  if (setup) child.send({ setup })
   return child
 }
 

@@ -18,15 +18,21 @@ export function readBias(reading: Reading, sheet: Sheet): void {
     if (who.kind !== 'school' || isRepeatedHeader(table, row)) continue
     const at = { sheet: grid.sheet, row: grid.rowNumber(row) }
     const yearText = yearAt < 0 ? '' : grid.text(row, yearAt).trim()
-    const year = readAcademicYear(yearText) ?? (/^20\d\d$/.test(yearText) ? academicYear(Number(yearText) - 1) : stated)
+    const year =
+      readAcademicYear(yearText) ?? (/^20\d\d$/.test(yearText) ? academicYear(Number(yearText) - 1) : stated)
     const marked = markers
-      .filter(({ index }) => (cellNumber(grid, row, index) ?? (/^[+да]/i.test(grid.text(row, index)) ? 1 : 0)) > 0)
+      .filter(
+        ({ index }) => (cellNumber(grid, row, index) ?? (/^[+да]/i.test(grid.text(row, index)) ? 1 : 0)) > 0,
+      )
       .map(({ meaning }) => meaning!.label!)
     if (reading.context.register && !who.school) {
       reading.findings.warning(
         'unknown_school',
         { ...at, school: schoolLabel(who) },
-        { message: `Школы ${schoolLabel(who)} нет в реестре.`, advice: 'Добавьте школу в реестр или исправьте строку.' },
+        {
+          message: `Школы ${schoolLabel(who)} нет в реестре.`,
+          advice: 'Добавьте школу в реестр или исправьте строку.',
+        },
       )
     }
     reading.details.push({

@@ -28,7 +28,8 @@ export function readJournal(reading: Reading, sheet: Sheet): void {
     const { lowered = 0, confirmed = 0, raised = 0 } = current.counts
     const total = current.counts.total ?? lowered + confirmed + raised
     const at = { sheet: grid.sheet, row: grid.rowNumber(current.row), rows: current.rows }
-    if (total > 0) reading.results.add(current.who, { paper, participants: total, low: null, marks: null, ...at })
+    if (total > 0)
+      reading.results.add(current.who, { paper, participants: total, low: null, marks: null, ...at })
     reading.details.push({
       kind: 'vpr.journal',
       sitting: paper.sitting,

@@ -46,14 +46,17 @@ function readBlock(reading: Reading, sheet: Sheet, block: Block, exam: Exam): vo
   const unit = columns.unit ?? unitOf(rows)
   const rough = unit !== 'count' && areRough(rows, unit)
   for (const row of rows) {
-    if (row.who.kind === 'school') countRow(reading, sheet, { columns, row, paper, unit, rough, sparse: block.name !== undefined })
+    if (row.who.kind === 'school')
+      countRow(reading, sheet, { columns, row, paper, unit, rough, sparse: block.name !== undefined })
   }
   checkGroups(reading, sheet, rows)
 }
 
 /** Columns of marks: in words (`на «2»`), else bare numbers; pupils are preferred to percents. */
 export function markColumns(table: Table, block?: string): MarkColumns {
-  const mine = table.columns.filter((column) => block === undefined || column.block === block || column.block === '')
+  const mine = table.columns.filter(
+    (column) => block === undefined || column.block === block || column.block === '',
+  )
   const named = mine.filter(({ meaning }) => meaning?.field === 'markCount')
   const units = named.some(({ meaning }) => meaning?.unit === 'count')
     ? named.filter(({ meaning }) => meaning?.unit === 'count')
@@ -71,7 +74,9 @@ export function markColumns(table: Table, block?: string): MarkColumns {
   const first = (['participants', 'total', 'pupils'] as const)
     .map((field) => columnOf(table, field, block))
     .find((column) => column >= 0)
-  const unit = units.find(({ meaning }) => meaning?.unit)?.meaning?.unit ?? (marks.every((at) => at < 0) ? (low?.meaning?.unit ?? null) : null)
+  const unit =
+    units.find(({ meaning }) => meaning?.unit)?.meaning?.unit ??
+    (marks.every((at) => at < 0) ? (low?.meaning?.unit ?? null) : null)
   return {
     participants: first ?? -1,
     marks,
@@ -92,7 +97,8 @@ function collect(reading: Reading, sheet: Sheet, columns: MarkColumns): MarkRow[
     if (who.kind === 'nobody' || isRepeatedHeader(table, row)) continue
     const schools = columns.schools < 0 ? null : cellCount(grid, row, columns.schools)
     // A row that counts several schools is a group, whatever its name says.
-    const kind = who.kind === 'school' && !who.key.login && !who.school && (schools ?? 0) > 1 ? 'group' : who.kind
+    const kind =
+      who.kind === 'school' && !who.key.login && !who.school && (schools ?? 0) > 1 ? 'group' : who.kind
     rows.push({
       row,
       who: kind === who.kind ? who : { ...who, kind },
@@ -176,12 +182,20 @@ function countRow(reading: Reading, sheet: Sheet, counting: Counting): void {
           : `У школы ${label} доли отметок дают ${said} % вместо 100 %.`,
       advice: 'Исправьте строку и загрузите файл снова. До правки школа не засчитывается.',
     })
-    reading.conflicts.push({ school: label, pupil: null, message: 'Строка с ошибкой, нужна правка.', rows: [grid.rowNumber(row.row)] })
+    reading.conflicts.push({
+      school: label,
+      pupil: null,
+      message: 'Строка с ошибкой, нужна правка.',
+      rows: [grid.rowNumber(row.row)],
+    })
     return
   }
   const factor = unit === 'percent' ? participants / 100 : unit === 'fraction' ? participants : 1
   const counts = row.values.map((value) => Math.round((value ?? 0) * factor))
-  const low = columns.marks[0]! >= 0 ? counts[0]! : lowOf(grid.text(row.row, columns.low), cellNumber(grid, row.row, columns.low), factor)
+  const low =
+    columns.marks[0]! >= 0
+      ? counts[0]!
+      : lowOf(grid.text(row.row, columns.low), cellNumber(grid, row.row, columns.low), factor)
   if (rough) {
     reading.findings.warning('restored_from_percents', at(columns.marks[0]!), {
       message: `Число двоек школы ${label} восстановлено из округлённых процентов: ${low} из ${participants}.`,
@@ -192,7 +206,10 @@ function countRow(reading: Reading, sheet: Sheet, counting: Counting): void {
     paper,
     participants,
     low,
-    marks: known === 4 && counts.reduce((a, b) => a + b, 0) === participants ? [counts[0]!, counts[1]!, counts[2]!, counts[3]!] : null,
+    marks:
+      known === 4 && counts.reduce((a, b) => a + b, 0) === participants
+        ? [counts[0]!, counts[1]!, counts[2]!, counts[3]!]
+        : null,
     restored: rough,
     part: columns.class >= 0 ? grid.text(row.row, columns.class).trim() : sheet.part,
     sheet: grid.sheet,
@@ -212,7 +229,9 @@ function numbersAreRead(reading: Reading, sheet: Sheet, row: MarkRow, columns: M
     [columns.participants, row.participants] as const,
     ...columns.marks.map((column, at) => [column, row.values[at] ?? null] as const),
   ]
-  const bad = cells.find(([column, value]) => column >= 0 && value === null && !saysNothing(grid.text(row.row, column)))
+  const bad = cells.find(
+    ([column, value]) => column >= 0 && value === null && !saysNothing(grid.text(row.row, column)),
+  )
   if (!bad) return true
   const label = schoolLabel(row.who)
   const text = grid.text(row.row, bad[0])
@@ -224,7 +243,12 @@ function numbersAreRead(reading: Reading, sheet: Sheet, row: MarkRow, columns: M
       advice: 'Впишите число цифрами. До правки школа не засчитывается.',
     },
   )
-  reading.conflicts.push({ school: label, pupil: null, message: 'Строка с ошибкой, нужна правка.', rows: [grid.rowNumber(row.row)] })
+  reading.conflicts.push({
+    school: label,
+    pupil: null,
+    message: 'Строка с ошибкой, нужна правка.',
+    rows: [grid.rowNumber(row.row)],
+  })
   return false
 }
 
@@ -242,6 +266,8 @@ export function hasMarkColumns(table: Table): boolean {
   return [undefined, ...blocks].some((block) => {
     const { marks, low, participants } = markColumns(table, block)
     const found = marks.filter((column) => column >= 0).length
-    return found === 4 || (participants >= 0 && (found >= 1 || low >= 0) && columnsOf(table, 'task').length <= 4)
+    return (
+      found === 4 || (participants >= 0 && (found >= 1 || low >= 0) && columnsOf(table, 'task').length <= 4)
+    )
   })
 }

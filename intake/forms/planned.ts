@@ -15,7 +15,8 @@ export function readPlanned(reading: Reading, sheet: Sheet): void {
   const maxAt = columnOf(table, 'taskMax')
   const known = tasksOf(paper.sitting.procedure, paper.sitting.year)
   const rows: number[] = []
-  for (let row = table.first; row < table.end; row++) if (grid.text(row, numberAt).trim() !== '') rows.push(row)
+  for (let row = table.first; row < table.end; row++)
+    if (grid.text(row, numberAt).trim() !== '') rows.push(row)
   reading.tasks = rows.map((row) => {
     const label = grid.text(row, numberAt).trim().replace(',', '.')
     const max = maxAt < 0 ? null : cellNumber(grid, row, maxAt)
@@ -46,6 +47,8 @@ function participantsUnder({ table }: Sheet, column: number, firstTask: number):
     const count = cellCount(table.grid, row, column)
     if (count !== null) return count
   }
-  const inHeader = /(\d+)\s*(?:уч|чел)/.exec(table.columns.find(({ index }) => index === column)?.header ?? '')
+  const inHeader = /(\d+)\s*(?:уч|чел)/.exec(
+    table.columns.find(({ index }) => index === column)?.header ?? '',
+  )
   return inHeader ? Number(inHeader[1]) : null
 }

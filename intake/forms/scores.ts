@@ -43,14 +43,23 @@ export function readScores(reading: Reading, sheet: Sheet): void {
       continue
     }
     const counts = shares.map((share) => (counted ? share : Math.round((share * participants) / 100)))
-    const upTo = (bound: number) => counts.reduce((total, count, at) => total + (scores[at]!.score < bound ? count : 0), 0)
+    const upTo = (bound: number) =>
+      counts.reduce((total, count, at) => total + (scores[at]!.score < bound ? count : 0), 0)
     const low = scale ? upTo(scale.from3) : null
     const whole = counts.reduce((total, count) => total + count, 0) === participants
     reading.results.add(who, {
       paper,
       participants,
       low,
-      marks: scale && whole ? [low!, upTo(scale.from4) - low!, upTo(scale.from5) - upTo(scale.from4), participants - upTo(scale.from5)] : null,
+      marks:
+        scale && whole
+          ? [
+              low!,
+              upTo(scale.from4) - low!,
+              upTo(scale.from5) - upTo(scale.from4),
+              participants - upTo(scale.from5),
+            ]
+          : null,
       sheet: grid.sheet,
       row: grid.rowNumber(row),
     })

@@ -28,13 +28,18 @@ export function readTasks(reading: Reading, sheet: Sheet, kind: 'vpr.tasks' | 'v
     const participants = cellCount(grid, row, participantsAt)
     if (who.kind === 'nobody' || !participants) continue
     const at = { sheet: grid.sheet, row: grid.rowNumber(row) }
-    if (who.kind === 'school') reading.results.add(who, { paper, participants, low: null, marks: null, ...at })
+    if (who.kind === 'school')
+      reading.results.add(who, { paper, participants, low: null, marks: null, ...at })
     reading.details.push({
       kind,
       sitting: paper.sitting,
       school: who.kind === 'school' ? { ...who.key } : null,
       schoolCode: who.school?.code ?? null,
-      data: { group: who.kind === 'school' ? null : who.text, participants, percents: columns.map(({ index }) => cellNumber(grid, row, index)) },
+      data: {
+        group: who.kind === 'school' ? null : who.text,
+        participants,
+        percents: columns.map(({ index }) => cellNumber(grid, row, index)),
+      },
       ...at,
     })
   }

@@ -1,5 +1,5 @@
 import { utils, write } from '@e965/xlsx'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Refusal } from '#intake/grid.ts'
 import { bookParts } from '#test/book.ts'
 import { chanceFrom, damagedBook, damagedBytes } from '#test/damage.ts'
@@ -32,6 +32,10 @@ function oldBook(): Buffer {
   utils.book_append_sheet(wanted, utils.aoa_to_sheet(TABLE), 'Лист1')
   return Buffer.from(write(wanted, { type: 'buffer', bookType: 'biff8' }) as Uint8Array)
 }
+
+// The reader of .xls tells the console of every record it does not know.
+beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => {}))
+afterAll(() => vi.restoreAllMocks())
 
 test(`${FILES} damaged files open or are refused, and nothing else happens`, async () => {
   const xls = oldBook()

@@ -29,12 +29,27 @@ function withPart(part: ZipPart): Buffer {
   return zip([...bookParts(SOUND).filter(({ name }) => name !== part.name), part])
 }
 
-function compound(...streams: string[]): Buffer {
-  return Buffer.concat([
-    Buffer.from('d0cf11e0a1b11ae1', 'hex'),
-    Buffer.alloc(504),
-    ...streams.map((name) => Buffer.from(name.padEnd(64, '\0'), 'utf16le')),
-  ])
+/** A compound file of three sectors: header, table of sectors, directory. */
+function compound(names: string[], table: readonly number[] = [0xfffffffd, 0xfffffffe]): Buffer {
+  const header = Buffer.alloc(512, 0xff)
+  Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(header)
+  header.writeUInt16LE(9, 30)
+  header.writeUInt32LE(1, 48)
+  header.writeUInt32LE(0, 76)
+  const sectors = Buffer.alloc(512, 0xff)
+  table.forEach((next, sector) => {
+    sectors.writeUInt32LE(next, sector * 4)
+  })
+  const directory = Buffer.alloc(512)
+  const entries = ['Root Entry', ...names]
+  entries.forEach((name, i) => {
+    directory.write(name, i * 128, 'utf16le')
+    directory.writeUInt8(2, i * 128 + 66)
+    directory.fill(0xff, i * 128 + 68, i * 128 + 80)
+    if (i > 0 && i + 1 < entries.length) directory.writeUInt32LE(i + 1, i * 128 + 72)
+  })
+  if (names.length > 0) directory.writeUInt32LE(1, 76)
+  return Buffer.concat([header, sectors, directory])
 }
 
 const SHEET = 'xl/worksheets/sheet1.xml'
@@ -57,11 +72,13 @@ const REFUSED: [what: string, code: string, bytes: () => Uint8Array][] = [
   ],
   ['xlsb', 'binary_workbook', () => zip([{ name: 'xl/workbook.bin', data: 'x' }])],
   ['macros', 'macros', () => withPart({ name: 'xl/vbaProject.bin', data: 'x' })],
-  ['encrypted book', 'password', () => compound('Root Entry', 'EncryptedPackage')],
-  ['macros in .xls', 'macros', () => compound('Workbook', '_VBA_PROJECT_CUR')],
-  ['Word 97', 'word', () => compound('WordDocument')],
-  ['another compound file', 'not_a_table', () => compound('Root Entry')],
-  ['compound file without a book', 'damaged', () => compound('Workbook')],
+  ['encrypted book', 'password', () => compound(['EncryptedPackage'])],
+  ['macros in .xls', 'macros', () => compound(['Workbook', '_VBA_PROJECT_CUR'])],
+  ['Word 97', 'word', () => compound(['WordDocument'])],
+  ['another compound file', 'not_a_table', () => compound([])],
+  ['compound file without a book', 'damaged', () => compound(['Workbook'])],
+  ['compound file in a circle', 'damaged', () => compound(['Workbook'], [0xfffffffd, 1])],
+  ['compound file cut short', 'damaged', () => compound(['Workbook']).subarray(0, 700)],
   ['HTML', 'html', () => Buffer.from('\n <html><body><table><tr><td>1</td></tr></table>')],
   ['HTML with an XML head', 'html', () => Buffer.from('<?xml version="1.0"?><html xmlns="x"><body/></html>')],
   ['table without a page', 'html', () => Buffer.from('\ufeff<TABLE border=1><tr><td>1')],

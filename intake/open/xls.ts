@@ -1,5 +1,6 @@
 import { type CellObject, read, type WorkSheet } from '@e965/xlsx'
 import { type Grid, GridBuilder, type Workbook } from '#intake/grid.ts'
+import { compoundNames } from './compound-file.ts'
 import type { Limits } from './limits.ts'
 import { refusal } from './refusals.ts'
 import { showsDate } from './xlsx/date-format.ts'
@@ -10,10 +11,11 @@ const SERIAL_OF_1904 = 1462
  * Reads an old binary .xls (97–2003). The library holds the whole book in memory, so it is called for this format only.
  */
 export function readXls(bytes: Buffer, limits: Limits): Workbook {
-  if (holdsName(bytes, 'EncryptedPackage')) throw refusal('password')
-  if (holdsName(bytes, 'WordDocument')) throw refusal('word')
-  if (holdsName(bytes, '_VBA_PROJECT_CUR')) throw refusal('macros')
-  if (!holdsName(bytes, 'Workbook') && !holdsName(bytes, 'Book')) throw refusal('not_a_table')
+  const names = compoundNames(bytes)
+  if (names.has('EncryptedPackage')) throw refusal('password')
+  if (names.has('WordDocument')) throw refusal('word')
+  if (names.has('_VBA_PROJECT_CUR')) throw refusal('macros')
+  if (!names.has('Workbook') && !names.has('Book')) throw refusal('not_a_table')
   if (bytes.length > limits.xlsBytes) throw refusal('too_large')
   const book = readBook(bytes)
   const shift = book.Workbook?.WBProps?.date1904 ? SERIAL_OF_1904 : 0
@@ -23,11 +25,6 @@ export function readXls(bytes: Buffer, limits: Limits): Workbook {
     return gridOf(sheet, { name, hidden: (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0, shift, limits })
   })
   return { format: 'xls', encoding: null, separator: null, sheets }
-}
-
-/** Names of the streams in a compound file are written in UTF-16. */
-function holdsName(bytes: Buffer, name: string): boolean {
-  return bytes.includes(Buffer.from(name, 'utf16le'))
 }
 
 function readBook(bytes: Buffer): ReturnType<typeof read> {

@@ -1,7 +1,7 @@
 import type { Column } from '#documents/table.ts'
 import type { Download } from '#server/platform/handle.ts'
 import { tableDownload } from '#server/platform/table-download.ts'
-import type { Grid, GridCell } from './grid.ts'
+import type { Grid, GridCell } from './view.ts'
 
 const SCHOOL: readonly Column[] = [
   { header: 'Код ОО', kind: 'text', width: 12 },

@@ -3,7 +3,7 @@ import { handle } from '#server/platform/handle.ts'
 import { municipalityView } from '#server/schools/view.ts'
 import { RULE } from './expected.ts'
 import { gridTable } from './export.ts'
-import { loadGrid } from './grid.ts'
+import { loadGrid } from './view.ts'
 
 export const completenessRoutes = [
   handle(getCompleteness, async ({ scope, db, query }) => {

@@ -1,12 +1,19 @@
 import { sql } from 'kysely'
-import { forbidden } from '#contract/problems.ts'
+import { Problem } from '#contract/problems.ts'
 import type { ReadFile } from '#intake/types.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /** Decisions about schools and the register itself belong to the region. */
 export function assertRegion(scope: Scope): void {
-  if (scope.municipalityId !== null || scope.schoolId !== null) throw forbidden('imports.write')
+  if (scope.municipalityId === null && scope.schoolId === null) return
+  throw new Problem({
+    code: 'forbidden',
+    title: 'Недостаточно прав',
+    detail: 'Что делать со школой, которой нет в реестре, решает региональный оператор.',
+    status: 403,
+    hint: 'Передайте файл региональному оператору.',
+  })
 }
 
 /** Codes of the schools that a person may import results of; null = of any. */
@@ -40,7 +47,9 @@ export function foreignRowsOf(
   const isForeign = (code: string | null) => code === null || !allowed.has(code)
   const rows = [
     ...read.results.filter((result) => isForeign(result.schoolCode)).map((result) => result.row),
-    ...read.details.filter((detail) => detail.school && isForeign(detail.schoolCode)).map((detail) => detail.row),
+    ...read.details
+      .filter((detail) => detail.school && isForeign(detail.schoolCode))
+      .map((detail) => detail.row),
   ]
   if (rows.length === 0) return null
   const named = [...new Set(rows)].sort((a, b) => a - b)

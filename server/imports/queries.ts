@@ -163,7 +163,9 @@ export async function listFileSittings(scope: Scope, db: Queries, importId: numb
     left join procedures using (procedure)
     where ${importsInScope(scope)} and import_files.import_id = ${importId}
     group by 1, 2, 3, 4, 5, 6, procedures.position
-    order by staged_results.file_id, staged_results.year, procedures.position, staged_results.season`.execute(db)
+    order by staged_results.file_id, staged_results.year, procedures.position, staged_results.season`.execute(
+    db,
+  )
   return rows
 }
 
@@ -226,6 +228,8 @@ export async function countFindings(
   db: Queries,
   page: Pick<FindingPage, 'file' | 'severity'>,
 ): Promise<number> {
-  const { rows } = await sql<{ total: number }>`select count(*) as total from ${ofFile(scope, page)}`.execute(db)
+  const { rows } = await sql<{ total: number }>`select count(*) as total from ${ofFile(scope, page)}`.execute(
+    db,
+  )
   return rows[0]!.total
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { openReader, type Reader, ReadingCancelled, ReadingStopped } from '#intake/child/read-in-child.ts'
-import type { SchoolDirectory } from '#intake/child/protocol.ts'
 import type { ReadFile } from '#intake/types.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
 import { defineJob } from '#server/platform/jobs.ts'
@@ -52,20 +51,40 @@ interface Work extends ImportToRead {
 }
 
 async function readWaiting(work: Work): Promise<void> {
+  const allowed = await findAllowedSchools(work.database.kysely, {
+    regionId: work.regionId,
+    userId: work.createdBy,
+  })
+  // A register among the files makes more schools known to those that follow it.
+  while (await readUntilRegister(work, allowed));
+}
+
+/** Reads waiting files one after another; answers whether it stopped behind a register, with files still to read. */
+async function readUntilRegister(work: Work, allowed: ReadonlySet<string> | null): Promise<boolean> {
   const { database, regionId, importId } = work
-  const db = database.kysely
-  const setup = await loadReadingSetup(wholeRegion(regionId), db, importId)
-  const allowed = await findAllowedSchools(db, { regionId, userId: work.createdBy })
-  const reader = openReader(setup)
+  const { directory, ...setup } = await loadReadingSetup(wholeRegion(regionId), database.kysely, importId)
+  const reader = openReader({ ...setup, directory })
   try {
     // One file at a time is in memory, so each is fetched when its turn comes.
-    for (let file = await nextFile(db, work); file; file = await nextFile(db, work)) {
+    for (
+      let file = await nextFile(database.kysely, work);
+      file;
+      file = await nextFile(database.kysely, work)
+    ) {
       const worksPath = join(work.folder, `${file.id}.copy`)
-      const read = await readOne(reader, file, { ...work, worksPath, directory: setup.directory })
-      const stored = { importId, fileId: file.id, read, worksPath, directory: setup.directory, allowed }
-      await storeReadFile(database, systemOf(work), stored)
+      const read = await readOne(reader, file, { ...work, worksPath })
+      await storeReadFile(database, systemOf(work), {
+        importId,
+        fileId: file.id,
+        read,
+        worksPath,
+        directory,
+        allowed,
+      })
       await rm(worksPath, { force: true })
+      if (read.register.length > 0) return true
     }
+    return false
   } finally {
     reader.close()
   }
@@ -89,7 +108,7 @@ async function nextFile(db: Queries, { regionId, importId }: ImportToRead): Prom
 async function readOne(
   reader: Reader,
   file: WaitingFile,
-  work: Work & { worksPath: string; directory: SchoolDirectory },
+  work: Work & { worksPath: string },
 ): Promise<ReadFile> {
   const works = { path: work.worksPath, prefix: `${work.regionId}\t${file.id}` }
   try {
@@ -126,7 +145,11 @@ function refused(file: string, reason: string): ReadFile {
 }
 
 /** Fires when the import is cancelled, by whatever server process, or when this one stops. */
-function watchForCancel(db: Queries, { regionId, importId }: ImportToRead, stopping: AbortSignal | undefined) {
+function watchForCancel(
+  db: Queries,
+  { regionId, importId }: ImportToRead,
+  stopping: AbortSignal | undefined,
+) {
   const controller = new AbortController()
   const abort = () => controller.abort()
   stopping?.addEventListener('abort', abort)

@@ -54,7 +54,9 @@ async function listIncomingRegister(scope: Scope, db: Queries, importId: number)
 
 async function listMappings(scope: Scope, db: Queries): Promise<ColumnMapping[]> {
   const { rows } = await sql<{ mapping: ColumnMapping }>`
-    select mapping from column_mappings where region_id = ${scope.regionId} order by decided_at desc`.execute(db)
+    select mapping from column_mappings where region_id = ${scope.regionId} order by decided_at desc`.execute(
+    db,
+  )
   return rows.map((row) => row.mapping)
 }
 

@@ -24,8 +24,8 @@ export const beginReading = write<ImportKey, { createdBy: number } | undefined, 
 )
 
 /**
- * When a register came among the files, those with schools nobody knew are put back to be read once more. Answers
- * whether there are any.
+ * When a register came among the files, those before it with schools nobody knew are put back to be read once more.
+ * Answers whether there are any.
  */
 export const waitForRegister = write<ImportKey, boolean, Actor>(
   'import.read.again',
@@ -35,7 +35,7 @@ export const waitForRegister = write<ImportKey, boolean, Actor>(
       where region_id = ${viewer.regionId} and import_id = ${importId} and state = 'read'
         and exists (select 1 from form_details detail join import_files file using (region_id, file_id)
           where detail.region_id = ${viewer.regionId} and file.import_id = ${importId}
-            and detail.kind = 'register.school')
+            and detail.kind = 'register.school' and detail.file_id > import_files.file_id)
         and exists (select 1 from staged_results staged where staged.region_id = import_files.region_id
           and staged.file_id = import_files.file_id and staged.school_id is null)
       returning file_id`.execute(tx)

@@ -13,7 +13,11 @@ export async function clearImport(tx: Tx, regionId: number, importId: number): P
   await sql`delete from works where region_id = ${regionId} and file_id in (
     select file_id from import_files where region_id = ${regionId} and import_id = ${importId})`.execute(tx)
   // Findings, results and details of the files go with them.
-  await tx.deleteFrom('import_files').where('region_id', '=', regionId).where('import_id', '=', importId).execute()
+  await tx
+    .deleteFrom('import_files')
+    .where('region_id', '=', regionId)
+    .where('import_id', '=', importId)
+    .execute()
 }
 
 /** Gives rows that waited for their school its identifier, for all files of an import. */

@@ -138,7 +138,19 @@ function* detailRows(regionId: number, fileId: number, read: ReadFile, directory
     yield [regionId, fileId, position++, 'register.school', null, null, null, null, school, null, 0]
   }
   for (const conflict of read.conflicts) {
-    yield [regionId, fileId, position++, 'conflict', null, null, null, null, conflict, null, conflict.rows[0] ?? 0]
+    yield [
+      regionId,
+      fileId,
+      position++,
+      'conflict',
+      null,
+      null,
+      null,
+      null,
+      conflict,
+      null,
+      conflict.rows[0] ?? 0,
+    ]
   }
   for (const { kind, sitting, school, schoolCode, data, sheet, row } of read.details) {
     const { year = null, season = null, procedure = null } = sitting ?? {}

@@ -1,5 +1,5 @@
 import { getOverview } from '#contract/overview.ts'
-import { loadGrid } from '#server/completeness/grid.ts'
+import { loadGrid } from '#server/completeness/view.ts'
 import { countImportStates } from '#server/imports/queries.ts'
 import { handle } from '#server/platform/handle.ts'
 import { findLatestRun, type RunRow } from '#server/runs/queries.ts'

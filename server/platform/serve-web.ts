@@ -12,6 +12,7 @@ export async function serveWeb(app: FastifyInstance, folder: string): Promise<vo
     root: folder,
     preCompressed: true,
     cacheControl: false,
+    dotfiles: 'ignore',
     setHeaders: (response, path) => {
       const hashed = path.includes('/assets/')
       response.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')

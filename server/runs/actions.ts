@@ -14,45 +14,58 @@ export interface Person extends Actor {
 }
 
 /** Runs a methodology over the current results of the region and keeps inputs, outcomes and traces for good. */
-export const createRun = write<RunRequest, number, Person>('run.create', async ({ tx, viewer, note }, request) => {
-  const scope = wholeRegion(viewer.regionId)
-  const { run, facts, schools } = await computeRun(scope, tx, request)
-  const words = await procedureWords(scope, tx)
-  const traces = facts.schools.map((_, school) => traceOf(run, school, words))
-  const { run_id: id } = await tx
-    .insertInto('runs')
-    .values({
-      region_id: viewer.regionId,
-      methodology_id: run.methodology.id,
-      methodology_version: run.methodology.version,
-      methodology: JSON.stringify(run.methodology),
-      year: request.year,
-      overrides: JSON.stringify(request.overrides),
-      facts_hash: factsHash(facts),
-      outcome_hash: run.outcomeHash,
-      schools_total: traces.length,
-      identified_total: count(traces, 'yes'),
-      undecided_total: count(traces, 'undecided'),
-      created_by: viewer.userId,
-    })
-    .returning('run_id')
-    .executeTakeFirstOrThrow()
-  await copyFrom(
-    tx,
-    'run_outcomes',
-    COLUMNS,
-    traces.map((trace) => outcomeOf(trace)),
-  )
-  note(`run:${id}`, { methodology: run.methodology.id, year: request.year, outcomeHash: run.outcomeHash })
-  return id
+export const createRun = write<RunRequest, number, Person>(
+  'run.create',
+  async ({ tx, viewer, note }, request) => {
+    const scope = wholeRegion(viewer.regionId)
+    const { run, facts, schools } = await computeRun(scope, tx, request)
+    const words = await procedureWords(scope, tx)
+    const traces = facts.schools.map((_, school) => traceOf(run, school, words))
+    const { run_id: id } = await tx
+      .insertInto('runs')
+      .values({
+        region_id: viewer.regionId,
+        methodology_id: run.methodology.id,
+        methodology_version: run.methodology.version,
+        methodology: JSON.stringify(run.methodology),
+        year: request.year,
+        overrides: JSON.stringify(request.overrides),
+        facts_hash: factsHash(facts),
+        outcome_hash: run.outcomeHash,
+        schools_total: traces.length,
+        identified_total: count(traces, 'yes'),
+        undecided_total: count(traces, 'undecided'),
+        created_by: viewer.userId,
+      })
+      .returning('run_id')
+      .executeTakeFirstOrThrow()
+    await copyFrom(
+      tx,
+      'run_outcomes',
+      COLUMNS,
+      traces.map((trace) => outcomeOf(trace)),
+    )
+    note(`run:${id}`, { methodology: run.methodology.id, year: request.year, outcomeHash: run.outcomeHash })
+    return id
 
-  function outcomeOf(trace: Trace) {
-    const school = schools.get(trace.school)!
-    const { identified, band, markerCount, nearMisses } = trace
-    const near = nearMisses.some((miss) => miss.kind === 'pupil')
-    return [viewer.regionId, id, school.id, school.municipalityId, identified, band, markerCount, near, trace]
-  }
-})
+    function outcomeOf(trace: Trace) {
+      const school = schools.get(trace.school)!
+      const { identified, band, markerCount, nearMisses } = trace
+      const near = nearMisses.some((miss) => miss.kind === 'pupil')
+      return [
+        viewer.regionId,
+        id,
+        school.id,
+        school.municipalityId,
+        identified,
+        band,
+        markerCount,
+        near,
+        trace,
+      ]
+    }
+  },
+)
 
 const COLUMNS = [
   'region_id',

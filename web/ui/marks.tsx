@@ -8,7 +8,14 @@ type Identified = z.infer<typeof facts.identified>
 
 const markerShapes = { low: 'down', not_low: 'ring', no_data: 'dash' } as const
 const answerShapes = { yes: 'square', no: 'ring', undecided: 'half' } as const
-const tones = { low: 'bad', not_low: 'calm', no_data: 'none', yes: 'bad', no: 'calm', undecided: 'doubt' } as const
+const tones = {
+  low: 'bad',
+  not_low: 'calm',
+  no_data: 'none',
+  yes: 'bad',
+  no: 'calm',
+  undecided: 'doubt',
+} as const
 
 /** State of a result: a shape and a word, the colour only repeats them. `quiet` leaves the word to the ear. */
 export function StateMark({ state, quiet }: { state: MarkerState; quiet?: boolean }) {

@@ -19,7 +19,9 @@ export function ProblemNote({ problem, onRetry }: Props) {
           <a href={problem.link}>{problemWords.open}</a>
         </p>
       )}
-      {problem.status >= 500 && problem.id && <p className="small muted">{problemWords.requestId(problem.id)}</p>}
+      {problem.status >= 500 && problem.id && (
+        <p className="small muted">{problemWords.requestId(problem.id)}</p>
+      )}
       {onRetry && (
         <button type="button" className="button no-print" onClick={onRetry}>
           {problemWords.retry}

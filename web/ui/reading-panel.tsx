@@ -21,7 +21,12 @@ export function ReadingPanel() {
         <span aria-hidden="true">Аа</span> {reading.title}
       </summary>
       <form>
-        <Choice legend={reading.size} value={aids.size} options={reading.sizes} onChoose={(v) => choose('size', v)} />
+        <Choice
+          legend={reading.size}
+          value={aids.size}
+          options={reading.sizes}
+          onChoose={(v) => choose('size', v)}
+        />
         <Choice
           legend={reading.contrast}
           value={aids.contrast}

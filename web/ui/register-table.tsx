@@ -94,6 +94,10 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderProps<Row>) {
   )
 }
 
-function classOf({ figures, names, wide }: Pick<Column<never>, 'figures' | 'names' | 'wide'>): string | undefined {
+function classOf({
+  figures,
+  names,
+  wide,
+}: Pick<Column<never>, 'figures' | 'names' | 'wide'>): string | undefined {
   return [figures && 'figures', names && 'names', wide && 'wide'].filter(Boolean).join(' ') || undefined
 }

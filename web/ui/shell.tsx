@@ -10,7 +10,10 @@ import './shell.css'
 
 const sections = [
   { title: null, pages: [{ to: '/', title: words.pages.overview, needs: 'overview.read' }] },
-  { title: words.groups.schools, pages: [{ to: '/schools', title: words.pages.schools, needs: 'schools.read' }] },
+  {
+    title: words.groups.schools,
+    pages: [{ to: '/schools', title: words.pages.schools, needs: 'schools.read' }],
+  },
   {
     title: words.groups.results,
     pages: [
@@ -64,7 +67,11 @@ export function Shell() {
         <Who />
         <ReadingPanel />
       </header>
-      <nav id="sections" className={open ? 'shell-nav open no-print' : 'shell-nav no-print'} aria-label={words.sections}>
+      <nav
+        id="sections"
+        className={open ? 'shell-nav open no-print' : 'shell-nav no-print'}
+        aria-label={words.sections}
+      >
         <Sections />
       </nav>
       <main id="main" ref={main} tabIndex={-1}>

@@ -26,7 +26,9 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'sm' } }),
-    NumberInput: NumberInput.extend({ defaultProps: { size: 'sm', decimalSeparator: ',', hideControls: true } }),
+    NumberInput: NumberInput.extend({
+      defaultProps: { size: 'sm', decimalSeparator: ',', hideControls: true },
+    }),
     Select: Select.extend({ defaultProps: { size: 'sm', withScrollArea: false } }),
   },
 })

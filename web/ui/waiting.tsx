@@ -6,7 +6,7 @@ export function Waiting({ lines = 4 }: { lines?: number }) {
   return (
     <div className="waiting" role="status">
       <span className="visually-hidden">{common.loading}</span>
-      {Array.from({ length: lines }, (_, line) => (
+      {Array.from({ length: lines }, (_, line) => line).map((line) => (
         <div key={line} className="waiting-line" />
       ))}
     </div>

@@ -1,11 +1,30 @@
 import { describe, expect, it } from 'vitest'
-import { countOf, counted, date, fileSize, interval, listOf, number, percent, plural, shareOf } from './format.ts'
+import {
+  counted,
+  countOf,
+  date,
+  fileSize,
+  interval,
+  listOf,
+  number,
+  percent,
+  plural,
+  shareOf,
+} from './format.ts'
 
 describe('Russian writing', () => {
   it('picks the form of a noun', () => {
     const form = (n: number) => plural(n, 'школа', 'школы', 'школ')
     expect([1, 2, 5, 11, 21, 22, 25, 111, 0].map(form)).toEqual([
-      'школа', 'школы', 'школ', 'школ', 'школа', 'школы', 'школ', 'школ', 'школ',
+      'школа',
+      'школы',
+      'школ',
+      'школ',
+      'школа',
+      'школы',
+      'школ',
+      'школ',
+      'школ',
     ])
     expect(form(1.5)).toBe('школы')
   })

@@ -4,7 +4,11 @@ export const reading = {
   size: 'Размер букв',
   sizes: { normal: 'Обычный', large: 'Крупнее', huge: 'Самый крупный' },
   contrast: 'Цвета',
-  contrasts: { normal: 'Обычные', 'black-on-white': 'Чёрным по белому', 'white-on-black': 'Белым по чёрному' },
+  contrasts: {
+    normal: 'Обычные',
+    'black-on-white': 'Чёрным по белому',
+    'white-on-black': 'Белым по чёрному',
+  },
   spacing: 'Расстояния между буквами и строками',
   spacings: { normal: 'Обычные', wide: 'Увеличенные' },
 } as const

@@ -1,4 +1,4 @@
-import { counted, number, percent, schools } from './format.ts'
+import { counted, number, percent, plural, schools } from './format.ts'
 
 /** Texts of runs, lists, comparisons and of the page «Почему». */
 export const runsWords = {
@@ -78,7 +78,10 @@ export const runWords = {
   rule: 'Правило запуска',
   changed: 'Изменено против методики',
   threshold: (share: number) => `порог ${percent(share)}`,
-  minimum: (n: number | null) => (n === null ? 'без минимума участников' : `не меньше ${counted(n, 'участника', 'участников', 'участников')}`),
+  minimum: (n: number | null) =>
+    n === null
+      ? 'без минимума участников'
+      : `не меньше ${counted(n, 'участника', 'участников', 'участников')}`,
   procedures: (n: number) => counted(n, 'процедура', 'процедуры', 'процедур'),
   years: (n: number) => counted(n, 'учебный год', 'учебных года', 'учебных лет'),
   hashes: 'Контрольные суммы',
@@ -97,6 +100,8 @@ export const compareWords = {
   changed: 'Изменились иначе',
   same: (n: number) => `Без изменений: ${schools(n)}.`,
   none: 'Таких школ нет.',
+  sentence: (added: number, left: number) =>
+    `В список ${plural(added, 'вошла', 'вошли', 'вошли')} ${schools(added)}, из списка ${plural(left, 'вышла', 'вышли', 'вышли')} ${schools(left)}.`,
   was: 'Было',
   became: 'Стало',
   why: 'Почему',

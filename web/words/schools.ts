@@ -62,7 +62,8 @@ export const schoolsWords = {
     interval: 'Насколько это надёжно',
     source: 'Откуда число',
     sourceRow: (row: number) => `строка ${row}`,
-    sourceRows: (from: number, count: number) => `${counted(count, 'строка', 'строки', 'строк')}, первая — ${from}`,
+    sourceRows: (from: number, count: number) =>
+      `${counted(count, 'строка', 'строки', 'строк')}, первая — ${from}`,
     sheet: (sheet: string) => `лист «${sheet}»`,
     showRows: 'Показать строки файла',
     versions: 'Версии',

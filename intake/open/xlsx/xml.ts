@@ -95,12 +95,13 @@ export class XmlReader {
     let code = 0
     for (; i < end; i++) {
       const byte = bytes[i]!
-      if (byte === EQUALS || byte <= SPACE) break
+      if (byte === EQUALS || byte <= SPACE || byte === QUOTE || byte === APOSTROPHE) break
       code = byte === COLON ? 0 : (code * 31 + byte) | 0
     }
     while (i < end && bytes[i] !== QUOTE && bytes[i] !== APOSTROPHE) i++
     if (i >= end) return false
     const close = this.closing(i)
+    if (close < 0 || close >= end) return false
     this.attribute = code
     this.valueStart = i + 1
     this.valueEnd = close

@@ -103,12 +103,14 @@ function columnsOf(columns: Grid['columns']): Column<Row>[] {
         </>
       ),
     },
-    ...columns.map((column, index): Column<Row> => ({
-      key: `${column.season} ${column.procedure}`,
-      title: <ColumnTitle column={column} alone={isAlone(column, columns)} />,
-      figures: true,
-      cell: (row) => <CellMark cell={row.cells[index]} />,
-    })),
+    ...columns.map(
+      (column, index): Column<Row> => ({
+        key: `${column.season} ${column.procedure}`,
+        title: <ColumnTitle column={column} alone={isAlone(column, columns)} />,
+        figures: true,
+        cell: (row) => <CellMark cell={row.cells[index]} />,
+      }),
+    ),
   ]
 }
 
@@ -162,7 +164,11 @@ function NoYears() {
     <Page title={words.title}>
       <Empty title={words.noYears}>
         <p>{words.noYearsWhy}</p>
-        {can.includes('imports.write') ? <Link to="/imports">{words.toImports}</Link> : <p>{words.noYearsElse}</p>}
+        {can.includes('imports.write') ? (
+          <Link to="/imports">{words.toImports}</Link>
+        ) : (
+          <p>{words.noYearsElse}</p>
+        )}
       </Empty>
     </Page>
   )

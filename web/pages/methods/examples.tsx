@@ -6,36 +6,36 @@ import type { Method } from './method.tsx'
 
 type Example = Method['examples'][number]
 
-interface Row {
-  example: Example
-  outcome: Example['outcomes'][number]
-}
-
 /** Worked examples: what the document says must come out, and what comes out. */
-export function Examples({ method }: { method: Method }) {
-  const titles = new Map(method.procedureList.map(({ id, title }) => [id, title]))
-  const rows = method.examples.flatMap((example) => example.outcomes.map((outcome) => ({ example, outcome })))
-  const differing = rows.filter(({ outcome }) => !outcome.agrees).length
-  const bandOf = (id: string | null) => method.bands.find((band) => band.id === id)?.title
-
-  const answer = ({ identified, markers, band }: Row['outcome']['expected']) => (
+export function Examples({ method: { examples, bands } }: { method: Method }) {
+  const differing = examples.filter(({ agrees }) => !agrees).length
+  return (
     <>
-      <AnswerMark answer={identified} />
-      <div className="muted small">
-        {[markers !== null && words.markers(markers), bandOf(band)].filter(Boolean).join(', ')}
-      </div>
+      <p className="muted">
+        {words.examplesLead}{' '}
+        {differing === 0 ? words.allAgree(examples.length) : words.someDiffer(differing, examples.length)}
+      </p>
+      <RegisterTable
+        caption={words.examples}
+        columns={columnsOf(bands)}
+        rows={examples}
+        rowKey={({ title }) => title}
+        tall
+      />
     </>
   )
+}
 
-  const columns: Column<Row>[] = [
+function columnsOf(bands: Method['bands']): Column<Example>[] {
+  return [
     {
       key: 'title',
-      title: words.school,
+      title: words.example,
       names: true,
-      cell: ({ example }) => (
+      cell: ({ title, place }) => (
         <>
-          {example.title}
-          <div className="muted small">{example.source}</div>
+          {title}
+          <div className="muted small">{place}</div>
         </>
       ),
     },
@@ -43,45 +43,42 @@ export function Examples({ method }: { method: Method }) {
       key: 'given',
       title: words.given,
       wide: true,
-      cell: ({ example, outcome }) => <Given example={example} school={outcome.school} titles={titles} />,
+      cell: ({ results }) =>
+        results.map((result) => (
+          <div key={`${result.year} ${result.procedure}`} className="small">
+            {result.title}, {result.year}: {countOf(result.low, result.participants)}
+          </div>
+        )),
     },
-    { key: 'expected', title: words.expected, cell: ({ outcome }) => answer(outcome.expected) },
-    { key: 'computed', title: words.computed, cell: ({ outcome }) => answer(outcome.computed) },
+    {
+      key: 'expected',
+      title: words.expected,
+      cell: ({ expected }) => <Answer outcome={expected} bands={bands} />,
+    },
+    {
+      key: 'computed',
+      title: words.computed,
+      cell: ({ computed }) => <Answer outcome={computed} bands={bands} />,
+    },
     {
       key: 'check',
       title: words.check,
-      cell: ({ outcome }) =>
-        outcome.agrees ? (
+      cell: ({ agrees }) =>
+        agrees ? (
           <Mark shape="check" tone="good" word={words.agrees} />
         ) : (
           <Mark shape="cross" tone="bad" word={words.differs} />
         ),
     },
   ]
-
-  return (
-    <>
-      <p className="muted">
-        {words.examplesLead}{' '}
-        {differing === 0 ? words.allAgree(rows.length) : words.someDiffer(differing, rows.length)}
-      </p>
-      <RegisterTable
-        caption={words.examples}
-        columns={columns}
-        rows={rows}
-        rowKey={({ example, outcome }) => `${example.title} ${outcome.school}`}
-        tall
-      />
-    </>
-  )
 }
 
-function Given({ example, school, titles }: { example: Example; school: string; titles: Map<string, string> }) {
-  return example.cells
-    .filter((cell) => cell.school === school)
-    .map((cell) => (
-      <div key={`${cell.year} ${cell.procedure}`} className="small">
-        {titles.get(cell.procedure) ?? cell.procedure}, {cell.year}: {countOf(cell.low, cell.participants)}
-      </div>
-    ))
+function Answer({ outcome, bands }: { outcome: Example['expected']; bands: Method['bands'] }) {
+  const band = bands.find(({ id }) => id === outcome.band)?.title
+  return (
+    <>
+      <AnswerMark answer={outcome.identified} />
+      <div className="muted small">{[words.markers(outcome.markers), band].filter(Boolean).join(', ')}</div>
+    </>
+  )
 }

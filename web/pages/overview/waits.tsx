@@ -11,8 +11,10 @@ export function Waits({ overview }: { overview: Overview }) {
   const { imports, missing, run, years } = overview
 
   if (imports && imports.failed > 0) lines.push(<Line text={words.failed(imports.failed)} link={toImports} />)
-  if (imports && imports.checked > 0) lines.push(<Line text={words.checked(imports.checked)} link={toImports} />)
-  if (imports && imports.reading > 0) lines.push(<Line text={words.reading(imports.reading)} link={toImports} />)
+  if (imports && imports.checked > 0)
+    lines.push(<Line text={words.checked(imports.checked)} link={toImports} />)
+  if (imports && imports.reading > 0)
+    lines.push(<Line text={words.reading(imports.reading)} link={toImports} />)
   if (years.length === 0) {
     const mayLoad = can.includes('imports.write')
     lines.push(<Line text={mayLoad ? words.noData : words.noDataElse} link={mayLoad && toLoad} />)

@@ -19,14 +19,20 @@ export function ProceduresPage() {
   return (
     <Page title={words.title} lead={words.lead}>
       <Loaded query={query} lines={8}>
-        {({ items }) => Object.entries(words.exams).map(([exam, title]) => {
-          const procedures = items.filter((procedure) => procedure.exam === exam)
-          return procedures.length > 0 && (
-            <Section key={exam} title={title}>
-              {procedures.map((procedure) => <ProcedureDetails key={procedure.id} procedure={procedure} />)}
-            </Section>
-          )
-        })}
+        {({ items }) =>
+          Object.entries(words.exams).map(([exam, title]) => {
+            const procedures = items.filter((procedure) => procedure.exam === exam)
+            return (
+              procedures.length > 0 && (
+                <Section key={exam} title={title}>
+                  {procedures.map((procedure) => (
+                    <ProcedureDetails key={procedure.id} procedure={procedure} />
+                  ))}
+                </Section>
+              )
+            )
+          })
+        }
       </Loaded>
     </Page>
   )
@@ -44,7 +50,13 @@ function ProcedureDetails({ procedure }: { procedure: Procedure }) {
         <RegisterTable caption={words.scales} columns={scaleColumns} rows={scales} rowKey={keyOf} tall />
       )}
       {minimums.length > 0 && (
-        <RegisterTable caption={words.minimums} columns={minimumColumns} rows={minimums} rowKey={keyOf} tall />
+        <RegisterTable
+          caption={words.minimums}
+          columns={minimumColumns}
+          rows={minimums}
+          rowKey={keyOf}
+          tall
+        />
       )}
     </details>
   )

@@ -7,7 +7,7 @@ import { Choice, Filters } from '#web/ui/filters.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { dateTime } from '#web/words/format.ts'
-import { compareWords as words, runWords } from '#web/words/runs.ts'
+import { runWords, compareWords as words } from '#web/words/runs.ts'
 import { Differences } from './differences.tsx'
 import { MethodLink } from './run-rule.tsx'
 import type { Run } from './runs.tsx'
@@ -81,7 +81,6 @@ function Compared({ id, other }: { id: number; other: number }) {
               </dd>
             </div>
           </dl>
-          <p className="strong">{comparison.sentence}</p>
           <Differences comparison={comparison} run={other} />
         </>
       )}

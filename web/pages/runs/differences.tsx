@@ -25,6 +25,14 @@ export function Differences({ comparison, run }: Props) {
   ] as const
   return (
     <>
+      <p className="strong">{words.sentence(comparison.added.length, comparison.left.length)}</p>
+      {comparison.differences.length > 0 && (
+        <ul className="sources-list">
+          {comparison.differences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
       {parts.map(([title, rows]) => (
         <Section key={title} title={`${title}: ${number(rows.length)}`}>
           {rows.length === 0 ? (

@@ -3,7 +3,12 @@ import { overridesOf, readNewRunSearch } from './new-run-search.ts'
 
 describe('a what-if in the address', () => {
   it('becomes whole numbers for the engine', () => {
-    const search = readNewRunSearch({ threshold: '27.5', minimum: '10', procedures: 'oge-ru,oge-ma', years: '1' })
+    const search = readNewRunSearch({
+      threshold: '27.5',
+      minimum: '10',
+      procedures: 'oge-ru,oge-ma',
+      years: '1',
+    })
     expect(overridesOf(search)).toEqual({
       lowShare: { numerator: 275, denominator: 1000 },
       minimumParticipants: 10,

@@ -47,5 +47,7 @@ export function overridesOf(search: NewRunSearch): z.input<typeof runs.overrides
 /** «27.5» → 275/1000: decisions stand on whole numbers. */
 function shareOfPercent(text: string) {
   const tenths = Math.round(Number(text) * 10)
-  return tenths % 10 === 0 ? { numerator: tenths / 10, denominator: 100 } : { numerator: tenths, denominator: 1000 }
+  return tenths % 10 === 0
+    ? { numerator: tenths / 10, denominator: 100 }
+    : { numerator: tenths, denominator: 1000 }
 }

@@ -55,9 +55,7 @@ export function outcomeColumns(run: RunDetail): Column<Outcome>[] {
       title: words.grounds,
       cell: ({ grounds, missingYears }) => (
         <>
-          {grounds.map((ground) => (
-            <div key={ground}>{ground}</div>
-          ))}
+          {grounds}
           {missingYears.length > 0 && <div className="muted small">{words.missing(missingYears)}</div>}
         </>
       ),

@@ -14,7 +14,14 @@ export interface OutcomesSearch {
   sort?: OutcomeSort
 }
 
-const sorts: readonly OutcomeSort[] = ['municipality', 'name', 'markers', '-municipality', '-name', '-markers']
+const sorts: readonly OutcomeSort[] = [
+  'municipality',
+  'name',
+  'markers',
+  '-municipality',
+  '-name',
+  '-markers',
+]
 
 /** Filters of the schools of a run. */
 export function readOutcomesSearch(search: Search): OutcomesSearch {

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { Section } from '#web/ui/page.tsx'
 import { methodsWords } from '#web/words/methods.ts'
-import { runWords as words, whyWords } from '#web/words/runs.ts'
-import type { Run } from './runs.tsx'
+import { whyWords, runWords as words } from '#web/words/runs.ts'
 import type { RunDetail } from './run.tsx'
+import type { Run } from './runs.tsx'
 
 /** By which rule the run was made, what was changed in it, and the hashes that prove nothing moved since. */
 export function RunRule({ run }: { run: RunDetail }) {

@@ -36,10 +36,15 @@ export function RunPage() {
     <Page
       title={run ? `${run.methodology.title}, ${run.year}` : common.loading}
       crumb={<Link to="/runs">{words.back}</Link>}
-      lead={run && `${words.summary(run.identified, run.schools)}. ${words.madeBy(dateTime(run.createdAt), run.createdBy)}`}
+      lead={
+        run &&
+        `${words.summary(run.identified, run.schools)}. ${words.madeBy(dateTime(run.createdAt), run.createdBy)}`
+      }
       actions={
         <>
-          <Downloads href={(format) => addressOf(api.exportOutcomes, { params: { id }, query: { ...search, format } })} />
+          <Downloads
+            href={(format) => addressOf(api.exportOutcomes, { params: { id }, query: { ...search, format } })}
+          />
           <PrintButton />
           <Link to="/runs/$id/compare" params={{ id: String(id) }} className="button">
             {words.compare}
@@ -80,15 +85,21 @@ function Outcomes({ run, search }: { run: RunDetail; search: OutcomesSearch }) {
   const list = useInfiniteQuery(askPages(api.listOutcomes, { params: { id: run.id }, query: search }))
   const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   const change = (next: OutcomesSearch) => void navigate({ search: { ...search, ...next }, replace: true })
-  const filtered = search.search !== undefined || search.municipality !== undefined || search.band !== undefined
+  const filtered =
+    search.search !== undefined || search.municipality !== undefined || search.band !== undefined
 
   return (
     <>
       <Filters
-        onReset={filtered ? () => change({ search: undefined, municipality: undefined, band: undefined }) : undefined}
+        onReset={
+          filtered ? () => change({ search: undefined, municipality: undefined, band: undefined }) : undefined
+        }
       >
         <SearchBox label={words.search} value={search.search} onChange={(text) => change({ search: text })} />
-        <MunicipalityChoice value={search.municipality} onChange={(municipality) => change({ municipality })} />
+        <MunicipalityChoice
+          value={search.municipality}
+          onChange={(municipality) => change({ municipality })}
+        />
         {run.bands.length > 0 && (
           <Choice
             label={words.band}

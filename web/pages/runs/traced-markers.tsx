@@ -1,7 +1,7 @@
 import { IntervalBar } from '#web/ui/interval-bar.tsx'
 import { StateMark } from '#web/ui/marks.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
-import { interval, percent, countOf } from '#web/words/format.ts'
+import { countOf, interval, percent } from '#web/words/format.ts'
 import { whyWords as words } from '#web/words/runs.ts'
 import { belowMinimum, restored, seasons, smallGroup } from '#web/words/states.ts'
 import type { Why } from './why.tsx'
@@ -67,7 +67,12 @@ function columnsOf(threshold: number, onOpen: (index: number) => void): Column<R
       figures: true,
       cell: (row) => row.participants !== null && countOf(row.low ?? 0, row.participants),
     },
-    { key: 'share', title: words.share, wide: true, cell: (row) => <Share row={row} threshold={threshold} /> },
+    {
+      key: 'share',
+      title: words.share,
+      wide: true,
+      cell: (row) => <Share row={row} threshold={threshold} />,
+    },
     { key: 'state', title: words.state, cell: (row) => <StateMark state={row.state} /> },
     {
       key: 'source',

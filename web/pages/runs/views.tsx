@@ -3,6 +3,7 @@ import { number } from '#web/words/format.ts'
 import { runsWords, runWords as words } from '#web/words/runs.ts'
 import type { OutcomesSearch } from './outcomes-search.ts'
 import type { RunDetail } from './run.tsx'
+import '#web/ui/views.css'
 
 /** The usual ways to look at a run, each with its count. */
 export function Views({ run, search }: { run: RunDetail; search: OutcomesSearch }) {
@@ -22,7 +23,9 @@ export function Views({ run, search }: { run: RunDetail; search: OutcomesSearch 
           search={{ ...search, identified: look.identified, near: look.near }}
           replace
           data-current={search.identified === look.identified && search.near === look.near ? '' : undefined}
-          aria-current={search.identified === look.identified && search.near === look.near ? 'true' : undefined}
+          aria-current={
+            search.identified === look.identified && search.near === look.near ? 'true' : undefined
+          }
         >
           {title} <span>{number(count)}</span>
         </Link>

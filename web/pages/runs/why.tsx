@@ -63,6 +63,7 @@ function WhyBody({ why }: { why: Why }) {
           <AnswerMark answer={why.identified} />
           {why.band && ` — ${why.band.title}`}
         </p>
+        <p className="strong">{why.heading}</p>
         {why.paragraphs.map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}

@@ -42,9 +42,11 @@ function CardBody({ card }: { card: Card }) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const opened = card.cells.find(
-    (cell) => cell.year === search.year && cell.season === search.season && cell.procedure === search.procedure,
+    (cell) =>
+      cell.year === search.year && cell.season === search.season && cell.procedure === search.procedure,
   )
-  const titleOf = (cell: Cell) => card.procedures.find(({ id }) => id === cell.procedure)?.title ?? cell.procedure
+  const titleOf = (cell: Cell) =>
+    card.procedures.find(({ id }) => id === cell.procedure)?.title ?? cell.procedure
 
   return (
     <>
@@ -98,7 +100,10 @@ function Requisites({ card }: { card: Card }) {
   const rows: [string, string | null][] = [
     [words.fullName, card.fullName],
     [common.municipality, card.municipality.name],
-    [words.settlement, [card.settlement, card.place && schoolsWords.places[card.place]].filter(Boolean).join(', ')],
+    [
+      words.settlement,
+      [card.settlement, card.place && schoolsWords.places[card.place]].filter(Boolean).join(', '),
+    ],
     [schoolsWords.kind, [card.kind, card.small && schoolsWords.small].filter(Boolean).join(', ')],
     [schoolsWords.pupils, card.pupils === null ? null : number(card.pupils)],
     [words.distance, card.distanceKm === null ? null : words.km(card.distanceKm)],

@@ -58,7 +58,9 @@ export function Matrix({ card, onOpen }: Props) {
               {words.totalTitle}
             </th>
             {columns.map(({ year, cells }) => (
-              <td key={year}>{words.total(cells.filter(({ state }) => state === 'low').length, cells.length)}</td>
+              <td key={year}>
+                {words.total(cells.filter(({ state }) => state === 'low').length, cells.length)}
+              </td>
             ))}
           </tr>
         </tfoot>

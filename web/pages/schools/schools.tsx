@@ -45,7 +45,10 @@ export function SchoolsPage() {
     >
       <Filters onReset={filtered ? reset : undefined}>
         <SearchBox label={words.search} value={search.search} onChange={(text) => change({ search: text })} />
-        <MunicipalityChoice value={search.municipality} onChange={(municipality) => change({ municipality })} />
+        <MunicipalityChoice
+          value={search.municipality}
+          onChange={(municipality) => change({ municipality })}
+        />
         <Choice
           label={words.kind}
           all={words.anyKind}
@@ -149,5 +152,9 @@ const columns: Column<Row>[] = [
     sort: 'markers',
     cell: (row) => (row.markers === null ? '' : number(row.markers)),
   },
-  { key: 'answer', title: words.answer, cell: (row) => row.identified && <AnswerMark answer={row.identified} /> },
+  {
+    key: 'answer',
+    title: words.answer,
+    cell: (row) => row.identified && <AnswerMark answer={row.identified} />,
+  },
 ]

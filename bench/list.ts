@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { worksFile } from './works.ts'
+
+/** What one run of a job said of itself. */
+interface Measured {
+  name: string
+  answer: string
+  /** CPU seconds of the whole process. */
+  cpu: number
+  /** Peak memory, MB. */
+  rss: number
+}
+
+const JOBS = [
+  'list-opora.mjs',
+  'peers/list-duckdb.mjs',
+  'peers/list-duckdb.mjs --distinct',
+  'peers/list-polars.mjs',
+]
+
+/**
+ * Files → markers → list, whole processes: Opora against DuckDB and polars on the same made-up file. Prints ratios of
+ * the medians over interleaved runs; fails when the answers differ.
+ */
+export function benchList(schools: number, runs: number): void {
+  const path = worksFile(schools)
+  const measured = JOBS.map((job) => ({ job, runs: [] as Measured[] }))
+  for (let round = 0; round < runs; round++) for (const one of measured) one.runs.push(runJob(one.job, path))
+  const own = measured[0]!
+  for (const { runs: all } of measured) {
+    const { name, answer } = all[0]!
+    if (answer !== own.runs[0]!.answer)
+      throw new Error(`${name} answers ${answer}, not ${own.runs[0]!.answer}`)
+    const cpu = median(all.map((one) => one.cpu))
+    const ratio = cpu / median(own.runs.map((one) => one.cpu))
+    const memory = Math.round(Math.max(...all.map((one) => one.rss)))
+    console.log(
+      `list, ${schools} schools: ${name}: ${cpu.toFixed(2)} CPU s, ${memory} MB, ×${ratio.toFixed(2)} of Opora`,
+    )
+  }
+}
+
+function runJob(job: string, path: string): Measured {
+  const [script = '', ...options] = job.split(' ')
+  const file = fileURLToPath(new URL(script, import.meta.url))
+  const { stdout, stderr, status } = spawnSync(process.execPath, [file, path, ...options], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`${job}: ${stderr}`)
+  return JSON.parse(stdout.trim().split('\n').at(-1)!)
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]!
+}

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { benchList } from './list.ts'
+
+const REGION = 350
+const COUNTRY = 40_000
+
+/** `npm run bench [name…]`: ratios against named peers in one run; without names, all but the country. */
+const BENCHES: Record<string, () => void> = {
+  list: () => benchList(REGION, 5),
+  country: () => benchList(COUNTRY, 1),
+  identification: () => script('identification.ts'),
+  xlsx: () => script('xlsx.ts'),
+  correction: () => script('correction.ts'),
+}
+const USUAL = Object.keys(BENCHES).filter((name) => name !== 'country')
+
+function script(name: string): void {
+  const file = fileURLToPath(new URL(name, import.meta.url))
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit' })
+  if (status !== 0) throw new Error(`${name} failed`)
+}
+
+function installPeers(): void {
+  const folder = fileURLToPath(new URL('peers', import.meta.url))
+  if (existsSync(`${folder}/node_modules`)) return
+  spawnSync('npm', ['install', '--no-package-lock', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: 'inherit',
+  })
+}
+
+installPeers()
+for (const name of process.argv.length > 2 ? process.argv.slice(2) : USUAL) {
+  const bench = BENCHES[name]
+  if (!bench) throw new Error(`no such benchmark: ${name}; there are ${Object.keys(BENCHES).join(', ')}`)
+  bench()
+}

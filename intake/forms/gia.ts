@@ -1,0 +1,316 @@
+import { academicYear } from '#engine/academic-year.ts'
+import { Refusal } from '#intake/grid.ts'
+import { cellNumber } from '#intake/numbers.ts'
+import type { Reading, Sheet } from '#intake/reading.ts'
+import { isRepeatedHeader } from '#intake/recognise.ts'
+import {
+  findSubject,
+  findSubjectShort,
+  markOn,
+  minimumOf,
+  parseProcedure,
+  scaleOf,
+  subjectOfCode,
+} from '#intake/reference.ts'
+import { Repeats } from '#intake/repeats.ts'
+import type { Paper } from '#intake/results.ts'
+import type { RowSchool } from '#intake/schools.ts'
+import { Tally } from '#intake/tally.ts'
+import { normalise } from '#intake/text.ts'
+import { whenOf } from '#intake/title.ts'
+import type { PupilWork, SubjectRef, WorkStatus } from '#intake/types.ts'
+import { Attempts } from './gia-attempts.ts'
+import { categoryStatus, passedOf, resultStatus } from './gia-codes.ts'
+import { DateReader, type GiaColumns, giaColumns, giaExam } from './gia-columns.ts'
+import { conditionedMark } from './gia-conditions.ts'
+import { warnNames } from './header-warnings.ts'
+
+interface Plan {
+  sheet: Sheet
+  columns: GiaColumns
+  exam: 'oge' | 'ege'
+  validCode: string
+  papers: Map<string, Paper | null>
+  subjects: Map<string, Asked | null>
+  dates: DateReader
+}
+
+/** The exam of a row: its subject, or a ГВЭ, which is never counted. */
+interface Asked {
+  subject: SubjectRef
+  level: string
+  gve: boolean
+  oral: boolean
+}
+
+/** Results of ОГЭ and ЕГЭ, a row a pupil's subject: exports of РИС ГИА and tables regions make of them. */
+export function readGia(reading: Reading, sheets: readonly Sheet[]): void {
+  const plans = sheets.map((sheet) => planOf(reading, sheet))
+  const tally = new Tally()
+  const attempts = new Attempts()
+  const repeats = new Repeats<Judged>()
+  for (const plan of plans)
+    forEachResult(reading, plan, (row, who, asked) => attempts.note(attemptOf(plan, row, who, asked)))
+  attempts.settle()
+  for (const plan of plans) {
+    forEachResult(reading, plan, (row, who, asked) => {
+      const attempt = attemptOf(plan, row, who, asked)
+      if (attempts.counts(attempt)) repeats.note(attempt.key)
+    })
+  }
+  const emit = ({ work, who, extra }: { work: PupilWork; who: RowSchool; extra: Judged }): void => {
+    reading.works++
+    reading.sink?.(work)
+    tally.add(work, who, extra.paper, extra.low)
+  }
+  for (const plan of plans) {
+    forEachResult(reading, plan, (row, who, asked) => {
+      const attempt = attemptOf(plan, row, who, asked)
+      const judged = judge(reading, plan, row, who, asked, attempts.statusOf(attempt))
+      if (!judged) return
+      const counted = { work: judged.work, who, extra: judged }
+      const waits =
+        plan.columns.pupil >= 0 && judged.work.status === 'ok' && repeats.holds(attempt.key, counted)
+      if (!waits) emit(counted)
+    })
+  }
+  repeats.settle(reading, emit)
+  tally.into(reading.results)
+}
+
+interface Judged {
+  work: PupilWork
+  paper: Paper
+  low: boolean | null
+}
+
+function planOf(reading: Reading, sheet: Sheet): Plan {
+  const columns = giaColumns(sheet.table, reading.context.register !== null)
+  if (columns.subject < 0 && columns.code < 0 && !sheet.title.subject) {
+    throw new Refusal(
+      'subject_unknown',
+      'В таблице экзаменов не сказано, какой это предмет: добавьте колонку «Код предмета» или назовите предмет в заголовке.',
+    )
+  }
+  warnNames(reading, sheet)
+  return {
+    sheet,
+    columns,
+    exam: giaExam(sheet.table, sheet.title),
+    validCode: validCode(sheet, columns.status),
+    papers: new Map(),
+    subjects: new Map(),
+    dates: new DateReader(),
+  }
+}
+
+/** 6 is the code of a valid result; where a region counts otherwise, most results are valid. */
+function validCode({ table }: Sheet, column: number): string {
+  if (column < 0) return '6'
+  const counts = new Map<string, number>()
+  for (let row = table.first; row < Math.min(table.end, table.first + 500); row++) {
+    const text = normalise(table.grid.text(row, column))
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
+  return counts.has('6') ? '6' : ([...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '6')
+}
+
+function forEachResult(
+  reading: Reading,
+  plan: Plan,
+  each: (row: number, who: RowSchool, asked: Asked) => void,
+): void {
+  const { columns, sheet } = plan
+  const { table } = sheet
+  const { grid } = table
+  for (let row = table.first; row < table.end; row++) {
+    const who = reading.schools.at(grid, row, columns.school, sheet.school)
+    if (who.kind !== 'school') continue
+    if (isTotalRow(grid.text(row, 0)) || isRepeatedHeader(table, row)) continue
+    const asked = askedAt(reading, plan, row)
+    if (asked) each(row, who, asked)
+  }
+}
+
+function isTotalRow(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return !(first >= 48 && first <= 57) && /^(?:итог|всего|средн)/.test(normalise(text))
+}
+
+/** The subject of a row: by its code first (51 and more is ГВЭ), by its name, else by the title. */
+function askedAt(reading: Reading, plan: Plan, row: number): Asked | null {
+  const { grid } = plan.sheet.table
+  const { columns, sheet } = plan
+  const codeText = columns.code < 0 ? '' : grid.text(row, columns.code)
+  const nameText = columns.subject < 0 ? '' : grid.text(row, columns.subject)
+  const levelText = columns.level < 0 ? '' : grid.text(row, columns.level)
+  const memo = `${codeText}|${nameText}|${levelText}`
+  const known = plan.subjects.get(memo)
+  if (known !== undefined) return known
+  const { reference } = reading.context
+  const code = /^\s*0*(\d{1,2})(?!\d)/.exec(codeText)?.[1]
+  const number = code === undefined ? null : Number(code)
+  const written = nameText || (number === null ? codeText : '')
+  const named =
+    written === '' ? undefined : (findSubject(written, reference) ?? findSubjectShort(written, reference))
+  const gve = (number !== null && number >= 50) || /гвэ/i.test(`${nameText}${levelText}`)
+  const byCode = number === null || gve ? undefined : subjectOfCode(number, reference)
+  const subject =
+    named && byCode && byCode.id.startsWith('ma')
+      ? byCode
+      : (byCode ?? named ?? (columns.code < 0 && columns.subject < 0 ? sheet.title.subject : undefined))
+  const fallback = gve ? (subject ?? reference.subjects[0]) : subject
+  const asked = fallback
+    ? {
+        subject: fallback,
+        level: `${levelText} ${nameText} ${sheet.title.level ?? ''}`,
+        gve,
+        oral: (number !== null && number >= 29 && number <= 34) || /устн/i.test(nameText),
+      }
+    : null
+  plan.subjects.set(memo, asked)
+  return asked
+}
+
+function attemptOf(plan: Plan, row: number, who: RowSchool, asked: Asked) {
+  const { columns, sheet, dates } = plan
+  const { table } = sheet
+  const { grid } = table
+  const pupil = columns.pupil < 0 ? '' : grid.text(row, columns.pupil).trim()
+  const category = columns.category < 0 ? 'ok' : categoryStatus(grid.text(row, columns.category))
+  const result = columns.status < 0 ? 'ok' : resultStatus(grid.text(row, columns.status), plan.validCode)
+  const status: WorkStatus = asked.gve ? 'gve' : category !== 'ok' ? category : result
+  return {
+    id: `${table.grid.sheet}|${row}`,
+    key: `${asked.subject.id === 'ma' ? `ma${asked.level}` : asked.subject.id}|${pupil === '' ? `row${grid.sheet}${row}` : pupil}|${pupil.length < 6 ? who.id : ''}`,
+    subject: asked.subject.id,
+    coded: pupil !== '',
+    wave: columns.wave < 0 ? '' : grid.text(row, columns.wave),
+    date: dates.at(table, row, columns.date),
+    oral: asked.oral,
+    status,
+  }
+}
+
+function paperAt(reading: Reading, plan: Plan, row: number, asked: Asked): Paper | null {
+  const { sheet, columns, exam, dates } = plan
+  const date = dates.at(sheet.table, row, columns.date)
+  const year = Math.floor(date / 10_000)
+  const month = Math.floor(date / 100) % 100
+  const byDate = date === 0 ? null : academicYear(month >= 11 ? year : year - 1)
+  const memo = `${asked.subject.id}|${asked.gve}|${asked.level}|${byDate}`
+  const known = plan.papers.get(memo)
+  if (known !== undefined) return known
+  const academic = byDate ?? whenOf(sheet.title, exam).year ?? reading.context.hints?.year ?? null
+  const grade = exam === 'oge' ? 9 : 11
+  const procedure = parseProcedure(
+    asked.subject,
+    grade,
+    asked.gve ? 'gve' : exam,
+    asked.level,
+    reading.context.reference,
+  )
+  if (academic === null) {
+    throw new Refusal(
+      'sitting_unknown',
+      'Не понятно, какого года экзамены: нет ни даты, ни года в заголовке или имени файла. Укажите учебный год при загрузке.',
+    )
+  }
+  const paper = procedure
+    ? {
+        sitting: { year: academic, season: 'main' as const, procedure },
+        paperGrade: grade,
+        pupilGrade: grade,
+      }
+    : null
+  plan.papers.set(memo, paper)
+  return paper
+}
+
+function judge(
+  reading: Reading,
+  plan: Plan,
+  row: number,
+  who: RowSchool,
+  asked: Asked,
+  given: WorkStatus,
+): Judged | null {
+  const { columns, sheet, exam } = plan
+  const { grid } = sheet.table
+  const paper = paperAt(reading, plan, row, asked)
+  if (!paper) return null
+  const score = cellNumber(grid, row, columns.score)
+  const points = cellNumber(grid, row, columns.testScore)
+  const base = paper.sitting.procedure === 'ege-ma-base'
+  const written = cellNumber(grid, row, columns.mark)
+  const markAsPoints =
+    base && written === null && points !== null && points >= 2 && points <= 5 ? points : null
+  const primary = score ?? (exam === 'oge' ? points : null)
+  const fileMark = markInRange(written) ?? markAsPoints
+  const mark =
+    fileMark ??
+    (exam === 'oge' || base
+      ? markByScale(reading, paper, primary, cellNumber(grid, row, columns.condition))
+      : null)
+  const testScore = exam === 'ege' && !base ? points : null
+  const passed = columns.passed < 0 ? null : passedOf(grid.text(row, columns.passed))
+  const low = lowOf(reading, paper, exam === 'ege' ? passed : null, mark, testScore)
+  const nothing = mark === null && testScore === null && primary === null && passed === null
+  const status: WorkStatus = given === 'ok' && nothing ? 'no_result' : given
+  const pupil = columns.pupil < 0 ? '' : grid.text(row, columns.pupil).trim()
+  const work: PupilWork = {
+    sitting: paper.sitting,
+    paperGrade: paper.paperGrade,
+    school: who.key,
+    schoolCode: who.school?.code ?? null,
+    pupil: pupil === '' || /[а-яё]{2,}\s+[а-яё]/i.test(pupil) ? `строка ${grid.rowNumber(row)}` : pupil,
+    class: columns.class < 0 ? null : grid.text(row, columns.class).trim() || null,
+    variant: columns.variant < 0 ? null : grid.text(row, columns.variant).trim() || null,
+    score: primary,
+    mark,
+    testScore,
+    journalMark: null,
+    status,
+    tasks: null,
+    sheet: grid.sheet,
+    row: grid.rowNumber(row),
+  }
+  if (status === 'no_result') {
+    reading.findings.count(
+      'no_mark',
+      'note',
+      { sheet: work.sheet, row: work.row },
+      { message: 'Нет ни балла, ни отметки: участником не считается.', advice: 'Ничего делать не нужно.' },
+    )
+  }
+  return { work, paper, low }
+}
+
+function markInRange(mark: number | null): number | null {
+  return mark !== null && Number.isInteger(mark) && mark >= 2 && mark <= 5 ? mark : null
+}
+
+function markByScale(
+  reading: Reading,
+  paper: Paper,
+  score: number | null,
+  condition: number | null,
+): number | null {
+  const { procedure, year, season } = paper.sitting
+  const scale = score === null ? undefined : scaleOf(procedure, year, season, reading.context.reference)
+  return scale && score !== null ? conditionedMark(procedure, year, markOn(scale, score), condition) : null
+}
+
+/** Below the threshold: the file's own word first, then the mark, then the minimum of that year (domain §6). */
+function lowOf(
+  reading: Reading,
+  paper: Paper,
+  passed: boolean | null,
+  mark: number | null,
+  testScore: number | null,
+): boolean | null {
+  if (passed !== null) return !passed
+  if (mark !== null) return mark === 2
+  const minimum = minimumOf(paper.sitting.procedure, paper.sitting.year, reading.context.reference)
+  return minimum === undefined || testScore === null ? null : testScore < minimum
+}

@@ -1,0 +1,127 @@
+import { isInn, isOgrn } from '#intake/checksums.ts'
+import { cellCount, parseMeasure } from '#intake/numbers.ts'
+import { placeOf, type Reading, type Sheet } from '#intake/reading.ts'
+import { columnOf, columnsOf, isRepeatedHeader, type Table } from '#intake/recognise.ts'
+import { parseSchool } from '#intake/schools.ts'
+import { columnLetter, normalise } from '#intake/text.ts'
+import type { RegisterSchool } from '#intake/types.ts'
+import type { Field } from '#intake/words.ts'
+import { TOTALS } from '#intake/words.ts'
+
+/** The register of schools: codes stay text, check digits are checked. */
+export function readRegister(reading: Reading, sheet: Sheet): void {
+  const { table } = sheet
+  const { grid } = table
+  const at = (field: Field) => columnOf(table, field)
+  const names = [...columnsOf(table, 'school')].map(({ index }) => index)
+  const columns = {
+    code: at('code'),
+    login: at('login'),
+    full: at('fullName'),
+    municipality: municipality(table),
+    numbers: ['oktmo', 'inn', 'ogrn'].map((field) => at(field as Field)),
+  }
+  for (let row = table.first; row < table.end; row++) {
+    const text = (column: number) => (column < 0 ? null : grid.text(row, column).trim() || null)
+    const full = text(columns.full)
+    const name = names.map(text).find((found) => found !== null) ?? full
+    const login = loginOf(text(columns.login))
+    const code = text(columns.code)?.replace(/\.0+$/, '') ?? login
+    if (!name || !code || TOTALS.test(normalise(name)) || isRepeatedHeader(table, row)) continue
+    const [oktmo = null, inn = null, ogrn = null] = columns.numbers.map(text)
+    const school: RegisterSchool = {
+      code,
+      login,
+      name,
+      fullName: full,
+      municipality: text(columns.municipality) ?? '',
+      oktmo,
+      inn,
+      ogrn,
+      kind: text(at('kind')),
+      advanced:
+        saysYes(text(at('advanced'))) || /гимнази|лице|углубл|уиоп/.test(normalise(text(at('kind')) ?? '')),
+      place: placeKind(text(at('place')) ?? text(at('contextPlace'))),
+      settlement: text(at('settlement')),
+      pupils: cellCount(grid, row, at('pupils') >= 0 ? at('pupils') : at('enrolled')),
+      distanceKm: measure(text(at('distance'))),
+      small: saysYes(text(at('small'))),
+      status: text(at('status')),
+    }
+    checkNumbers(reading, sheet, row, school, columns.numbers)
+    reading.register.push(school)
+  }
+  warnTwins(reading, sheet)
+}
+
+function municipality(table: Table): number {
+  const columns = columnsOf(table, 'municipality')
+  return (
+    (columns.find(({ index }) => /[а-я]{3}/i.test(table.grid.text(table.first, index))) ?? columns[0])
+      ?.index ?? -1
+  )
+}
+
+function loginOf(text: string | null): string | null {
+  if (!text) return null
+  return parseSchool(text).key.login ?? (/^\d{4,14}$/.test(text) ? text : null)
+}
+
+function measure(text: string | null): number | null {
+  return text === null ? null : parseMeasure(text)
+}
+
+function saysYes(text: string | null): boolean {
+  return text !== null && /^(?:да|\+|1|true|yes|является|малокомплектн)/i.test(text)
+}
+
+function placeKind(text: string | null): RegisterSchool['place'] {
+  const value = normalise(text ?? '')
+  if (/^2|сел|деревн/.test(value)) return 'village'
+  return /^1|город|пгт|поселок городского/.test(value) ? 'town' : null
+}
+
+function checkNumbers(
+  reading: Reading,
+  sheet: Sheet,
+  row: number,
+  school: RegisterSchool,
+  columns: readonly number[],
+): void {
+  const checks = [
+    ['ИНН', school.inn, isInn, columns[1]] as const,
+    ['ОГРН', school.ogrn, isOgrn, columns[2]] as const,
+  ]
+  for (const [title, value, isRight, column] of checks) {
+    if (value === null || isRight(value)) continue
+    reading.findings.warning(
+      'bad_checksum',
+      {
+        ...placeOf(sheet, row),
+        column: column === undefined ? null : columnLetter(column),
+        school: school.code,
+      },
+      {
+        message: `Контрольная цифра ${title} ${value} неверна.`,
+        advice: `Сверьте ${title} школы; ведущие нули должны быть на месте.`,
+      },
+    )
+  }
+}
+
+function warnTwins(reading: Reading, sheet: Sheet): void {
+  const seen = new Set<string>()
+  for (const school of reading.register) {
+    if (seen.has(school.code)) {
+      reading.findings.error(
+        'duplicate_school_conflict',
+        { sheet: sheet.table.grid.sheet, school: school.code },
+        {
+          message: `Код ${school.code} стоит в реестре дважды.`,
+          advice: 'Оставьте у каждой школы свой код.',
+        },
+      )
+    }
+    seen.add(school.code)
+  }
+}

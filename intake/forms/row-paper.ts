@@ -1,0 +1,172 @@
+import { academicYear, startOf } from '#engine/academic-year.ts'
+import { serialDay } from '#intake/dates.ts'
+import type { Reading, Sheet } from '#intake/reading.ts'
+import { columnOf, columnsOf } from '#intake/recognise.ts'
+import {
+  type Exam,
+  findSubject,
+  findSubjectShort,
+  papersWithTasks,
+  parseProcedure,
+} from '#intake/reference.ts'
+import type { Paper } from '#intake/results.ts'
+import { examOf, paperOf } from '#intake/sitting.ts'
+import { normalise } from '#intake/text.ts'
+import { readAcademicYear, type TitleFacts } from '#intake/title.ts'
+import type { PupilColumns } from './pupil-columns.ts'
+import { requirePaper } from './require-paper.ts'
+
+/** Which paper each row is about: one for the whole table, or told by columns of the row. */
+export interface PaperAt {
+  constant: Paper | null
+  at(row: number): Paper | null
+  /** Equal for rows of one paper. */
+  keyAt(row: number): string
+}
+
+/** Codes of subjects of research tables, which are not those of РИС ГИА. */
+const RESEARCH_CODES: Readonly<Record<string, string>> = { '1': 'ru', '2': 'ma' }
+
+/** Resolves the papers of a table of pupils. */
+export function paperReader(reading: Reading, sheet: Sheet, columns: PupilColumns): PaperAt {
+  const { table } = sheet
+  const told = (['subject', 'subjectCode', 'exam'] as const).some((field) => columnOf(table, field) >= 0)
+  if (told) return byRow(reading, sheet, columns)
+  const paper = constantPaper(reading, sheet, columns)
+  return { constant: paper, at: () => paper, keyAt: () => paper.sitting.procedure }
+}
+
+function constantPaper(reading: Reading, sheet: Sheet, columns: PupilColumns): Paper {
+  const exam = examOf(sheet.title)
+  const title = withClassEvidence(sheet, columns, exam)
+  if (paperOf(title, exam, reading.context).paper) return requirePaper(title, exam, reading.context)
+  const inferred = inferPaper(reading, sheet, title, columns)
+  const paper = requirePaper(inferred, exam, reading.context)
+  reading.findings.warning(
+    'sitting_inferred',
+    { sheet: sheet.table.grid.sheet },
+    {
+      message: `Предмет, класс или год в файле не названы. По номерам заданий, кодам и датам это ${paper.sitting.procedure}, ${paper.sitting.year}.`,
+      advice: 'Проверьте. Если это не так, укажите работу при загрузке.',
+    },
+  )
+  return paper
+}
+
+/** In autumn a title may name the grade of pupils: the classes of the rows tell which it is. */
+function withClassEvidence(sheet: Sheet, columns: PupilColumns, exam: Exam): TitleFacts {
+  const { title } = sheet
+  const found = paperOf(title, exam, {
+    register: null,
+    reference: { subjects: [], procedures: [], scales: [] },
+  }).paper
+  const grades = gradesOf(sheet, columns)
+  if (title.paperGrade === null && grades !== null)
+    return { ...title, paperGrade: grades - (found?.sitting.season === 'autumn' ? 1 : 0) }
+  if (
+    found?.sitting.season !== 'autumn' ||
+    title.pupilGrade !== null ||
+    title.paperGrade !== grades ||
+    grades === null
+  )
+    return title
+  return { ...title, paperGrade: grades - 1, pupilGrade: grades }
+}
+
+/** The grade most classes of a table name (`6А` → 6), or null. */
+function gradesOf({ table }: Sheet, columns: PupilColumns): number | null {
+  if (columns.class < 0) return null
+  const votes = new Map<number, number>()
+  for (let row = table.first; row < Math.min(table.end, table.first + 200); row++) {
+    const match = /^(\d{1,2})\s*[-«"]?\s*[а-яёa-z]/i.exec(table.grid.text(row, columns.class).trim())
+    if (match) votes.set(Number(match[1]), (votes.get(Number(match[1])) ?? 0) + 1)
+  }
+  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
+}
+
+/** What neither titles nor names tell: the paper by its tasks, the year by what Excel made of `5.1`. */
+function inferPaper(reading: Reading, sheet: Sheet, title: TitleFacts, columns: PupilColumns): TitleFacts {
+  const inferred = { ...title }
+  const { table } = sheet
+  if (inferred.year === null && inferred.calendarYear === null && inferred.date === null) {
+    const date = columnsOf(table, 'task').find(({ meaning }) => meaning?.becameDate)
+    const serial = date && table.grid.number(table.headerRow, date.index)
+    inferred.calendarYear = (serial && serialDay(serial)?.year) || null
+  }
+  if (inferred.subject && inferred.paperGrade !== null) return inferred
+  const labels = columns.tasks.map(({ label }) => label)
+  const year =
+    inferred.year ?? (inferred.calendarYear === null ? null : academicYear(inferred.calendarYear - 1))
+  const papers = [...new Set(papersWithTasks(labels, year).map(({ procedure }) => procedure))]
+  const fitting = papers
+    .map((id) => reading.context.reference.procedures.find((procedure) => procedure.id === id))
+    .filter((procedure) => procedure && (!inferred.subject || inferred.subject.id === procedure.subject))
+    .filter((procedure) => inferred.paperGrade === null || inferred.paperGrade === procedure?.grade)
+  const only = fitting.length === 1 ? fitting[0] : undefined
+  if (!only) return inferred
+  inferred.subject ??= reading.context.reference.subjects.find(({ id }) => id === only.subject) ?? null
+  inferred.paperGrade ??= only.grade
+  return inferred
+}
+
+function byRow(reading: Reading, sheet: Sheet, columns: PupilColumns): PaperAt {
+  const { table, title } = sheet
+  const { grid } = table
+  const at = {
+    subject: columnOf(table, 'subject'),
+    code: columnOf(table, 'subjectCode'),
+    grade: columns.grade >= 0 ? columns.grade : columns.class,
+    year: columnOf(table, 'year'),
+    season: columnOf(table, 'season'),
+    exam: columnOf(table, 'exam'),
+    level: columnOf(table, 'level'),
+  }
+  const papers = new Map<string, Paper | null>()
+  const text = (row: number, column: number) => (column < 0 ? '' : grid.text(row, column).trim())
+  const keyAt = (row: number): string =>
+    `${text(row, at.subject)}|${text(row, at.code)}|${text(row, at.grade)}|${text(row, at.year)}|${text(row, at.season)}|${text(row, at.exam)}|${text(row, at.level)}`
+  const read = (row: number): Paper | null => {
+    const { reference } = reading.context
+    const named = text(row, at.subject)
+    const code = text(row, at.code)
+    const subject =
+      (named && (findSubject(named, reference) ?? findSubjectShort(named, reference))) ||
+      reference.subjects.find(({ id }) => id === RESEARCH_CODES[code.replace(/^0+/, '')]) ||
+      findSubject(code, reference) ||
+      title.subject
+    const exam = (normalise(text(row, at.exam)) as Exam) || examOf(title)
+    const grade = Number.parseInt(text(row, at.grade), 10) || title.paperGrade
+    const yearText = text(row, at.year)
+    const year = readAcademicYear(yearText) ?? (startOf(yearText) === undefined ? null : yearText)
+    const facts: TitleFacts = {
+      ...title,
+      subject: subject || null,
+      paperGrade: grade,
+      level: text(row, at.level) || title.level,
+      year: year ?? (yearText === '' ? title.year : null),
+      calendarYear: /^20\d\d$/.test(yearText) ? Number(yearText) : title.calendarYear,
+      date: yearText === '' ? title.date : null,
+      season:
+        text(row, at.season) === 'autumn'
+          ? 'autumn'
+          : text(row, at.season) === 'spring'
+            ? 'spring'
+            : title.season,
+    }
+    return subject && parseProcedure(subject, grade, exam, facts.level ?? '', reference)
+      ? paperOf(facts, exam, reading.context).paper
+      : null
+  }
+  return {
+    constant: null,
+    keyAt,
+    at(row) {
+      const key = keyAt(row)
+      const known = papers.get(key)
+      if (known !== undefined) return known
+      const paper = read(row)
+      papers.set(key, paper)
+      return paper
+    },
+  }
+}

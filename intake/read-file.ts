@@ -1,0 +1,327 @@
+import { readBias } from './forms/bias.ts'
+import { readGia } from './forms/gia.ts'
+import { giaExam } from './forms/gia-columns.ts'
+import { readJournal } from './forms/journal.ts'
+import { readMarks } from './forms/marks.ts'
+import { readCounts, readWorks } from './forms/opora.ts'
+import { readDistances, readPassport } from './forms/passport.ts'
+import { readPlanned } from './forms/planned.ts'
+import { readPupils } from './forms/pupils.ts'
+import { readRegister } from './forms/register.ts'
+import { readScores } from './forms/scores.ts'
+import { readTasks } from './forms/tasks.ts'
+import { type Grid, Refusal, type Workbook } from './grid.ts'
+import { kindOf, TITLES } from './kinds.ts'
+import { findUnmapped, mappedTable } from './mapping.ts'
+import { openWorkbook } from './open/open-workbook.ts'
+import { warnOverall } from './overall.ts'
+import { Reading, type Sheet } from './reading.ts'
+import { findTables } from './recognise.ts'
+import { mergeTitles, NOTHING_SAID, readTitle, type TitleFacts } from './title.ts'
+import type { FileKind, ReadContext, ReadFile, UnmappedTable, WorkSink } from './types.ts'
+
+interface Named {
+  sheet: Sheet
+  kind: FileKind
+}
+
+const PUPIL_KINDS: ReadonlySet<FileKind> = new Set([
+  'vpr.f1',
+  'vpr.protocol.2021',
+  'vpr.protocol.2022',
+  'vpr.protocol.raw',
+  'vpr.protocol.recent',
+  'vpr.research',
+])
+
+/**
+ * Reads a file of any known form by what is in it. Never throws for a bad file: the verdict is `refuse` and `reason`
+ * says why. Works of pupils go to `sink` one by one; everything else is in the answer.
+ */
+export async function readFile(
+  file: { name: string; bytes: Uint8Array },
+  context: ReadContext,
+  sink?: WorkSink,
+): Promise<ReadFile> {
+  try {
+    return readWorkbook(file.name, await openWorkbook(file.bytes, file.name), context, sink)
+  } catch (error) {
+    if (error instanceof Refusal) return refused(file.name, error.reason)
+    throw error
+  }
+}
+
+/** Reads an opened workbook; see `readFile`. */
+export function readWorkbook(
+  name: string,
+  workbook: Workbook,
+  context: ReadContext,
+  sink?: WorkSink,
+): ReadFile {
+  const reading = new Reading(name, context, sink ?? null)
+  const { named, mapped } = tablesOf(reading, workbook)
+  const source = { encoding: workbook.encoding, separator: workbook.separator }
+  try {
+    const kind = mapped ?? readTables(reading, named, workbook)
+    warnOverall(
+      reading,
+      named.map(({ sheet }) => sheet),
+    )
+    return { ...finish(reading, kind), ...source }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const kind = named[0]?.kind ?? 'unknown'
+    const answer = refused(
+      name,
+      error.reason,
+      error.code === 'collection_form' ? 'vpr.collection_form' : kind,
+    )
+    const unmapped = error.code === 'unrecognised' ? firstUnmapped(workbook) : null
+    return { ...answer, ...source, findings: reading.findings.list(), unmapped }
+  }
+}
+
+function tablesOf(reading: Reading, workbook: Workbook): { named: Named[]; mapped: FileKind | null } {
+  const { reference, mappings = [] } = reading.context
+  const byFile = readTitle([lastPart(reading.file)], reference, 'name')
+  const named: Named[] = []
+  let mapped: FileKind | null = null
+  for (const grid of workbook.sheets) {
+    const known = grid.hidden ? null : mappedTable(grid, mappings)
+    if (known) {
+      readMapped(reading, known)
+      mapped = 'mapped'
+      continue
+    }
+    const tables = sheetTables(reading, grid, byFile)
+    if (grid.hidden && tables.length > 0) warnHidden(reading, grid)
+    if (!grid.hidden) named.push(...tables)
+  }
+  return { named, mapped }
+}
+
+/** Tables of a sheet with everything said about them: over the table, on the sheet before it, by its name, by the file's. */
+function sheetTables(reading: Reading, grid: Grid, byFile: TitleFacts): Named[] {
+  const { reference } = reading.context
+  const bySheet = grid.sheet === null ? NOTHING_SAID : readTitle([grid.sheet], reference, 'name')
+  let before: TitleFacts = NOTHING_SAID
+  const found: Named[] = []
+  for (const table of findTables(grid)) {
+    const own = readTitle(table.lines, reference, 'rows')
+    const title = mergeTitles([own, before, bySheet, byFile])
+    const kind = kindOf(table, title)
+    before = mergeTitles([own, before])
+    if (!kind) continue
+    const names = [...table.lines, grid.sheet ?? '', lastPart(reading.file)]
+    const school = names.map((text) => reading.schools.named(text)).find((row) => row !== null) ?? null
+    const part = /^\d{1,2}\s*[-«"]?[а-я][»"]?$/i.test(grid.sheet ?? '') ? grid.sheet! : ''
+    const exact = kind.startsWith('gia.') && !hasCounts(kind, title) ? giaKind(kind, table, title) : kind
+    found.push({ kind: exact, sheet: { table, title, school, part } })
+  }
+  return found
+}
+
+function hasCounts(kind: FileKind, title: TitleFacts): boolean {
+  return kind.endsWith('.table') && title.form === 'vpr.marks'
+}
+
+function giaKind(kind: FileKind, table: Sheet['table'], title: TitleFacts): FileKind {
+  const shape = kind.endsWith('.csv') ? 'csv' : 'table'
+  return `gia.${giaExam(table, title)}.${shape}`
+}
+
+function lastPart(name: string): string {
+  return name.split(/[/\\]/).at(-1) ?? name
+}
+
+function warnHidden(reading: Reading, grid: Grid): void {
+  reading.findings.warning(
+    'hidden_sheet',
+    { sheet: grid.sheet },
+    {
+      message: `Скрытый лист «${grid.sheet ?? ''}» не загружается.`,
+      advice: 'Если его числа нужны, сделайте лист видимым и загрузите файл снова.',
+    },
+  )
+}
+
+/** Reads every table; one that cannot be read is told about when others can, and refuses the file when none can. */
+function readTables(reading: Reading, named: readonly Named[], workbook: Workbook): FileKind {
+  if (named.length === 0) throw whyUnknown(workbook)
+  const filled = named.filter(({ sheet }) => sheet.table.end > sheet.table.first)
+  if (filled.length === 0) {
+    throw new Refusal('no_rows', 'В файле есть шапка, но нет ни одной строки с результатами.')
+  }
+  let failure: Refusal | null = null
+  let read = 0
+  for (const group of groupsOf(filled)) {
+    try {
+      readGroup(reading, group)
+      read++
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      failure ??= error
+      reading.findings.error(
+        error.code,
+        { sheet: group[0]!.sheet.table.grid.sheet },
+        { message: error.reason, advice: 'Остальные таблицы файла прочитаны.' },
+      )
+    }
+  }
+  if (failure && read === 0) throw failure
+  return filled[0]!.kind
+}
+
+/** Tables of pupils of one kind are read together, so that a pupil on two sheets is seen. */
+function groupsOf(named: readonly Named[]): Named[][] {
+  const groups = new Map<string, Named[]>()
+  named.forEach((one, at) => {
+    const together = PUPIL_KINDS.has(one.kind) || isGiaRows(one)
+    const key = together ? one.kind : `${one.kind}#${at}`
+    const list = groups.get(key)
+    if (list) list.push(one)
+    else groups.set(key, [one])
+  })
+  return [...groups.values()]
+}
+
+function isGiaRows({ kind, sheet }: Named): boolean {
+  return (
+    kind.startsWith('gia.') && !sheet.table.columns.some(({ meaning }) => meaning?.field === 'participants')
+  )
+}
+
+function readGroup(reading: Reading, group: readonly Named[]): void {
+  const { kind, sheet } = group[0]!
+  const sheets = group.map((one) => one.sheet)
+  if (PUPIL_KINDS.has(kind)) {
+    refuseEmptyForm(sheets)
+    readPupils(reading, sheets)
+  } else if (
+    kind === 'gia.oge.csv' ||
+    kind === 'gia.ege.csv' ||
+    kind === 'gia.oge.table' ||
+    kind === 'gia.ege.table'
+  ) {
+    if (isGiaRows(group[0]!)) readGia(reading, sheets)
+    else readMarks(reading, sheet, kind.includes('oge') ? 'oge' : 'ege')
+  } else readAlone(reading, kind, sheet)
+}
+
+function readAlone(reading: Reading, kind: FileKind, sheet: Sheet): void {
+  switch (kind) {
+    case 'vpr.marks':
+      return readMarks(reading, sheet, 'vpr')
+    case 'regional.work':
+      return readMarks(reading, sheet, 'rkr')
+    case 'vpr.scores':
+      return readScores(reading, sheet)
+    case 'vpr.tasks':
+    case 'vpr.task_groups':
+      return readTasks(reading, sheet, kind)
+    case 'vpr.planned':
+      return readPlanned(reading, sheet)
+    case 'vpr.journal':
+      return readJournal(reading, sheet)
+    case 'vpr.bias_list':
+      return readBias(reading, sheet)
+    case 'register.schools':
+      return readRegister(reading, sheet)
+    case 'passport.social':
+    case 'passport.context':
+      return readPassport(reading, sheet, kind)
+    case 'distances':
+      return readDistances(reading, sheet)
+    case 'opora.works':
+      return readWorks(reading, sheet)
+    case 'opora.results':
+      return readCounts(reading, sheet)
+    default:
+      throw new Refusal('unrecognised', 'Ни одна известная форма не подходит.')
+  }
+}
+
+/** The form schools fill in, sent back empty: codes of pupils and not one point. */
+function refuseEmptyForm(sheets: readonly Sheet[]): void {
+  for (const { table } of sheets) {
+    const results = table.columns.filter(
+      ({ meaning }) => meaning && ['task', 'score', 'mark', 'points'].includes(meaning.field),
+    )
+    for (let row = table.first; row < table.end; row++) {
+      for (const { index } of results) if (table.grid.kind(row, index) !== 'empty') return
+    }
+  }
+  const sheet = sheets[0]?.table.grid.sheet
+  throw new Refusal(
+    'collection_form',
+    `Это пустая форма сбора, а не результаты: ${sheet ? `на листе «${sheet}» ` : ''}нет ни одного балла. Нужна выгрузка «Ф1 Индивидуальные результаты» или заполненный протокол.`,
+  )
+}
+
+function readMapped(reading: Reading, { table, mapping }: NonNullable<ReturnType<typeof mappedTable>>): void {
+  const { year = null, season = null, procedure = null } = mapping.constants
+  const sheet: Sheet = { table, title: { ...NOTHING_SAID, year, season, procedure }, school: null, part: '' }
+  if (table.columns.some(({ meaning }) => meaning?.field === 'participants' || meaning?.field === 'low'))
+    readCounts(reading, sheet)
+  else readWorks(reading, sheet)
+}
+
+function whyUnknown(workbook: Workbook): Refusal {
+  const visible = workbook.sheets.filter((sheet) => !sheet.hidden)
+  if (visible.every((sheet) => sheet.rowCount === 0))
+    return new Refusal('empty', 'В файле нет ни одной заполненной строки.')
+  if (!firstUnmapped(workbook)) {
+    return new Refusal('unrecognised', 'Нет строки с названиями колонок: непонятно, где школа и где балл.')
+  }
+  return new Refusal(
+    'unrecognised',
+    'Ни одна известная форма не подходит: нет колонок с участниками и отметками. Колонки можно сопоставить вручную.',
+  )
+}
+
+function firstUnmapped(workbook: Workbook): UnmappedTable | null {
+  for (const grid of workbook.sheets) {
+    const table = grid.hidden ? null : findUnmapped(grid)
+    if (table) return table
+  }
+  return null
+}
+
+function finish(reading: Reading, kind: FileKind): ReadFile {
+  const findings = reading.findings.list()
+  const warned = findings.some(({ severity }) => severity !== 'note')
+  return {
+    ...refused(reading.file, '', kind),
+    verdict: warned ? 'accept_with_warnings' : 'accept',
+    reason: null,
+    results: reading.results.list(),
+    works: reading.works,
+    tasks: reading.tasks,
+    register: reading.register,
+    details: reading.details,
+    conflicts: reading.conflicts,
+    findings,
+    unknownSchools: reading.results.unknownSchools(),
+  }
+}
+
+function refused(file: string, reason: string, kind: FileKind = 'unknown'): ReadFile {
+  return {
+    file,
+    kind,
+    title: TITLES[kind],
+    verdict: 'refuse',
+    reason,
+    encoding: null,
+    separator: null,
+    results: [],
+    works: 0,
+    tasks: [],
+    register: [],
+    details: [],
+    conflicts: [],
+    findings: [],
+    unknownSchools: [],
+    unmapped: null,
+  }
+}

@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { Queries } from '#server/platform/database.ts'
+import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
+
+export interface SourceFile {
+  id: number
+  name: string
+  title: string | null
+  content: Buffer
+}
+
+/** A region opens any of its files; others those that hold results of their schools. */
+export async function findSourceFile(
+  scope: Scope,
+  db: Queries,
+  file: number,
+): Promise<SourceFile | undefined> {
+  const { rows } = await sql<SourceFile>`
+    select file_id as id, name, title, content from import_files
+    where region_id = ${scope.regionId} and file_id = ${file} and (${isWholeRegion(scope)} or exists (
+      select 1 from results join schools using (region_id, school_id)
+      where ${schoolsInScope(scope)} and results.file_id = ${file}))`.execute(db)
+  return rows[0]
+}
+
+const ROWS_SHOWN = 200
+
+/** Rows behind the result that begins at a row: those of its pupils' works, or of the result itself. */
+export async function listSourceRows(
+  scope: Scope,
+  db: Queries,
+  of: { file: number; sheet: string | null; row: number },
+): Promise<number[]> {
+  const { rows } = await sql<{ row: number }>`
+    with result as (
+      select results.*, sittings.year, sittings.season, sittings.procedure
+      from results
+      join schools using (region_id, school_id)
+      join sittings using (region_id, sitting_id)
+      where ${schoolsInScope(scope)} and results.file_id = ${of.file} and results.row_number = ${of.row}
+        and results.sheet is not distinct from ${of.sheet}
+    ), behind as (
+      select works.row_number as row from works join result using (region_id, file_id, school_id, year, season, procedure)
+      where works.sheet is not distinct from ${of.sheet}
+    )
+    select row from behind
+    union
+    select generate_series(row_number, row_number + row_count - 1) from result
+    where not exists (select 1 from behind)
+    order by row limit ${ROWS_SHOWN}`.execute(db)
+  return rows.map(({ row }) => row)
+}
+
+export function isWholeRegion(scope: Scope): boolean {
+  return scope.municipalityId === null && scope.schoolId === null
+}

@@ -1,0 +1,115 @@
+import * as contract from '#contract/imports.ts'
+import { notFound } from '#contract/problems.ts'
+import { applyImport } from '#server/flows/apply-import.ts'
+import type { Queries } from '#server/platform/database.ts'
+import { handle } from '#server/platform/handle.ts'
+import { cutPage } from '#server/platform/keyset.ts'
+import type { Scope } from '#server/platform/scope.ts'
+import * as actions from './actions.ts'
+import { annotatedFile } from './annotated-file.ts'
+import { countChanges, countRegisterChanges, listChangeRows, listSittingChanges } from './changes.ts'
+import { decideSchools } from './decide-schools.ts'
+import { listFileConflicts, listParked } from './parked.ts'
+import * as imports from './queries.ts'
+import { changeRowView, changesView, importRowView, importView } from './view.ts'
+
+export const importRoutes = [
+  handle(contract.createImport, async ({ database, viewer, files }) => ({
+    id: await actions.createImport(database, viewer, files()),
+  })),
+
+  handle(contract.listImports, async ({ scope, db, query }) => {
+    const cut = cutPage(await imports.listImportRows(scope, db, query), query.limit)
+    return {
+      items: cut.rows.map(importRowView),
+      next: cut.next,
+      total: await imports.countImports(scope, db),
+    }
+  }),
+
+  handle(contract.getImport, async ({ scope, db, viewer, params }) => {
+    const row = await getImportRow(scope, db, params.id)
+    const files = await imports.listFiles(scope, db, row.id)
+    return importView(row, files, await imports.listFileSittings(scope, db, row.id), viewer)
+  }),
+
+  handle(contract.getChanges, async ({ scope, db, params }) => {
+    const row = await getImportRow(scope, db, params.id)
+    const checked = row.state === 'checked'
+    const files = await imports.listFiles(scope, db, row.id)
+    return changesView({
+      row,
+      sittings: checked ? await listSittingChanges(scope, db, row.id) : [],
+      register: checked ? await countRegisterChanges(scope, db, row.id) : null,
+      parked: checked ? await listParked(scope, db, row.id) : [],
+      conflicts: await listFileConflicts(scope, db, row.id),
+      readable: files.some((file) => file.state === 'read'),
+    })
+  }),
+
+  handle(contract.listChangeRows, async ({ scope, db, params, query }) => {
+    const { limit, after, ...filters } = query
+    const row = await getImportRow(scope, db, params.id)
+    if (row.state !== 'checked') return { items: [], next: null, total: 0 }
+    const page = { importId: row.id, filters, limit, after }
+    const cut = cutPage(await listChangeRows(scope, db, page), limit)
+    return { items: cut.rows.map(changeRowView), next: cut.next, total: await countChanges(scope, db, page) }
+  }),
+
+  handle(contract.listFindings, async ({ scope, db, params, query }) => {
+    const file = await getFile(scope, db, params)
+    const page = { file: file.id, ...query }
+    const cut = cutPage(await imports.listFindingRows(scope, db, page), query.limit)
+    return { items: [...cut.rows], next: cut.next, total: await imports.countFindings(scope, db, page) }
+  }),
+
+  handle(contract.exportFindings, async ({ scope, db, params }) => {
+    const file = await getFile(scope, db, params)
+    return annotatedFile(file, await imports.listFindingRows(scope, db, { file: file.id, limit: null }))
+  }),
+
+  handle(contract.getOriginal, async ({ scope, db, params }) => {
+    const file = await getFile(scope, db, params)
+    return { name: file.name, type: 'application/octet-stream', content: file.content }
+  }),
+
+  handle(contract.putHints, async ({ database, viewer, params, body }) => ({
+    version: await actions.setHints(database, viewer, { ...params, hints: body }),
+  })),
+
+  handle(contract.putMapping, async ({ database, viewer, params, body }) => ({
+    version: await actions.setMapping(database, viewer, { ...params, mapping: body }),
+  })),
+
+  handle(contract.withdrawFile, async ({ database, viewer, params }) => ({
+    version: await actions.withdrawFile(database, viewer, params),
+  })),
+
+  handle(contract.decideSchools, async ({ database, viewer, params, body }) => ({
+    version: await decideSchools(database, viewer, { ...params, ...body }),
+  })),
+
+  handle(contract.applyImport, ({ database, viewer, params, body }) =>
+    applyImport(database, viewer, { ...params, ...body }),
+  ),
+
+  handle(contract.cancelImport, async ({ database, viewer, params }) => ({
+    version: await actions.cancelImport(database, viewer, params),
+  })),
+]
+
+async function getImportRow(scope: Scope, db: Queries, id: number): Promise<imports.ImportRow> {
+  const row = await imports.findImport(scope, db, id)
+  if (!row) throw notFound('Загрузка')
+  return row
+}
+
+async function getFile(
+  scope: Scope,
+  db: Queries,
+  of: { id: number; file: number },
+): Promise<imports.StoredFile> {
+  const file = await imports.findStoredFile(scope, db, of)
+  if (!file) throw notFound('Файл')
+  return file
+}

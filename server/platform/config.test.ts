@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+describe('settings', () => {
+  it('have defaults: our own database, filled with the demonstration, open to this machine only', () => {
+    expect(readConfig({})).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      demo: true,
+    })
+  })
+
+  it('do not fill a database somebody gave with invented schools unless told to', () => {
+    const given = { DATABASE_URL: 'postgres://opora@db/opora' }
+    expect(readConfig(given).demo).toBe(false)
+    expect(readConfig({ ...given, OPORA_DEMO: '1' }).demo).toBe(true)
+  })
+
+  it('take the origin out of an address', () => {
+    expect(readConfig({ OPORA_ORIGIN: 'https://opora.example.ru/' }).origin).toBe('https://opora.example.ru')
+  })
+
+  it.each([
+    [{ PORT: 'восемь' }, 'PORT: ждём число'],
+    [{ PORT: '70000' }, 'PORT: ждём число от 0 до 65535'],
+    [{ DATABASE_URL: 'mysql://db' }, 'DATABASE_URL: ждём адрес вида postgres://'],
+    [{ OPORA_DEMO: 'да' }, 'OPORA_DEMO: ждём 0 или 1'],
+    [{ OPORA_ORIGIN: 'opora.example.ru' }, 'OPORA_ORIGIN: ждём адрес вида https://'],
+    [{ OPORA_LOG: 'loud' }, 'OPORA_LOG: ждём silent'],
+  ])('that are wrong are named: %o', (environment, sentence) => {
+    expect(() => readConfig(environment)).toThrow(sentence)
+  })
+})

@@ -1,0 +1,95 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, askPages } from '#web/api.ts'
+import type { Reply } from '#web/client.ts'
+import { Choice, Filters } from '#web/ui/filters.tsx'
+import { problemOf } from '#web/ui/loaded.tsx'
+import { MoreRows } from '#web/ui/more-rows.tsx'
+import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { Waiting } from '#web/ui/waiting.tsx'
+import { countOf } from '#web/words/format.ts'
+import { changesWords as words } from '#web/words/imports.ts'
+import type { ChangeKind, Season } from './search.ts'
+
+type Row = Reply<NonNullable<typeof api.listChangeRows.route>>['items'][number]
+
+interface Props {
+  id: number
+  sitting: { year: string; season: Season; procedure: string }
+}
+
+/** One procedure by schools: what was, what will be. */
+export function ChangeRows({ id, sitting: { year, season, procedure } }: Props) {
+  const [kind, setKind] = useState<ChangeKind>()
+  const list = useInfiniteQuery(
+    askPages(api.listChangeRows, { params: { id }, query: { kind, year, season, procedure } }),
+  )
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <>
+      <Filters>
+        <Choice
+          label={words.kind}
+          all={words.anyKind}
+          value={kind}
+          options={(Object.keys(words.kinds) as ChangeKind[]).map((value) => ({
+            value,
+            label: words.kinds[value],
+          }))}
+          onChange={setKind}
+        />
+      </Filters>
+      {list.isPending && <Waiting />}
+      {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
+      {list.data && (
+        <>
+          <RegisterTable
+            caption={words.caption}
+            columns={columns}
+            rows={rows}
+            rowKey={({ school }) => school.code}
+            tall
+          />
+          <MoreRows
+            shown={rows.length}
+            total={list.data.pages[0]?.total ?? 0}
+            busy={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
+          />
+        </>
+      )}
+    </>
+  )
+}
+
+const columns: Column<Row>[] = [
+  {
+    key: 'school',
+    title: words.school,
+    names: true,
+    cell: ({ school }) => (
+      <>
+        {school.name} <span className="muted small">{school.code}</span>
+      </>
+    ),
+  },
+  { key: 'kind', title: words.kind, cell: ({ kind }) => words.kinds[kind] },
+  {
+    key: 'before',
+    title: words.before,
+    figures: true,
+    cell: ({ before }) => before && countOf(before.low, before.participants),
+  },
+  {
+    key: 'after',
+    title: words.after,
+    figures: true,
+    cell: ({ after }) =>
+      after.map(({ low, participants, file }) => (
+        <div key={file.id} title={file.name}>
+          {countOf(low, participants)}
+        </div>
+      )),
+  },
+]

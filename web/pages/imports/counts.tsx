@@ -1,0 +1,20 @@
+import { number } from '#web/words/format.ts'
+import { changesWords as words } from '#web/words/imports.ts'
+import type { ChangesReply } from './import.tsx'
+
+const order = ['new', 'replaced', 'unchanged', 'conflicts', 'parked', 'leftOut'] as const
+
+/** Results by what becomes of them; what does not occur is not mentioned, except the new. */
+export function Counts({ counts }: { counts: ChangesReply['counts'] }) {
+  return (
+    <p className="import-counts">
+      {order
+        .filter((what) => what === 'new' || counts[what] > 0)
+        .map((what) => (
+          <span key={what}>
+            <b>{number(counts[what])}</b> {words[what]}
+          </span>
+        ))}
+    </p>
+  )
+}

@@ -1,0 +1,82 @@
+import { api } from '#web/api.ts'
+import { addressOf, call } from '#web/client.ts'
+import { problemOf } from '#web/ui/loaded.tsx'
+import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { fileSize, participants } from '#web/words/format.ts'
+import { filesWords as words } from '#web/words/imports.ts'
+import { seasons } from '#web/words/states.ts'
+import { findingsOf, type ImportedFile } from './files.tsx'
+import { Findings } from './findings.tsx'
+import { HintsForm } from './hints-form.tsx'
+import type { Import } from './import.tsx'
+import { MappingForm } from './mapping-form.tsx'
+import { FileMark } from './state-mark.tsx'
+import { useImportChange } from './use-change.ts'
+
+interface Props {
+  loaded: Import
+  file: ImportedFile
+}
+
+/** Everything about one file: the verdict, what is in it, what is wrong, and what a person can tell of it. */
+export function FilePanel({ loaded, file }: Props) {
+  const params = { id: loaded.id, file: file.id }
+  const mendable = loaded.can.decide && (file.state === 'read' || file.state === 'refused')
+  const total = file.findings.errors + file.findings.warnings + file.findings.notes
+  return (
+    <>
+      <p>
+        <FileMark file={file} />
+        {' — '}
+        {file.title ?? words.unknownKind}, {fileSize(file.size)}
+        {total > 0 && `; ${findingsOf(file)}`}
+      </p>
+      {file.reason && <p className="note note-bad">{file.reason}</p>}
+      <p className="page-actions no-print">
+        <a className="button" href={addressOf(api.getOriginal, { params })} download>
+          {words.original}
+        </a>
+        {total > 0 && (
+          <a className="button" href={addressOf(api.exportFindings, { params })} download>
+            {words.marked}
+          </a>
+        )}
+        {mendable && <Withdraw params={params} />}
+      </p>
+      {file.results.length > 0 && (
+        <ul className="file-results">
+          {file.results.map((result) => (
+            <li key={`${result.year} ${result.season} ${result.procedure} ${result.paperGrade}`}>
+              {words.sitting(result.title, result.year, seasons[result.season])}{' '}
+              <span className="muted">
+                — {words.counts(result.schools, participants(result.participants), result.low)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {file.unmapped && mendable && <MappingForm params={params} table={file.unmapped} />}
+      {!file.unmapped && mendable && (
+        <HintsForm params={params} file={file} open={file.state === 'refused' && file.kind !== 'unknown'} />
+      )}
+      {total > 0 && <Findings params={params} />}
+    </>
+  )
+}
+
+function Withdraw({ params }: { params: { id: number; file: number } }) {
+  const withdraw = useImportChange(() => call(api.withdrawFile, { params }))
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        disabled={withdraw.isPending}
+        onClick={() => withdraw.mutate(undefined)}
+      >
+        {words.withdraw}
+      </button>
+      {withdraw.isError && <ProblemNote problem={problemOf(withdraw.error)} />}
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, askPages } from '#web/api.ts'
+import type { Reply } from '#web/client.ts'
+import { Choice, Filters } from '#web/ui/filters.tsx'
+import { problemOf } from '#web/ui/loaded.tsx'
+import { Mark } from '#web/ui/marks.tsx'
+import { MoreRows } from '#web/ui/more-rows.tsx'
+import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { Waiting } from '#web/ui/waiting.tsx'
+import { filesWords as words } from '#web/words/imports.ts'
+
+type Finding = Reply<NonNullable<typeof api.listFindings.route>>['items'][number]
+type Severity = Finding['severity']
+
+/** What is wrong in a file: where, what, and how to mend it. */
+export function Findings({ params }: { params: { id: number; file: number } }) {
+  const [severity, setSeverity] = useState<Severity>()
+  const list = useInfiniteQuery(askPages(api.listFindings, { params, query: { severity } }))
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <section className="section">
+      <h3>{words.findings}</h3>
+      <Filters>
+        <Choice
+          label={words.severity}
+          all={words.anySeverity}
+          value={severity}
+          options={(Object.keys(words.severities) as Severity[]).map((value) => ({
+            value,
+            label: words.severities[value],
+          }))}
+          onChange={setSeverity}
+        />
+      </Filters>
+      {list.isPending && <Waiting />}
+      {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
+      {list.data && (
+        <>
+          <RegisterTable
+            caption={words.findings}
+            columns={columns}
+            rows={rows}
+            rowKey={({ position }) => position}
+            tall
+          />
+          <MoreRows
+            shown={rows.length}
+            total={list.data.pages[0]?.total ?? 0}
+            busy={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
+          />
+        </>
+      )}
+    </section>
+  )
+}
+
+const marks = { error: ['cross', 'bad'], warning: ['bang', 'doubt'], note: ['dash', 'none'] } as const
+
+const columns: Column<Finding>[] = [
+  {
+    key: 'severity',
+    title: words.severity,
+    cell: ({ severity }) => {
+      const [shape, tone] = marks[severity]
+      return <Mark shape={shape} tone={tone} word={words.severities[severity]} />
+    },
+  },
+  {
+    key: 'place',
+    title: words.place,
+    cell: ({ sheet, row, column, school }) => (
+      <>
+        {[sheet && words.sheet(sheet), row && words.row(row), column && words.column(column)]
+          .filter(Boolean)
+          .join(', ') || words.whole}
+        {school && <div className="muted small">{school}</div>}
+      </>
+    ),
+  },
+  {
+    key: 'problem',
+    title: words.problem,
+    cell: ({ message, advice, count }) => (
+      <div className="finding">
+        <span>
+          {message} {count > 1 && <span className="muted nowrap">{words.times(count)}</span>}
+        </span>
+        <span className="muted">{advice}</span>
+      </div>
+    ),
+  },
+]
