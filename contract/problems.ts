@@ -2,19 +2,21 @@ import { z } from 'zod'
 import type { Permission } from './permissions.ts'
 
 /** What the server answers instead of a result (after RFC 9457). All texts are for people, in Russian. */
-export const problemSchema = z.object({
-  /** Stable English name: programs decide by it. */
-  code: z.string(),
-  title: z.string(),
-  detail: z.string(),
-  status: z.int(),
-  /** The request's number: by it the administrator finds the line of the log. */
-  id: z.string(),
-  /** What to do, or who can. */
-  hint: z.string().optional(),
-  /** A page of the site that shows the matter: `/imports/12`. */
-  link: z.string().optional(),
-})
+export const problemSchema = z
+  .object({
+    /** Stable English name: programs decide by it. */
+    code: z.string(),
+    title: z.string(),
+    detail: z.string(),
+    status: z.int(),
+    /** The request's number: by it the administrator finds the line of the log. */
+    id: z.string(),
+    /** What to do, or who can. */
+    hint: z.string().optional(),
+    /** A page of the site that shows the matter: `/imports/12`. */
+    link: z.string().optional(),
+  })
+  .meta({ id: 'Problem' })
 export type ProblemReply = z.infer<typeof problemSchema>
 
 type Words = Omit<ProblemReply, 'id'>

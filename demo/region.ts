@@ -3,6 +3,7 @@ import type { RegisterSchool } from '#intake/types.ts'
 import { inn, ogrn, oktmo } from './codes.ts'
 import { REGION_NAME, TOWNS, type Town, villageNames } from './places.ts'
 import { Random } from './random.ts'
+import { drawForm } from './school-forms.ts'
 
 export interface RegionOptions {
   schools?: number
@@ -132,7 +133,7 @@ function generateSchool(seat: Seat): DemoSchool {
   const pupils = Math.round(
     Math.min(2600, Math.max(14, village ? size(random, 150, 0.8) : size(random, 800, 0.48))),
   )
-  const form = schoolForm(random, { village, city, pupils, number })
+  const form = drawForm(random, { village, city, pupils, number })
   const town = TOWNS[position]!
   const settlement = village
     ? `с. ${capital(seat.villages[index % seat.villages.length]!)}`
@@ -174,77 +175,6 @@ function softness(random: Random): number {
   const draw = random.next()
   if (draw < 0.08) return 0.1
   return draw > 0.94 ? 1 : 0.55 + 0.4 * random.next()
-}
-
-interface Form {
-  kind: string
-  short: string
-  full: string
-  advanced: boolean
-  lastGrade: 4 | 9 | 11
-}
-
-const FORMS = {
-  secondary: {
-    kind: 'СОШ',
-    short: 'СОШ',
-    full: 'Средняя общеобразовательная школа',
-    advanced: false,
-    lastGrade: 11,
-  },
-  basic: {
-    kind: 'ООШ',
-    short: 'ООШ',
-    full: 'Основная общеобразовательная школа',
-    advanced: false,
-    lastGrade: 9,
-  },
-  primary: {
-    kind: 'НОШ',
-    short: 'НОШ',
-    full: 'Начальная общеобразовательная школа',
-    advanced: false,
-    lastGrade: 4,
-  },
-  gymnasium: { kind: 'гимназия', short: 'Гимназия', full: 'Гимназия', advanced: true, lastGrade: 11 },
-  lyceum: { kind: 'лицей', short: 'Лицей', full: 'Лицей', advanced: true, lastGrade: 11 },
-  deeper: {
-    kind: 'СОШ с УИОП',
-    short: 'СОШ с УИОП',
-    full: 'Средняя общеобразовательная школа с углублённым изучением отдельных предметов',
-    advanced: true,
-    lastGrade: 11,
-  },
-  evening: {
-    kind: 'вечерняя',
-    short: 'В(С)ОШ',
-    full: 'Вечерняя (сменная) общеобразовательная школа',
-    advanced: false,
-    lastGrade: 11,
-  },
-} as const satisfies Record<string, Form>
-
-function schoolForm(
-  random: Random,
-  seat: { village: boolean; city: boolean; pupils: number; number: number },
-): Form {
-  if (seat.village) {
-    if (seat.pupils < 60 && random.chance(0.25)) return FORMS.primary
-    return random.chance(basicShare(seat.pupils)) ? FORMS.basic : FORMS.secondary
-  }
-  if (!seat.city) return FORMS.secondary
-  if (seat.number === 1) return FORMS.gymnasium
-  if (seat.number === 2) return FORMS.lyceum
-  const draw = random.next()
-  if (draw < 0.05) return FORMS.gymnasium
-  if (draw < 0.09) return FORMS.lyceum
-  if (draw < 0.16) return FORMS.deeper
-  return draw > 0.985 ? FORMS.evening : FORMS.secondary
-}
-
-/** The smaller a village school, the likelier it ends with grade 9. */
-function basicShare(pupils: number): number {
-  return pupils < 60 ? 0.85 : pupils < 120 ? 0.5 : pupils < 220 ? 0.15 : 0.02
 }
 
 function capital(word: string): string {

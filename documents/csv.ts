@@ -16,7 +16,7 @@ const LINE_END = '\r\n'
 const PIECE = 64 * 1024
 
 /** Characters that make spreadsheet programs take a text for a formula, full-width twins included. */
-const FORMULA_START = /(^|[;,\t\r\n"'])([ \u00a0]*)([=+\-@\t\r\0＝＋－＠])/g
+const FORMULA_START = /(?<=(?:^|[;,\t\r\n"'])[ \u00a0]*)[=+\-@\t\r\0＝＋－＠]/g
 
 /**
  * Writes CSV that Russian Excel opens by double click: UTF-8 with a mark, `;`, CRLF. Texts that a program could take
@@ -57,6 +57,6 @@ function written(kind: Column['kind'], value: CellValue, decimal: ',' | '.'): st
 
 /** A text as a CSV field that stays a text in Excel and LibreOffice, whatever separator they assume. */
 function escaped(text: string): string {
-  const harmless = text === '-' ? text : text.replace(FORMULA_START, "$1$2'$3").replaceAll('\0', '')
+  const harmless = text === '-' ? text : text.replace(FORMULA_START, "'$&").replaceAll('\0', '')
   return /[;"\r\n\t]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

@@ -3,7 +3,7 @@ import type { Reading, Sheet } from './reading.ts'
 import { regionDigits } from './register.ts'
 import { plural } from './text.ts'
 
-const FORMULA = /^(?:[=@]|[+-](?!\s*$|\d+(?:[.,]\d+)?\s*%?$))/
+const FORMULA = /^[\s\0]*(?:[=＝@]|[+-](?!\s*$|[\d\s().,-]+%?$))/
 const TEXTUAL = new Set([
   'group',
   'school',
@@ -79,8 +79,8 @@ function warnFormulas(reading: Reading, { table }: Sheet): void {
       if (grid.kind(row, column) !== 'text') continue
       const text = grid.text(row, column)
       const first = text.charCodeAt(0)
-      if (first !== 61 && first !== 64 && first !== 43 && first !== 45) continue
-      if (!FORMULA.test(text)) continue
+      // Letters and digits begin nothing dangerous: most cells are let through by their first sign.
+      if ((first > 64 && first !== 0xff1d) || (first >= 48 && first < 58) || !FORMULA.test(text)) continue
       reading.findings.count(
         'formula_like_text',
         'warning',

@@ -205,40 +205,24 @@ function readGroup(reading: Reading, group: readonly Named[]): void {
   ) {
     if (isGiaRows(group[0]!)) readGia(reading, sheets)
     else readMarks(reading, sheet, kind.includes('oge') ? 'oge' : 'ege')
-  } else readAlone(reading, kind, sheet)
+  } else FORMS[kind]?.(reading, sheet)
 }
 
-function readAlone(reading: Reading, kind: FileKind, sheet: Sheet): void {
-  switch (kind) {
-    case 'vpr.marks':
-      return readMarks(reading, sheet, 'vpr')
-    case 'regional.work':
-      return readMarks(reading, sheet, 'rkr')
-    case 'vpr.scores':
-      return readScores(reading, sheet)
-    case 'vpr.tasks':
-    case 'vpr.task_groups':
-      return readTasks(reading, sheet, kind)
-    case 'vpr.planned':
-      return readPlanned(reading, sheet)
-    case 'vpr.journal':
-      return readJournal(reading, sheet)
-    case 'vpr.bias_list':
-      return readBias(reading, sheet)
-    case 'register.schools':
-      return readRegister(reading, sheet)
-    case 'passport.social':
-    case 'passport.context':
-      return readPassport(reading, sheet, kind)
-    case 'distances':
-      return readDistances(reading, sheet)
-    case 'opora.works':
-      return readWorks(reading, sheet)
-    case 'opora.results':
-      return readCounts(reading, sheet)
-    default:
-      throw new Refusal('unrecognised', 'Ни одна известная форма не подходит.')
-  }
+const FORMS: Readonly<Partial<Record<FileKind, (reading: Reading, sheet: Sheet) => void>>> = {
+  'vpr.marks': (reading, sheet) => readMarks(reading, sheet, 'vpr'),
+  'regional.work': (reading, sheet) => readMarks(reading, sheet, 'rkr'),
+  'vpr.scores': readScores,
+  'vpr.tasks': (reading, sheet) => readTasks(reading, sheet, 'vpr.tasks'),
+  'vpr.task_groups': (reading, sheet) => readTasks(reading, sheet, 'vpr.task_groups'),
+  'vpr.planned': readPlanned,
+  'vpr.journal': readJournal,
+  'vpr.bias_list': readBias,
+  'register.schools': readRegister,
+  'passport.social': (reading, sheet) => readPassport(reading, sheet, 'passport.social'),
+  'passport.context': (reading, sheet) => readPassport(reading, sheet, 'passport.context'),
+  distances: readDistances,
+  'opora.works': readWorks,
+  'opora.results': readCounts,
 }
 
 /** The form schools fill in, sent back empty: codes of pupils and not one point. */

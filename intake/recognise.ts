@@ -102,16 +102,14 @@ export function hasField(table: Table, ...fields: readonly Field[]): boolean {
 /** Rows of a body that repeat the header, as printed tables do on each page. */
 export function isRepeatedHeader(table: Table, row: number): boolean {
   let same = 0
-  let filled = 0
-  for (const column of table.columns) {
-    if (!column.meaning || column.meaning.bare) continue
-    const text = table.grid.text(row, column.index)
-    if (text === '') continue
-    filled++
-    if (meaningOf(text)?.field === column.meaning.field && table.grid.number(row, column.index) === null)
-      same++
+  for (const { index, header, meaning } of table.columns) {
+    if (!meaning || meaning.bare) continue
+    if (table.grid.kind(row, index) !== 'text') return false
+    const text = table.grid.text(row, index)
+    if (text.length < 2 || !header.endsWith(text.trim())) return false
+    if (++same === 3) return true
   }
-  return same >= 2 && same * 3 >= filled * 2
+  return same >= 2
 }
 
 /** A cheap look at a row of a body: only one of its first cells naming a field makes it worth a closer one. */

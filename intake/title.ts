@@ -149,8 +149,9 @@ function readGrades(facts: TitleFacts, text: string): void {
 /** `edu880136 Математика 5 2025`: beside a subject, a small number standing alone is the grade. */
 function readLoneGrade(facts: TitleFacts, text: string): void {
   if (facts.paperGrade !== null || !facts.subject) return
-  const lone =
-    /(?<!(?:верси[а-я]*|часть|лист|v|№|гиа|огэ|егэ|\d|[.,])[ -]?)(?<!\d)([1-9]|1[01])(?![\d.,])/.exec(text)
+  const lone = /(?<!(?:верси[а-я]*|часть|лист|v|№|гиа|огэ|егэ)[ -]?)(?<![\d.,])([1-9]|1[01])(?![\d.,])/.exec(
+    text,
+  )
   if (lone) facts.paperGrade = Number(lone[1])
 }
 

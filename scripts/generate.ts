@@ -4,7 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { openDatabase } from '#server/platform/database.ts'
+import { createOpora } from '#server/app.ts'
+import { type Database, openDatabase } from '#server/platform/database.ts'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
 import { migrate } from '#server/platform/migrate.ts'
 import { inPackage } from '#server/platform/root.ts'
@@ -20,6 +21,13 @@ async function generateTypes(url: string, folder: string): Promise<string> {
   return readFile(file, 'utf8')
 }
 
+async function generateApi(database: Database): Promise<string> {
+  const app = await createOpora({ database })
+  const reply = await app.inject('/api/openapi.json')
+  await app.close()
+  return `${JSON.stringify(reply.json(), null, 2)}\n`
+}
+
 async function generateAll(): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'opora-generate-'))
   const server = await startEmbedded(folder)
@@ -28,6 +36,7 @@ async function generateAll(): Promise<Map<string, string>> {
     await migrate(database)
     return new Map([
       ['db/schema.sql', await dumpSchema(database.pool)],
+      ['contract/openapi.json', await generateApi(database)],
       ['db/types.ts', await generateTypes(server.url, folder)],
     ])
   } finally {

@@ -162,10 +162,13 @@ function countRow(reading: Reading, sheet: Sheet, counting: Counting): void {
   const participants = row.participants ?? (columns.participants < 0 && unit === 'count' ? sum : null)
   if (participants === null || participants === 0) {
     if (sparse && participants === null) return
-    reading.findings.warning('no_participants', at(columns.participants), {
+    const said = {
       message: `У школы ${label} ноль участников: это «нет данных», а не «нет низких результатов».`,
       advice: 'Если школа писала работу, впишите число участников и отметки; иначе оставьте как есть.',
-    })
+    }
+    // One class of a school without participants is no news.
+    if (columns.class >= 0) reading.findings.count('no_participants', 'note', at(columns.participants), said)
+    else reading.findings.warning('no_participants', at(columns.participants), said)
     return
   }
   const known = columns.marks.filter((column) => column >= 0).length

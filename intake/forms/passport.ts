@@ -31,7 +31,7 @@ const OTHERS = [
   'correctional',
 ] as const
 /** With fewer of the seven inputs an index says little. */
-const FEWEST_INPUTS = 5
+const FEWEST_INPUTS = 6
 
 /** Social passports and context tables of schools, as details for the index of social well-being. */
 export function readPassport(

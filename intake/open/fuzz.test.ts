@@ -55,4 +55,4 @@ test(`${FILES} damaged files open or are refused, and nothing else happens`, asy
   // Both ends are reached: some damage is harmless, much of it is not.
   expect(opened).toBeGreaterThan(FILES / 20)
   expect(opened).toBeLessThan(FILES * 0.9)
-}, 60_000)
+}, 120_000)

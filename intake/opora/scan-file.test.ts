@@ -90,6 +90,20 @@ describe("Opora's own CSV", () => {
     expect(codes(met)).toEqual({ duplicate_pupil_identical: 1, duplicate_pupil_conflict: 1 })
   })
 
+  it('does not take a resit or an absence for a repeat, nor rows without a code', () => {
+    const { facts, scan: met } = scan(
+      [
+        HEADER,
+        `${MATHS},1,5А,6,2,,ok`,
+        `${MATHS},1,5А,12,4,,resit`,
+        `${MATHS},,5А,6,2,,ok`,
+        `${MATHS},,5А,12,4,,ok`,
+      ].join('\n'),
+    )
+    expect(cells(facts)).toEqual([['010001', 'vpr-ma-5', 3, 2]])
+    expect(codes(met)).toEqual({})
+  })
+
   it('finds a repeat in a file that is not ordered by school', () => {
     const other = MATHS.replace('010001', '010002')
     const { facts, scan: met } = scan(
@@ -197,13 +211,14 @@ describe('any file of works', () => {
   function plainCounts(works: readonly Work[]) {
     const said = new Map<string, Set<string>>()
     for (const { school, year, subject, pupil, mark, status } of works) {
+      if (status !== 'ok') continue
       const key = [school, year, subject, pupil].join(' ')
-      said.set(key, (said.get(key) ?? new Set()).add(status === 'ok' ? String(mark) : 'none'))
+      said.set(key, (said.get(key) ?? new Set()).add(String(mark)))
     }
     const counts = new Map<string, [number, number]>()
     for (const [key, marks] of said) {
       const [mark] = marks
-      if (marks.size > 1 || mark === 'none') continue
+      if (marks.size > 1) continue
       const cell = key.split(' ').slice(0, 3).join(' ')
       const [participants, low] = counts.get(cell) ?? [0, 0]
       counts.set(cell, [participants + 1, low + (mark === '2' ? 1 : 0)])

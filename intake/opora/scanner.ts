@@ -6,9 +6,8 @@ import type { FindSchool, ResolveSitting, SittingRule } from './sitting-rule.ts'
 
 const NEWLINE = 10
 
-/** Bits of a remembered row besides its hash: see `PupilSet.add`. */
-const COUNTED = 2
-const LOW = 4
+/** The bit of a remembered row that says it was below the threshold. */
+const LOW = 2
 
 export type ScanCode =
   | 'short_row'
@@ -268,33 +267,28 @@ export class OporaScanner {
   }
 
   private count(bytes: Buffer): void {
-    const columns = this.columns
-    const cell = this.cell
+    const { columns, cell } = this
     columns.rows[cell]!++
     const status = this.statusOf(bytes)
-    let flags = 1
-    let score = NONE
-    let mark = NONE
-    let test = NONE
-    if (status === OK) {
-      score = this.values.number(bytes, this.valueColumn.score)
-      mark = this.values.number(bytes, this.valueColumn.mark)
-      test = this.values.number(bytes, this.valueColumn.test_score)
-      if (score === WRONG || mark === WRONG || test === WRONG) {
-        this.note('not_a_number')
-        return
-      }
-      const low = this.judge(score, mark, test)
-      if (low === null) return
-      flags = 1 | COUNTED | (low ? LOW : 0)
-    }
-    if (!this.isFirst(bytes, flags, (score + 2) * 65_537 + (mark + 2) * 257 + test + 2)) return
-    if (flags === 1) {
+    if (status !== OK) {
       if (status === 'absent') columns.absent[cell]!++
       return
     }
+    const score = this.values.number(bytes, this.valueColumn.score)
+    const mark = this.values.number(bytes, this.valueColumn.mark)
+    const test = this.values.number(bytes, this.valueColumn.test_score)
+    if (score === WRONG || mark === WRONG || test === WRONG) {
+      this.note('not_a_number')
+      return
+    }
+    const low = this.judge(score, mark, test)
+    if (low === null) return
+    const said = (score + 2) * 65_537 + (mark + 2) * 257 + test + 2
+    // Odd, the lowest bits told apart from the hash: one says that the work was low.
+    const value = (Math.imul(said, 0x9e3779b1) & ~3) | (low ? LOW : 0) | 1
+    if (!this.isFirst(bytes, value)) return
     columns.participants[cell]!++
-    if (flags & LOW) columns.low[cell]!++
+    if (low) columns.low[cell]!++
   }
 
   /** Whether a work is below the threshold; null when it is not counted (and a finding says why). */
@@ -319,8 +313,11 @@ export class OporaScanner {
     return mark <= 2
   }
 
-  private isFirst(bytes: Buffer, flags: number, said: number): boolean {
+  /** Whether the pupil of the row is met for the first time in the cell; repeats are noted. */
+  private isFirst(bytes: Buffer, value: number): boolean {
     const column = this.valueColumn.pupil
+    // A row without a code cannot be anybody's repeat.
+    if (this.values.starts[column] === this.values.ends[column]) return true
     let a = 0x811c9dc5 | 0
     let b = 0
     const end = this.values.ends[column]!
@@ -329,14 +326,13 @@ export class OporaScanner {
       a = Math.imul(a ^ byte, 0x01000193)
       b = (Math.imul(b, 31) + byte) | 0
     }
-    const value = (Math.imul(said, 0x9e3779b1) & ~7) | flags
     const repeat = this.pupils.add(this.cell, a, b, value)
     if (repeat === 'first') return true
     if (repeat === 'identical') this.note('duplicate_pupil_identical')
     if (repeat === 'conflict') {
       this.note('duplicate_pupil_conflict')
       const before = this.pupils.dispute()
-      if (before & COUNTED) this.columns.participants[this.cell]!--
+      this.columns.participants[this.cell]!--
       if (before & LOW) this.columns.low[this.cell]!--
     }
     return false

@@ -11,17 +11,22 @@ export interface Store {
   close(): Promise<void>
 }
 
+export interface StoreOptions extends Pick<EmbeddedOptions, 'busy' | 'say' | 'onLost'> {
+  /** ms; 0 = never, for long work on the command line. */
+  statementTimeout?: number
+}
+
 /**
  * The database of the settings, ready for work: our own PostgreSQL or the one of `DATABASE_URL`, checked and brought to
  * the newest schema. A command that may work beside a running server says `busy: 'share'`.
  */
 export async function openStore(
   config: Pick<Config, 'databaseUrl' | 'dataFolder'>,
-  options: Pick<EmbeddedOptions, 'busy' | 'say' | 'onLost'> = {},
+  options: StoreOptions = {},
 ): Promise<Store> {
   const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataFolder, options)
   const url = config.databaseUrl ?? embedded!.url
-  const database = openDatabase(url)
+  const database = openDatabase(url, { statementTimeout: options.statementTimeout })
   const close = async () => {
     await database.close()
     await embedded?.stop()

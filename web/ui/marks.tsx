@@ -22,9 +22,9 @@ export function StateMark({ state, quiet }: { state: MarkerState; quiet?: boolea
   return <Mark shape={markerShapes[state]} tone={tones[state]} word={markerStates[state]} quiet={quiet} />
 }
 
-/** Answer of a method about a school. */
-export function AnswerMark({ answer }: { answer: Identified }) {
-  return <Mark shape={answerShapes[answer]} tone={tones[answer]} word={answers[answer]} />
+/** Answer of a method about a school; `words` say it at more length. */
+export function AnswerMark({ answer, words = answers[answer] }: { answer: Identified; words?: string }) {
+  return <Mark shape={answerShapes[answer]} tone={tones[answer]} word={words} />
 }
 
 /** Whether a criterion holds. */

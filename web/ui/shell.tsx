@@ -117,9 +117,7 @@ function Who() {
       {viewer.demo && <span className="shell-demo">{words.demo}</span>}
       <span className="shell-person">
         <b>{viewer.name}</b>
-        <span className="muted small">
-          {place}, {words.scope[viewer.role]}
-        </span>
+        <span className="muted small">{place}</span>
       </span>
       <button type="button" className="button quiet" onClick={() => void leave()}>
         {words.signOut}

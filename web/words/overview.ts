@@ -1,6 +1,4 @@
-import { counted, number, plural, schools } from './format.ts'
-
-const results = (n: number) => counted(n, 'результат', 'результата', 'результатов')
+import { counted, plural, schools } from './format.ts'
 
 /** Texts of the first page. */
 export const overviewWords = {
@@ -35,11 +33,12 @@ export const overviewWords = {
   outOf: (n: number) => `из ${counted(n, 'школы', 'школ', 'школ')}`,
   openList: 'Открыть список',
   why: 'Почему?',
+  imports: 'Последние загрузки',
+  import: (id: number, at: string, files: string) => `Загрузка ${id}: ${files}, ${at}`,
+  allImports: 'Все загрузки',
   data: 'Загруженные результаты',
   year: 'Учебный год',
   sittings: 'Проведений процедур',
   results: 'Результатов школ',
   schoolsWith: 'Школ с результатами',
-  resultsOf: results,
-  number,
 } as const

@@ -31,7 +31,7 @@ export const newRunWords = {
   noYears: 'Нет ни одного года с результатами',
   noYearsWhy: 'Сначала загрузите файлы с результатами.',
   method: 'Методика',
-  year: 'Последний учебный год, который учитывается',
+  year: 'Последний учебный год',
   whatIf: 'Что, если изменить правило',
   threshold: 'Порог низкого результата, %',
   byMethod: (value: string) => `по методике ${value}`,
@@ -87,7 +87,8 @@ export const runWords = {
   hashes: 'Контрольные суммы',
   factsHash: 'входных данных',
   outcomeHash: 'списка',
-  summary: (identified: number, all: number) => `${number(identified)} из ${schools(all)} в списке`,
+  summary: (identified: number, all: number) =>
+    `${number(identified)} из ${counted(all, 'школы', 'школ', 'школ')} в списке`,
 } as const
 
 export const compareWords = {

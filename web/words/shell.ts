@@ -20,13 +20,7 @@ export const shell = {
     methods: 'Методики',
     runs: 'Запуски и списки',
   },
-  scope: {
-    region: 'вся область',
-    district: 'муниципалитет',
-    school: 'школа',
-  },
   notFound: 'Такой страницы нет',
   notFoundWhy: 'Адрес набран с ошибкой, или страница переехала.',
   notFoundWhat: 'На обзор',
-  apiDocs: 'Описание API',
 } as const

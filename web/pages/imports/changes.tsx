@@ -32,8 +32,8 @@ export function Changes({ loaded, changes }: { loaded: Import; changes: ChangesR
         </div>
       )}
       {changes.sittings.length === 0 && !register ? (
-        <Empty title={words.empty}>
-          <p>{words.emptyWhy}</p>
+        <Empty title={loaded.state === 'applied' ? words.noDetails : words.empty}>
+          <p>{loaded.state === 'applied' ? words.noDetailsWhy : words.emptyWhy}</p>
         </Empty>
       ) : (
         changes.sittings.length > 0 && (

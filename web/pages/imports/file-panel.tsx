@@ -1,5 +1,6 @@
 import { api } from '#web/api.ts'
 import { addressOf, call } from '#web/client.ts'
+import { FileMark } from '#web/ui/import-marks.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { fileSize, participants } from '#web/words/format.ts'
@@ -10,7 +11,6 @@ import { Findings } from './findings.tsx'
 import { HintsForm } from './hints-form.tsx'
 import type { Import } from './import.tsx'
 import { MappingForm } from './mapping-form.tsx'
-import { FileMark } from './state-mark.tsx'
 import { useImportChange } from './use-change.ts'
 
 interface Props {

@@ -1,4 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { FileMark } from '#web/ui/import-marks.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { SidePanel } from '#web/ui/side-panel.tsx'
 import { fileSize, participants } from '#web/words/format.ts'
@@ -6,7 +7,6 @@ import { filesWords as words } from '#web/words/imports.ts'
 import { seasons } from '#web/words/states.ts'
 import { FilePanel } from './file-panel.tsx'
 import type { Import } from './import.tsx'
-import { FileMark } from './state-mark.tsx'
 
 export type ImportedFile = Import['files'][number]
 

@@ -4,6 +4,7 @@ import { api, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
 import { Empty } from '#web/ui/empty.tsx'
+import { ImportStateMark } from '#web/ui/import-marks.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -13,7 +14,6 @@ import { Waiting } from '#web/ui/waiting.tsx'
 import { dateTime, number } from '#web/words/format.ts'
 import { importsWords as words } from '#web/words/imports.ts'
 import { DropZone } from './drop-zone.tsx'
-import { ImportStateMark } from './state-mark.tsx'
 
 type Row = Reply<NonNullable<typeof api.listImports.route>>['items'][number]
 

@@ -9,6 +9,7 @@ import { Page, Section } from '#web/ui/page.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { dateTime, number } from '#web/words/format.ts'
 import { overviewWords as words } from '#web/words/overview.ts'
+import { LastImports } from './last-imports.tsx'
 import { Waits } from './waits.tsx'
 import './overview.css'
 
@@ -18,6 +19,7 @@ type Year = Overview['years'][number]
 /** The first page: what waits for this person, the list in numbers, the data. */
 export function OverviewPage() {
   const viewer = useViewer()
+  const { can } = viewer
   const query = useQuery(ask(api.getOverview, {}))
   const place = viewer.school?.name ?? viewer.municipality?.name ?? viewer.region
   return (
@@ -29,6 +31,7 @@ export function OverviewPage() {
               <Waits overview={overview} />
             </Section>
             {overview.run && <LatestRun run={overview.run} />}
+            {can.includes('imports.read') && <LastImports />}
             {overview.years.length > 0 && (
               <Section title={words.data}>
                 <RegisterTable

@@ -55,7 +55,7 @@ export function outcomeColumns(run: RunDetail): Column<Outcome>[] {
       title: words.grounds,
       cell: ({ grounds, missingYears }) => (
         <>
-          {grounds}
+          <div className="grounds">{grounds}</div>
           {missingYears.length > 0 && <div className="muted small">{words.missing(missingYears)}</div>}
         </>
       ),

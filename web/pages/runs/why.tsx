@@ -60,10 +60,8 @@ function WhyBody({ why }: { why: Why }) {
     <>
       <div className="panel prose">
         <p className="strong">
-          <AnswerMark answer={why.identified} />
-          {why.band && ` — ${why.band.title}`}
+          <AnswerMark answer={why.identified} words={why.heading} />
         </p>
-        <p className="strong">{why.heading}</p>
         {why.paragraphs.map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}

@@ -1,7 +1,7 @@
 import { StateMark } from '#web/ui/marks.tsx'
 import { countOf } from '#web/words/format.ts'
 import { schoolsWords } from '#web/words/schools.ts'
-import { markerStates, seasons, smallGroup } from '#web/words/states.ts'
+import { seasons, smallGroup } from '#web/words/states.ts'
 import type { Card } from './card.tsx'
 import '#web/ui/register-table.css'
 import './matrix.css'
@@ -76,11 +76,9 @@ function Cells({ cells, title, onOpen }: { cells: Cell[]; title: string; onOpen:
       key={cell.season}
       type="button"
       className={cell.state === 'low' ? 'matrix-cell low' : 'matrix-cell'}
-      aria-label={`${title}: ${countOf(cell.low, cell.participants)}, ${markerStates[cell.state]}${
-        cell.smallGroup ? `, ${smallGroup}` : ''
-      }`}
       onClick={() => onOpen(cell)}
     >
+      <span className="visually-hidden">{title}: </span>
       <StateMark state={cell.state} quiet />
       <span>{countOf(cell.low, cell.participants)}</span>
       {cells.length > 1 && <span className="small">{seasons[cell.season]}</span>}

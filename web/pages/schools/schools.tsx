@@ -135,7 +135,7 @@ const columns: Column<Row>[] = [
   {
     key: 'place',
     title: words.place,
-    cell: (row) => [row.settlement, row.place && words.places[row.place]].filter(Boolean).join(', '),
+    cell: (row) => row.settlement ?? (row.place && words.places[row.place]),
     wide: true,
   },
   {

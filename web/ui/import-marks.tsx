@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type * as imports from '#contract/imports.ts'
-import { Mark } from '#web/ui/marks.tsx'
 import { filesWords, importStates } from '#web/words/imports.ts'
+import { Mark } from './marks.tsx'
 
 type ImportState = z.infer<typeof imports.importState>
 type File = z.infer<typeof imports.importFile>
