@@ -174,7 +174,6 @@ export const parkedSchool = z.object({
   login: z.string().nullable(),
   code: z.string().nullable(),
   municipality: z.string().nullable(),
-  sittings: z.number().int(),
   participants: z.number().int(),
   files: z.array(z.string()),
   /** Schools of the register with a like name. */

@@ -121,7 +121,11 @@ function protocolKind(table: Table, title: TitleFacts, tasks: number): FileKind 
   const headers = table.columns.map(({ header }) => header.toLowerCase())
   const some = (pattern: RegExp) => headers.some((header) => pattern.test(header))
   if (some(/^a-.+-grade$/) || (some(/^klass$/) && some(/^otc$/))) return 'vpr.protocol.raw'
-  if (title.form === 'vpr.f1' || (hasField(table, 'mark') && hasField(table, 'score'))) return 'vpr.f1'
+  if (
+    title.form === 'vpr.f1' ||
+    (hasField(table, 'mark') && (hasField(table, 'score') || hasField(table, 'points')))
+  )
+    return 'vpr.f1'
   if (some(/^балл за/)) return 'vpr.protocol.2021'
   if (some(/порядковый номер класса/) || (some(/балл[а-я]*\)$/) && some(/итого/)))
     return 'vpr.protocol.recent'

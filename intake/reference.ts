@@ -105,7 +105,7 @@ export function findSubjectShort(
 ): SubjectRef | undefined {
   const text = normalise(token)
   return reference.subjects.find(
-    ({ short, names }) => normalise(short ?? '') === text || names.includes(text),
+    ({ id, short, names }) => id === text || normalise(short ?? '') === text || names.includes(text),
   )
 }
 

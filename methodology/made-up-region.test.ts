@@ -91,7 +91,7 @@ describe.skipIf(!existsSync(REGION))('the made-up region of sixty schools, 2024/
     )
     expect(markers).toEqual(column('clusters.csv', 'markers'))
     const bands = countedBy(result.facts.schools.map((_, school) => bandOf(result, school) ?? 'none'))
-    expect(bands).toMatchObject({ shnro: 10, shsrnr: 27 })
+    expect(bands).toMatchObject({ '6+': 10, '1-5': 27 })
   })
 
   it('says of a near miss what a run with the changed numbers says', () => {

@@ -28,7 +28,7 @@ async function perform(id: number, task: Task): Promise<ChildAnswer> {
 
 async function read(task: ReadTask) {
   if (!setup) throw new Error('no setup yet')
-  const works = new WorksFile(task.works.path, task.works.prefix, setup.directory)
+  const works = new WorksFile(task.works.path, task.works.prefix, setup.ids)
   try {
     return await readFile(
       { name: task.name, bytes: task.bytes },

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { PupilWork, WorkSink } from '#intake/types.ts'
-import { placeSchool, type SchoolDirectory } from './protocol.ts'
+import type { SchoolIds } from './protocol.ts'
 
 const FLUSH_AT = 1 << 16
 
@@ -28,17 +28,19 @@ export const WORK_COLUMNS = [
 export class WorksFile {
   private readonly descriptor: number
   private readonly prefix: string
-  private readonly directory: SchoolDirectory
+  private readonly ids: SchoolIds
   private pending = ''
 
-  constructor(path: string, prefix: string, directory: SchoolDirectory) {
+  constructor(path: string, prefix: string, ids: SchoolIds) {
     this.descriptor = openSync(path, 'w')
     this.prefix = prefix
-    this.directory = directory
+    this.ids = ids
   }
 
   readonly sink: WorkSink = (work) => {
-    this.pending += `${this.prefix}\t${workLine(work, this.directory)}\n`
+    // Works of schools that nobody knows wait in the file itself: it is read again when a person has decided.
+    if (work.schoolCode === null) return
+    this.pending += `${this.prefix}\t${workLine(work, this.ids)}\n`
     if (this.pending.length >= FLUSH_AT) this.flush()
   }
 
@@ -54,11 +56,11 @@ export class WorksFile {
 }
 
 /** One work as a line of COPY, without the prefix: tab between fields, `\N` for null. */
-export function workLine(work: PupilWork, directory: SchoolDirectory): string {
-  const place = placeSchool(work.school, work.schoolCode, directory)
+export function workLine(work: PupilWork, ids: SchoolIds): string {
+  const id = ids[work.schoolCode ?? ''] ?? null
   return [
-    place.id,
-    place.id === null ? place.alias : null,
+    id,
+    id === null ? work.schoolCode : null,
     work.sitting.year,
     work.sitting.season,
     work.sitting.procedure,

@@ -1,17 +1,12 @@
 import type { Finding, ReadContext, ReadFile, SchoolKey } from '#intake/types.ts'
 
-/** Which schools are on record, to say at once whose a row is. */
-export interface SchoolDirectory {
-  /** Register code → identifier in the database. */
-  ids: Readonly<Record<string, number>>
-  /** What a person decided about an unknown school: alias → register code; null = its rows are left out. */
-  aliases: Readonly<Record<string, string | null>>
-}
+/** Register code → identifier in the database. A school of a register that is not applied yet has none. */
+export type SchoolIds = Readonly<Record<string, number>>
 
 /** Sent once, when the child starts. */
 export interface ReadingSetup {
   context: Omit<ReadContext, 'hints'>
-  directory: SchoolDirectory
+  ids: SchoolIds
 }
 
 export interface ReadTask {
@@ -66,20 +61,6 @@ export function aliasOf(key: SchoolKey): string {
   if (key.login) return `login:${key.login}`
   if (key.code) return `code:${key.code}`
   return `name:${plain(key.name)}|${plain(key.municipality)}`
-}
-
-/** Whose a row is: the school's identifier, or null with the alias that waits for a decision or for the register. */
-export function placeSchool(
-  key: SchoolKey,
-  matched: string | null,
-  directory: SchoolDirectory,
-): { id: number | null; alias: string } {
-  const alias = aliasOf(key)
-  const code = matched ?? directory.aliases[alias] ?? null
-  if (code === null) return { id: null, alias }
-  const id = directory.ids[code] ?? null
-  // Matched with a register that comes in the same import: the school gets its identifier when that is applied.
-  return { id, alias: id === null ? `code:${code}` : alias }
 }
 
 function plain(text: string | null): string {

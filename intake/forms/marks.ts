@@ -6,7 +6,8 @@ import type { Exam } from '#intake/reference.ts'
 import { type Paper, schoolLabel } from '#intake/results.ts'
 import type { RowSchool } from '#intake/schools.ts'
 import { checkGroups } from './group-rows.ts'
-import { requirePaper } from './require-paper.ts'
+import { requirePaper, warnNoPaper } from './require-paper.ts'
+import { rowPapers } from './row-paper.ts'
 
 const MARKS = [2, 3, 4, 5] as const
 
@@ -42,14 +43,41 @@ function readBlock(reading: Reading, sheet: Sheet, block: Block, exam: Exam): vo
   const columns = markColumns(sheet.table, block.name)
   const rows = collect(reading, sheet, columns)
   if (!rows.some(({ who }) => who.kind === 'school')) return
-  const paper = requirePaper(block.title, exam, reading.context)
-  const unit = columns.unit ?? unitOf(rows)
+  const papers = blockPapers(reading, sheet, block, exam)
+  const unit =
+    columns.unit ??
+    (columns.marks.some((column) => column >= 0) ? unitOf(rows) : lowUnit(sheet.table, columns, rows))
   const rough = unit !== 'count' && areRough(rows, unit)
   for (const row of rows) {
-    if (row.who.kind === 'school')
+    const paper = row.who.kind === 'school' ? papers(row.row) : null
+    if (paper)
       countRow(reading, sheet, { columns, row, paper, unit, rough, sparse: block.name !== undefined })
   }
   checkGroups(reading, sheet, rows)
+}
+
+/** The paper of each row: of the whole block, or told by columns of subject and grade. */
+function blockPapers(
+  reading: Reading,
+  sheet: Sheet,
+  block: Block,
+  exam: Exam,
+): (row: number) => Paper | null {
+  const { table } = sheet
+  if (columnOf(table, 'subject') < 0 && columnOf(table, 'subjectCode') < 0) {
+    const paper = requirePaper(block.title, exam, reading.context)
+    return () => paper
+  }
+  const titled = { ...sheet, title: { ...block.title, exam } }
+  const papers = rowPapers(reading, titled, {
+    grade: columnOf(table, 'grade'),
+    class: columnOf(table, 'class'),
+  })
+  return (row) => {
+    const paper = papers.at(row)
+    if (!paper) warnNoPaper(reading, sheet, row)
+    return paper
+  }
 }
 
 /** Columns of marks: in words (`на «2»`), else bare numbers; pupils are preferred to percents. */
@@ -70,13 +98,12 @@ export function markColumns(table: Table, block?: string): MarkColumns {
       bare.find(({ meaning }) => meaning?.label === String(mark))?.index ??
       -1,
   )
-  const low = mine.find(({ meaning }) => meaning?.field === 'low')
+  const lows = mine.filter(({ meaning }) => meaning?.field === 'low')
+  const low = lows.find(({ meaning }) => meaning?.unit !== 'percent') ?? lows[0]
   const first = (['participants', 'total', 'pupils'] as const)
     .map((field) => columnOf(table, field, block))
     .find((column) => column >= 0)
-  const unit =
-    units.find(({ meaning }) => meaning?.unit)?.meaning?.unit ??
-    (marks.every((at) => at < 0) ? (low?.meaning?.unit ?? null) : null)
+  const unit = units.find(({ meaning }) => meaning?.unit)?.meaning?.unit ?? null
   return {
     participants: first ?? -1,
     marks,
@@ -123,6 +150,16 @@ function unitOf(rows: readonly MarkRow[]): Unit {
   }
   if (votes.count > votes.percent && votes.count > votes.fraction) return 'count'
   return votes.fraction > votes.percent ? 'fraction' : 'percent'
+}
+
+/** Of a table that tells only how many are below the threshold: pupils, unless the header or the numbers say percents. */
+function lowUnit(table: Table, { low }: MarkColumns, rows: readonly MarkRow[]): Unit {
+  if (table.columns.find(({ index }) => index === low)?.meaning?.unit === 'percent') return 'percent'
+  const odd = rows.some(({ row, participants }) => {
+    const value = cellNumber(table.grid, row, low)
+    return value !== null && (!Number.isInteger(value) || value > (participants ?? value))
+  })
+  return odd ? 'percent' : 'count'
 }
 
 /** All percents are whole, yet some do not come from whole pupils: they were rounded, counts are a guess. */

@@ -1,3 +1,4 @@
+import type { Grid } from '#intake/grid.ts'
 import { cellCount, cellNumber } from '#intake/numbers.ts'
 import { placeOf, type Reading, type Sheet } from '#intake/reading.ts'
 import { columnOf, columnsOf } from '#intake/recognise.ts'
@@ -9,7 +10,10 @@ import { Tally } from '#intake/tally.ts'
 import type { PupilWork, WorkStatus } from '#intake/types.ts'
 import { resultStatus } from './gia-codes.ts'
 import { type PupilColumns, pupilColumns } from './pupil-columns.ts'
+import { warnNoPaper } from './require-paper.ts'
 import { type PaperAt, paperReader } from './row-paper.ts'
+
+const SEASONS: ReadonlySet<string> = new Set(['autumn', 'spring', 'main', 'regional'])
 
 interface Judged {
   paper: Paper
@@ -40,7 +44,9 @@ export function readWorks(reading: Reading, sheet: Sheet): void {
   }
   each((row, who) => {
     const counted = judge(reading, sheet, { row, who, columns, papers })
-    if (counted && !repeats.holds(keyOf(row, who), counted)) emit(counted)
+    if (!counted) return
+    const waits = counted.work.status === 'ok' && repeats.holds(keyOf(row, who), counted)
+    if (!waits) emit(counted)
   })
   repeats.settle(reading, emit)
   tally.into(reading.results)
@@ -61,7 +67,7 @@ function judge(
   const { grid } = sheet.table
   const paper = papers.at(row)
   if (!paper) {
-    warnNoPaper(reading, sheet, row, who)
+    warnNoPaper(reading, sheet, row)
     return null
   }
   const { procedure, year, season } = paper.sitting
@@ -78,7 +84,7 @@ function judge(
   const minimum = minimumOf(procedure, year, reference)
   const low =
     mark !== null ? mark === 2 : testScore !== null && minimum !== undefined ? testScore < minimum : null
-  const said = columns.status < 0 ? 'ok' : resultStatus(grid.text(row, columns.status), '6')
+  const said = statusOf(grid, row, columns.status, columnOf(sheet.table, 'season'), procedure)
   const status: WorkStatus =
     said === 'ok' && score === null && testScore === null && mark === null ? 'no_result' : said
   const text = (column: number) => (column < 0 ? null : grid.text(row, column).trim() || null)
@@ -102,16 +108,12 @@ function judge(
   return { work, who, extra: { paper, low } }
 }
 
-function warnNoPaper(reading: Reading, sheet: Sheet, row: number, who: RowSchool): void {
-  reading.findings.error(
-    'unknown_procedure',
-    { ...placeOf(sheet, row), school: schoolLabel(who) },
-    {
-      message: 'Не понятно, какая это работа: экзамен, предмет, класс или год не названы или неизвестны.',
-      advice:
-        'Исправьте exam, subject, paper_grade и academic_year в этой строке. До правки она не засчитана.',
-    },
-  )
+/** ГВЭ has scales of its own, and of other periods than the main one nothing counts. */
+function statusOf(grid: Grid, row: number, column: number, seasonAt: number, procedure: string): WorkStatus {
+  if (procedure.startsWith('gve-')) return 'gve'
+  const season = seasonAt < 0 ? '' : grid.text(row, seasonAt).trim()
+  if (season !== '' && !SEASONS.has(season)) return 'resit'
+  return column < 0 ? 'ok' : resultStatus(grid.text(row, column), '6')
 }
 
 /** Opora's own CSV with counts: a row a school and procedure. */
@@ -130,7 +132,7 @@ export function readCounts(reading: Reading, sheet: Sheet): void {
     if (who.kind !== 'school') continue
     const paper = papers.at(row)
     if (!paper) {
-      warnNoPaper(reading, sheet, row, who)
+      warnNoPaper(reading, sheet, row)
       continue
     }
     const place = { ...placeOf(sheet, row, participantsAt), school: schoolLabel(who) }

@@ -45,7 +45,9 @@ export function readPupils(reading: Reading, sheets: readonly Sheet[]): void {
       const judged = judge(reading, plan, row, who)
       if (!judged) return
       const counted = { work: judged.work, who, extra: { paper: judged.paper, low: judged.low } }
-      if (!repeats.holds(keyOf(plan, row, who, repeats.byClass), counted)) emit(counted)
+      const waits =
+        judged.work.status === 'ok' && repeats.holds(keyOf(plan, row, who, repeats.byClass), counted)
+      if (!waits) emit(counted)
     })
   }
   repeats.settle(reading, emit)

@@ -8,11 +8,13 @@ import {
   findSubjectShort,
   papersWithTasks,
   parseProcedure,
+  subjectOfCode,
 } from '#intake/reference.ts'
 import type { Paper } from '#intake/results.ts'
 import { examOf, paperOf } from '#intake/sitting.ts'
 import { normalise } from '#intake/text.ts'
 import { readAcademicYear, type TitleFacts } from '#intake/title.ts'
+import type { ReferenceData, SubjectRef } from '#intake/types.ts'
 import type { PupilColumns } from './pupil-columns.ts'
 import { requirePaper } from './require-paper.ts'
 
@@ -24,14 +26,11 @@ export interface PaperAt {
   keyAt(row: number): string
 }
 
-/** Codes of subjects of research tables, which are not those of РИС ГИА. */
-const RESEARCH_CODES: Readonly<Record<string, string>> = { '1': 'ru', '2': 'ma' }
-
 /** Resolves the papers of a table of pupils. */
 export function paperReader(reading: Reading, sheet: Sheet, columns: PupilColumns): PaperAt {
   const { table } = sheet
   const told = (['subject', 'subjectCode', 'exam'] as const).some((field) => columnOf(table, field) >= 0)
-  if (told) return byRow(reading, sheet, columns)
+  if (told) return rowPapers(reading, sheet, columns)
   const paper = constantPaper(reading, sheet, columns)
   return { constant: paper, at: () => paper, keyAt: () => paper.sitting.procedure }
 }
@@ -109,7 +108,20 @@ function inferPaper(reading: Reading, sheet: Sheet, title: TitleFacts, columns: 
   return inferred
 }
 
-function byRow(reading: Reading, sheet: Sheet, columns: PupilColumns): PaperAt {
+/** A subject by name, by its short word or by code; code 2 is maths of any level outside of ЕГЭ. */
+function subjectOf(text: string, reference: ReferenceData): SubjectRef | null {
+  if (text === '') return null
+  if (!/^\d+$/.test(text)) return findSubject(text, reference) ?? findSubjectShort(text, reference) ?? null
+  const found = subjectOfCode(Number(text), reference)
+  return (found?.id === 'ma-prof' ? findSubject('математика', reference) : found) ?? null
+}
+
+/** Papers told by columns of the row: subject, grade, year, season, exam, level. */
+export function rowPapers(
+  reading: Reading,
+  sheet: Sheet,
+  columns: Pick<PupilColumns, 'grade' | 'class'>,
+): PaperAt {
   const { table, title } = sheet
   const { grid } = table
   const at = {
@@ -129,18 +141,14 @@ function byRow(reading: Reading, sheet: Sheet, columns: PupilColumns): PaperAt {
     const { reference } = reading.context
     const named = text(row, at.subject)
     const code = text(row, at.code)
-    const subject =
-      (named && (findSubject(named, reference) ?? findSubjectShort(named, reference))) ||
-      reference.subjects.find(({ id }) => id === RESEARCH_CODES[code.replace(/^0+/, '')]) ||
-      findSubject(code, reference) ||
-      title.subject
+    const subject = subjectOf(named, reference) ?? subjectOf(code, reference) ?? title.subject
     const exam = (normalise(text(row, at.exam)) as Exam) || examOf(title)
     const grade = Number.parseInt(text(row, at.grade), 10) || title.paperGrade
     const yearText = text(row, at.year)
     const year = readAcademicYear(yearText) ?? (startOf(yearText) === undefined ? null : yearText)
     const facts: TitleFacts = {
       ...title,
-      subject: subject || null,
+      subject,
       paperGrade: grade,
       level: text(row, at.level) || title.level,
       year: year ?? (yearText === '' ? title.year : null),

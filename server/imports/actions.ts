@@ -61,7 +61,8 @@ async function storeFile(
     ) same on true`.execute(tx)
 }
 
-async function enqueueReading(tx: Tx, regionId: number, importId: number): Promise<void> {
+/** Has the waiting files of an import read in the background, once the transaction is committed. */
+export async function enqueueReading(tx: Tx, regionId: number, importId: number): Promise<void> {
   await enqueue(tx, readImport, { regionId, importId }, { key: `import:${importId}` })
 }
 

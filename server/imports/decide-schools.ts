@@ -4,10 +4,9 @@ import type { schoolDecision } from '#contract/imports.ts'
 import { invalidRequest, notFound } from '#contract/problems.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { write } from '#server/platform/write.ts'
-import { bumpVersion, type Importer, lockChecked } from './actions.ts'
+import { bumpVersion, enqueueReading, type Importer, lockChecked } from './actions.ts'
 import { listParked } from './parked.ts'
 import { assertRegion } from './policy.ts'
-import { placeWaitingRows } from './staged-rows.ts'
 
 type Decision = z.output<typeof schoolDecision>
 
@@ -25,11 +24,29 @@ export const decideSchools = write<{ id: number; decisions: readonly Decision[] 
     if (unknown) throw invalidRequest([`Школа «${unknown.key}» в этой загрузке не ждёт решения.`])
     // Decisions are few, made by hand, and each may refuse with words of its own.
     for (const decision of decisions) await keep(tx, viewer, decision)
-    await placeWaitingRows(tx, viewer.regionId, id)
+    const known = decisions
+      .filter((decision) => decision.action !== 'leave-out')
+      .map((decision) => decision.key)
+    const again = await readAgain(tx, viewer.regionId, { id, keys: known })
     note(`import:${id}`, { decisions })
-    return bumpVersion(tx, viewer.regionId, id)
+    return bumpVersion(tx, viewer.regionId, id, again ? 'uploaded' : undefined)
   },
 )
+
+/** Files that speak of schools known from now on are read once more, now with their rows. */
+async function readAgain(
+  tx: Tx,
+  regionId: number,
+  of: { id: number; keys: readonly string[] },
+): Promise<boolean> {
+  const { numAffectedRows = 0n } = await sql`update import_files set state = 'waiting'
+    where region_id = ${regionId} and import_id = ${of.id} and state = 'read' and exists (
+      select 1 from form_details detail where detail.region_id = import_files.region_id
+        and detail.file_id = import_files.file_id and detail.kind = 'school.unknown'
+        and detail.data->>'alias' = any(${of.keys}))`.execute(tx)
+  if (numAffectedRows > 0n) await enqueueReading(tx, regionId, of.id)
+  return numAffectedRows > 0n
+}
 
 async function keep(tx: Tx, viewer: Importer, decision: Decision): Promise<void> {
   const schoolId = await schoolOf(tx, viewer.regionId, decision)

@@ -266,7 +266,8 @@ describe('schools that the register does not know', () => {
     expect((await people.region.post(url, { decisions: [{ ...decisions[0], code: 'no' }] })).statusCode).toBe(
       404,
     )
-    const { version } = (await people.region.post(url, { decisions })).json()
+    await people.region.post(url, { decisions })
+    const { version } = await waitUntilRead(people.region, id)
     expect(await changesOf(id)).toMatchObject({ counts: { new: 3, parked: 0, leftOut: 1 } })
     expect((await apply(id, version)).json()).toMatchObject({ results: { new: 3, parked: 0, leftOut: 1 } })
     expect((await people.region.get('/api/schools/777002')).json()).toMatchObject({ cells: [{ low: 3 }] })
@@ -327,7 +328,7 @@ describe('a district', () => {
     ])
     const { id, files } = await uploadAndWait(people.district, [mixed])
     expect(files[0]).toMatchObject({ state: 'refused', reason: expect.stringMatching(/: 3, 4\./) })
-    expect(await count('staged_results')).toBe(1)
+    expect(await count('staged_results')).toBe(1) // of the file before
     expect((await people.district.get(`/api/imports/${id}/changes`)).json().blocked).not.toBeNull()
   })
 

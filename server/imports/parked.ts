@@ -2,13 +2,11 @@ import { sql } from 'kysely'
 import type { Conflict, SchoolKey } from '#intake/types.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Scope } from '#server/platform/scope.ts'
-import { incomingSchools } from './changes.ts'
 import { importsInScope } from './queries.ts'
 
 export interface ParkedRow {
   key: string
   school: SchoolKey
-  sittings: number
   participants: number
   files: string[]
   leftOut: boolean
@@ -24,16 +22,14 @@ const SUGGESTED = 3
 export async function listParked(scope: Scope, db: Queries, importId: number): Promise<ParkedRow[]> {
   const { rows } = await sql<ParkedRow>`
     with parked as (
-      select school_alias as key, min(school_key::text)::json as school, count(distinct (year, season, procedure)) as
-          sittings, sum(participants) as participants, array_agg(distinct import_files.name) as files
-      from staged_results
+      select data->>'alias' as key, min(data->>'key')::json as school, sum((data->>'participants')::bigint) as
+          participants, array_agg(distinct import_files.name) as files
+      from form_details
       join import_files using (region_id, file_id)
       join imports using (region_id, import_id)
-      where ${importsInScope(scope)} and import_files.import_id = ${importId} and import_files.state = 'read'
-        and staged_results.school_id is null and staged_results.low is not null
-        and staged_results.school_alias not in
-          (select 'code:' || code from ${incomingSchools(scope.regionId, importId)})
-      group by school_alias
+      where ${importsInScope(scope)} and import_files.import_id = ${importId}
+        and import_files.state in ('read', 'applied') and form_details.kind = 'school.unknown'
+      group by data->>'alias'
     )
     select parked.*, aliases.alias is not null as "leftOut", coalesce(alike.suggestions, '[]') as suggestions
     from parked

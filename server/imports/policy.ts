@@ -46,12 +46,15 @@ export function foreignRowsOf(
   }
   const isForeign = (code: string | null) => code === null || !allowed.has(code)
   const rows = [
+    ...read.findings
+      .filter((finding) => finding.code === 'unknown_school')
+      .map((finding) => finding.row ?? 1),
     ...read.results.filter((result) => isForeign(result.schoolCode)).map((result) => result.row),
     ...read.details
       .filter((detail) => detail.school && isForeign(detail.schoolCode))
       .map((detail) => detail.row),
   ]
-  if (rows.length === 0) return null
+  if (rows.length === 0 && read.unknownSchools.length === 0) return null
   const named = [...new Set(rows)].sort((a, b) => a - b)
   const list = named.slice(0, ROWS_NAMED).join(', ')
   const more = named.length > ROWS_NAMED ? ` и ещё ${named.length - ROWS_NAMED}` : ''

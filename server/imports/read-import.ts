@@ -62,8 +62,8 @@ async function readWaiting(work: Work): Promise<void> {
 /** Reads waiting files one after another; answers whether it stopped behind a register, with files still to read. */
 async function readUntilRegister(work: Work, allowed: ReadonlySet<string> | null): Promise<boolean> {
   const { database, regionId, importId } = work
-  const { directory, ...setup } = await loadReadingSetup(wholeRegion(regionId), database.kysely, importId)
-  const reader = openReader({ ...setup, directory })
+  const setup = await loadReadingSetup(wholeRegion(regionId), database.kysely, importId)
+  const reader = openReader(setup)
   try {
     // One file at a time is in memory, so each is fetched when its turn comes.
     for (
@@ -78,7 +78,7 @@ async function readUntilRegister(work: Work, allowed: ReadonlySet<string> | null
         fileId: file.id,
         read,
         worksPath,
-        directory,
+        ids: setup.ids,
         allowed,
       })
       await rm(worksPath, { force: true })

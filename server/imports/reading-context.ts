@@ -10,23 +10,46 @@ import { listMinimums, listScales } from '#server/procedures/queries.ts'
 export async function loadReadingSetup(scope: Scope, db: Queries, importId: number): Promise<ReadingSetup> {
   const register = await listRegister(scope, db)
   const incoming = await listIncomingRegister(scope, db, importId)
-  const { rows } = await sql<{ alias: string; code: string | null }>`
-    select school_aliases.alias, schools.code
-    from school_aliases left join schools using (region_id, school_id)
-    where school_aliases.region_id = ${scope.regionId}`.execute(db)
-  const codes = new Set(incoming.map((school) => school.code))
+  const aliases = await listAliases(scope, db)
+  const newer = new Set(incoming.map((school) => school.code))
   return {
     context: {
-      // A register that comes with the same files is the newer one.
-      register: [...incoming, ...register.filter((school) => !codes.has(school.code))],
+      register: [
+        ...aliases.flatMap(({ alias, code }) =>
+          otherNames(
+            alias,
+            register.find((school) => school.code === code),
+          ),
+        ),
+        ...register.filter((school) => !newer.has(school.code)),
+        ...incoming,
+      ],
       reference: await loadReference(scope, db),
       mappings: await listMappings(scope, db),
     },
-    directory: {
-      ids: Object.fromEntries(register.map((school) => [school.code, school.id])),
-      aliases: Object.fromEntries(rows.map((row) => [row.alias, row.code])),
-    },
+    ids: Object.fromEntries(register.map((school) => [school.code, school.id])),
   }
+}
+
+/**
+ * The school once more, under the name that a person said is its own. The entry has no names beside that one, so that
+ * its real names stay unambiguous.
+ */
+function otherNames(alias: string, school: RegisterSchool | undefined): RegisterSchool[] {
+  if (!school) return []
+  const nameless = { ...school, login: null, name: '', fullName: null }
+  const [, login] = /^(?:login|code):(.+)$/.exec(alias) ?? []
+  if (login !== undefined) return [{ ...nameless, login }]
+  const [, name = '', municipality] = /^name:(.*)\|(.*)$/.exec(alias) ?? []
+  return [{ ...nameless, name, municipality: municipality || school.municipality }]
+}
+
+/** Decisions that an unknown school is one of the register. */
+async function listAliases(scope: Scope, db: Queries): Promise<{ alias: string; code: string }[]> {
+  const { rows } = await sql<{ alias: string; code: string }>`
+    select school_aliases.alias, schools.code from school_aliases join schools using (region_id, school_id)
+    where school_aliases.region_id = ${scope.regionId} order by school_aliases.alias`.execute(db)
+  return rows
 }
 
 type RegisteredSchool = RegisterSchool & { id: number }

@@ -36,8 +36,8 @@ export const waitForRegister = write<ImportKey, boolean, Actor>(
         and exists (select 1 from form_details detail join import_files file using (region_id, file_id)
           where detail.region_id = ${viewer.regionId} and file.import_id = ${importId}
             and detail.kind = 'register.school' and detail.file_id > import_files.file_id)
-        and exists (select 1 from staged_results staged where staged.region_id = import_files.region_id
-          and staged.file_id = import_files.file_id and staged.school_id is null)
+        and exists (select 1 from form_details unknown where unknown.region_id = import_files.region_id
+          and unknown.file_id = import_files.file_id and unknown.kind = 'school.unknown')
       returning file_id`.execute(tx)
     note(`import:${importId}`, { files: rows.length })
     return rows.length > 0

@@ -20,20 +20,14 @@ export async function clearImport(tx: Tx, regionId: number, importId: number): P
     .execute()
 }
 
-/** Gives rows that waited for their school its identifier, for all files of an import. */
+/** Gives rows of schools that came with the register of the same import their identifiers. */
 export async function placeWaitingRows(tx: Tx, regionId: number, importId: number): Promise<void> {
-  const placed = sql`(
-    select 'code:' || code as alias, school_id from schools where region_id = ${regionId}
-    union
-    select 'login:' || login, school_id from schools where region_id = ${regionId} and login is not null
-    union
-    select alias, school_id from school_aliases where region_id = ${regionId} and school_id is not null
-  ) placed`
   const files = sql`(select file_id from import_files where region_id = ${regionId} and import_id = ${importId})`
-  await sql`update staged_results set school_id = placed.school_id from ${placed}
+  await sql`update staged_results set school_id = schools.school_id from schools
     where staged_results.region_id = ${regionId} and staged_results.file_id in ${files}
-      and staged_results.school_id is null and staged_results.school_alias = placed.alias`.execute(tx)
-  await sql`update works set school_id = placed.school_id, school_key = null from ${placed}
-    where works.region_id = ${regionId} and works.file_id in ${files}
-      and works.school_id is null and works.school_key = placed.alias`.execute(tx)
+      and staged_results.school_id is null and schools.region_id = ${regionId}
+      and staged_results.school_alias = 'code:' || schools.code`.execute(tx)
+  await sql`update works set school_id = schools.school_id, school_key = null from schools
+    where works.region_id = ${regionId} and works.file_id in ${files} and works.school_id is null
+      and schools.region_id = ${regionId} and works.school_key = schools.code`.execute(tx)
 }

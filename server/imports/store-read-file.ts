@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { sql } from 'kysely'
 import { WORK_COLUMNS } from '#intake/child/copy-text.ts'
-import { placeSchool, type SchoolDirectory } from '#intake/child/protocol.ts'
+import { aliasOf, type SchoolIds } from '#intake/child/protocol.ts'
 import type { ReadFile } from '#intake/types.ts'
 import { copyFrom, copyTextFrom, type Tx } from '#server/platform/database.ts'
 import type { Actor } from '#server/platform/viewer.ts'
@@ -21,7 +21,7 @@ interface FileToStore {
   read: ReadFile
   /** Works in COPY's text format. */
   worksPath: string
-  directory: SchoolDirectory
+  ids: SchoolIds
   /** The only schools a district may import, by code; null = any. */
   allowed: ReadonlySet<string> | null
 }
@@ -35,7 +35,7 @@ export const storeReadFile = write<FileToStore, void, Actor>(
     const foreign = file.allowed && foreignRowsOf(file.read, file.allowed)
     const read = foreign ? { ...file.read, ...foreign } : file.read
     await storeFindings(tx, viewer.regionId, file.fileId, read)
-    if (read.verdict !== 'refuse') await storeRows(tx, viewer.regionId, { ...file, read })
+    const works = read.verdict === 'refuse' ? 0 : await storeRows(tx, viewer.regionId, { ...file, read })
     await tx
       .updateTable('import_files')
       .set({
@@ -46,7 +46,7 @@ export const storeReadFile = write<FileToStore, void, Actor>(
         reason: read.reason,
         tasks: JSON.stringify(read.tasks),
         unmapped: read.unmapped && JSON.stringify(read.unmapped),
-        works_count: read.verdict === 'refuse' ? 0 : read.works,
+        works_count: works,
       })
       .where('region_id', '=', viewer.regionId)
       .where('file_id', '=', file.fileId)
@@ -95,13 +95,14 @@ async function storeFindings(tx: Tx, regionId: number, fileId: number, read: Rea
   await copyFrom(tx, 'findings', FINDING_COLUMNS, rows)
 }
 
-async function storeRows(tx: Tx, regionId: number, { fileId, read, worksPath, directory }: FileToStore) {
+/** Answers how many works were stored. */
+async function storeRows(tx: Tx, regionId: number, { fileId, read, worksPath, ids }: FileToStore) {
   await copyFrom(
     tx,
     'staged_results',
     RESULT_COLUMNS,
     read.results.map((result, position) => {
-      const place = placeSchool(result.school, result.schoolCode, directory)
+      const id = ids[result.schoolCode ?? ''] ?? null
       return [
         regionId,
         fileId,
@@ -109,9 +110,9 @@ async function storeRows(tx: Tx, regionId: number, { fileId, read, worksPath, di
         result.sitting.year,
         result.sitting.season,
         result.sitting.procedure,
-        place.id,
+        id,
         result.school,
-        place.alias,
+        result.schoolCode === null ? aliasOf(result.school) : `code:${result.schoolCode}`,
         result.paperGrade,
         result.pupilGrade,
         result.participants,
@@ -125,14 +126,13 @@ async function storeRows(tx: Tx, regionId: number, { fileId, read, worksPath, di
       ]
     }),
   )
-  await copyFrom(tx, 'form_details', DETAIL_COLUMNS, detailRows(regionId, fileId, read, directory))
-  if (read.works > 0) {
-    await copyTextFrom(tx, 'works', ['region_id', 'file_id', ...WORK_COLUMNS], createReadStream(worksPath))
-  }
+  await copyFrom(tx, 'form_details', DETAIL_COLUMNS, detailRows(regionId, fileId, read, ids))
+  if (read.works === 0) return 0
+  return copyTextFrom(tx, 'works', ['region_id', 'file_id', ...WORK_COLUMNS], createReadStream(worksPath))
 }
 
-/** Schools of a register and contradictions within the file wait among the details until the import is applied. */
-function* detailRows(regionId: number, fileId: number, read: ReadFile, directory: SchoolDirectory) {
+/** Schools of a register, unknown schools and contradictions wait among the details for the import to be applied. */
+function* detailRows(regionId: number, fileId: number, read: ReadFile, ids: SchoolIds) {
   let position = 0
   for (const school of read.register) {
     yield [regionId, fileId, position++, 'register.school', null, null, null, null, school, null, 0]
@@ -152,10 +152,14 @@ function* detailRows(regionId: number, fileId: number, read: ReadFile, directory
       conflict.rows[0] ?? 0,
     ]
   }
-  for (const { kind, sitting, school, schoolCode, data, sheet, row } of read.details) {
+  for (const unknown of read.unknownSchools) {
+    const data = { ...unknown, alias: aliasOf(unknown.key) }
+    yield [regionId, fileId, position++, 'school.unknown', null, null, null, null, data, null, 0]
+  }
+  for (const { kind, sitting, schoolCode, data, sheet, row } of read.details) {
     const { year = null, season = null, procedure = null } = sitting ?? {}
-    const place = school && placeSchool(school, schoolCode, directory).id
-    yield [regionId, fileId, position++, kind, year, season, procedure, place, data, sheet, row]
+    const id = ids[schoolCode ?? ''] ?? null
+    yield [regionId, fileId, position++, kind, year, season, procedure, id, data, sheet, row]
   }
 }
 

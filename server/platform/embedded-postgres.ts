@@ -1,10 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { chown, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, truncate } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { open, realpath, stat, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
 import pg from 'pg'
-import { type Account, copyBinaries, findBinaries, reachable } from './postgres-binaries.ts'
+import {
+  createCluster,
+  ended,
+  findPlace,
+  type Place,
+  type PlaceOptions,
+  runAs,
+  USER,
+} from './postgres-cluster.ts'
 import { findPostmaster, stopPostmaster } from './postmaster.ts'
 
 export interface EmbeddedPostgres {
@@ -16,27 +22,13 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
-export interface EmbeddedOptions {
+export interface EmbeddedOptions extends PlaceOptions {
   /** A server that another program already runs on the folder: `refuse` (the default) or `share` it. */
   busy?: 'refuse' | 'share'
   /** Server settings above our own; for tests. */
   settings?: Readonly<Record<string, string>>
-  /** Where things go that the server's account cannot reach under the data folder. */
-  fallbackFolder?: string
   /** The server died and could not be started again. */
   onLost?: (error: Error) => void
-  /** Sentences for the terminal. */
-  say?: (sentence: string) => void
-}
-
-interface Place {
-  /** The data of PostgreSQL. */
-  cluster: string
-  /** The folder of its unix socket: a path of at most 100 characters. */
-  sockets: string
-  binaries: string
-  account: Account | undefined
-  log: string
 }
 
 /** Also of power cuts: nothing here trades safety for speed. */
@@ -60,7 +52,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
 }
 
 const LOG_LIMIT = 10_000_000
-const USER = 'opora'
 const DATABASE = 'opora'
 
 /**
@@ -72,7 +63,7 @@ export async function startEmbedded(
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
   const place = await findPlace(dataFolder, options)
-  if (!(await exists(join(place.cluster, 'PG_VERSION')))) await createCluster(place)
+  await createCluster(place)
   const sockets = await ensureServer(place, options)
   const owner = await claim(sockets)
   const url = urlOf(sockets, DATABASE)
@@ -115,109 +106,6 @@ function keepRunning(place: Place, options: EmbeddedOptions, first: pg.Client): 
 /** Connection string of a database behind a unix socket. */
 export function urlOf(socketFolder: string, database: string): string {
   return `postgres://${USER}@localhost/${database}?host=${encodeURIComponent(socketFolder)}`
-}
-
-async function findPlace(dataFolder: string, options: EmbeddedOptions): Promise<Place> {
-  if (process.platform === 'win32') {
-    throw new Error(
-      'В Windows укажите адрес PostgreSQL в DATABASE_URL: встроенная база работает в Linux и macOS.',
-    )
-  }
-  const { say = () => undefined, fallbackFolder = '/var/lib/opora' } = options
-  await mkdir(dataFolder, { recursive: true })
-  const home = await realpath(dataFolder)
-  const account = await findAccount(join(home, 'postgres'))
-  let binaries = await findBinaries()
-  let data = home
-  if (account && !(await reachable(binaries, account))) {
-    binaries = await copyBinaries(binaries, fallbackFolder)
-    say(`PostgreSQL не может работать из закрытой папки программы, его копия лежит в ${binaries}.`)
-  }
-  if (account && !(await reachable(home, account))) {
-    data = join(fallbackFolder, shortHash(home))
-    await mkdir(data, { recursive: true, mode: 0o755 })
-    say(`Папка ${home} закрыта для PostgreSQL, данные лежат в ${data}.`)
-  }
-  const cluster = join(data, 'postgres')
-  return {
-    cluster,
-    sockets: await socketFolder(data, account),
-    binaries,
-    account,
-    log: join(home, 'postgres.log'),
-  }
-}
-
-/** PostgreSQL refuses to run as root: root gives it to the cluster's owner, the user `postgres`, or nobody. */
-async function findAccount(cluster: string): Promise<Account | undefined> {
-  if (process.getuid?.() !== 0) return undefined
-  const owner = await stat(cluster).catch(() => undefined)
-  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
-  const line = /^postgres:[^:]*:(\d+):(\d+):/m.exec(await readFile('/etc/passwd', 'utf8').catch(() => ''))
-  return line ? { uid: Number(line[1]), gid: Number(line[2]) } : { uid: 65_534, gid: 65_534 }
-}
-
-async function socketFolder(data: string, account: Account | undefined): Promise<string> {
-  const near = join(data, 'run')
-  const folder = near.length <= 85 ? near : join(tmpdir(), `opora-${shortHash(data)}`)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (account) await chown(folder, account.uid, account.gid)
-  const found = await stat(folder)
-  if (found.uid !== (account?.uid ?? process.getuid?.())) {
-    throw new Error(
-      `Папка ${folder} принадлежит другому пользователю, а нужна для связи с PostgreSQL. Удалите её.`,
-    )
-  }
-  return folder
-}
-
-/** Made beside and renamed, so that an interrupted creation leaves no half of a cluster. */
-async function createCluster(place: Place): Promise<void> {
-  const half = await mkdtemp(join(dirname(place.cluster), 'postgres-new-'))
-  if (place.account) await chown(half, place.account.uid, place.account.gid)
-  const basics = [
-    `--pgdata=${half}`,
-    `--username=${USER}`,
-    '--auth=trust',
-    '--encoding=UTF8',
-    '--data-checksums',
-  ]
-  const locale = ['--locale-provider=icu', '--icu-locale=ru-RU', '--no-instructions']
-  // C.UTF-8 knows Cyrillic letters, which word search needs; plain C is everywhere.
-  const made = await tryInitdb(place, [...basics, ...locale, '--locale=C.UTF-8'])
-  if (made) {
-    const again = await tryInitdb(place, [...basics, ...locale, '--locale=C'])
-    if (again) throw new Error(`Не удалось создать базу данных: ${again}`)
-  }
-  await rename(half, place.cluster).catch(async (error: NodeJS.ErrnoException) => {
-    await rm(half, { recursive: true, force: true })
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-  })
-}
-
-/** undefined when it went well, else what initdb said. */
-async function tryInitdb(place: Place, words: string[]): Promise<string | undefined> {
-  const child = spawn(join(place.binaries, 'bin/initdb'), words, {
-    ...runAs(place),
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text
-  })
-  const code = await ended(child)
-  return code === 0 ? undefined : said.trim() || `initdb: ${code}`
-}
-
-function runAs({ account }: Place) {
-  return { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' }, ...account }
-}
-
-function ended(child: ChildProcess): Promise<number | string> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(code ?? signal ?? 'ended'))
-  })
 }
 
 /** Adopts the running server of the folder or starts one; answers the folder of its socket once it accepts queries. */
@@ -306,14 +194,6 @@ async function claim(sockets: string): Promise<pg.Client | undefined> {
 async function createDatabase(client: pg.Client): Promise<void> {
   const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
   if (!rowCount) await client.query(`create database ${DATABASE}`)
-}
-
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12)
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined
 }
 
 function pause(ms: number): Promise<void> {

@@ -18,7 +18,7 @@ export function ReadingPanel() {
   return (
     <details className="reading-panel no-print" ref={panel}>
       <summary>
-        <span aria-hidden="true">Аа</span> {reading.title}
+        <span aria-hidden="true">Аа</span> <span className="reading-title">{reading.title}</span>
       </summary>
       <form>
         <Choice

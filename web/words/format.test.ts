@@ -10,6 +10,7 @@ import {
   percent,
   plural,
   shareOf,
+  threshold,
 } from './format.ts'
 
 describe('Russian writing', () => {
@@ -33,6 +34,7 @@ describe('Russian writing', () => {
     expect(number(743210)).toBe('743\u202f210')
     expect(number(-2.5, 1)).toBe('−2,5')
     expect(percent(4 / 13)).toBe('30,8\u00a0%')
+    expect([threshold(0.3), threshold(0.275)]).toEqual(['30\u00a0%', '27,5\u00a0%'])
     expect(counted(1234, 'школа', 'школы', 'школ')).toBe('1\u202f234\u00a0школы')
   })
 

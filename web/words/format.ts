@@ -32,6 +32,11 @@ export function percent(share: number, digits = 1): string {
   return `${number(share * 100, digits)}${NBSP}%`
 }
 
+/** A share of a rule: «30 %», «27,5 %». */
+export function threshold(share: number): string {
+  return percent(share, Number.isInteger(Math.round(share * 1000) / 10) ? 0 : 1)
+}
+
 /** «4 из 13». */
 export function countOf(low: number, all: number): string {
   return `${number(low)} из${NBSP}${number(all)}`

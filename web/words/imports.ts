@@ -1,7 +1,5 @@
 import { counted, files, number, plural, schools } from './format.ts'
 
-const results = (n: number) => counted(n, 'результат', 'результата', 'результатов')
-
 /** Texts of the page with all imports. */
 export const importsWords = {
   title: 'Загрузки',
@@ -67,7 +65,6 @@ export const changesWords = {
   conflicts: 'противоречий',
   parked: 'ждут решения о школе',
   leftOut: 'не учитывается',
-  results,
   register: (fresh: number, changed: number, same: number) =>
     `Реестр: ${schools(fresh)} — новых, ${number(changed)} с изменениями, ${number(same)} без изменений.`,
   procedure: 'Процедура',
@@ -186,7 +183,6 @@ export const parkedWords = {
   noName: 'без названия',
   login: (login: string) => `логин ${login}`,
   code: (code: string) => `код ${code}`,
-  holds: (sittings: number, people: string) => `${results(sittings)}, ${people}`,
   decision: 'Решение',
   later: 'решить позже',
   match: 'это школа из реестра',

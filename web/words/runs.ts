@@ -1,4 +1,4 @@
-import { counted, number, percent, plural, schools } from './format.ts'
+import { counted, number, plural, schools, threshold } from './format.ts'
 
 /** Texts of runs, lists, comparisons and of the page «Почему». */
 export const runsWords = {
@@ -77,7 +77,7 @@ export const runWords = {
   noOther: 'Других запусков пока нет: сравнивать не с чем.',
   rule: 'Правило запуска',
   changed: 'Изменено против методики',
-  threshold: (share: number) => `порог ${percent(share)}`,
+  threshold: (share: number) => `порог ${threshold(share)}`,
   minimum: (n: number | null) =>
     n === null
       ? 'без минимума участников'
@@ -102,7 +102,7 @@ export const compareWords = {
   same: (n: number) => `Без изменений: ${schools(n)}.`,
   none: 'Таких школ нет.',
   sentence: (added: number, left: number) =>
-    `В список ${plural(added, 'вошла', 'вошли', 'вошли')} ${schools(added)}, из списка ${plural(left, 'вышла', 'вышли', 'вышли')} ${schools(left)}.`,
+    `В список ${plural(added, 'вошла', 'вошли', 'вошло')} ${schools(added)}, из списка ${plural(left, 'вышла', 'вышли', 'вышло')} ${schools(left)}.`,
   was: 'Было',
   became: 'Стало',
   why: 'Почему',

@@ -97,7 +97,7 @@ function AsInFile({ school }: { school: Parked }) {
           .filter(Boolean)
           .join(', ')}
       </div>
-      <div className="small">{words.holds(school.sittings, participants(school.participants))}</div>
+      <div className="small">{participants(school.participants)}</div>
       <div className="muted small">{school.files.join(', ')}</div>
     </>
   )

@@ -5,7 +5,7 @@ import { api, ask } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
 import { Choice } from '#web/ui/filters.tsx'
-import { percent } from '#web/words/format.ts'
+import { threshold } from '#web/words/format.ts'
 import { newRunWords as words } from '#web/words/runs.ts'
 import { runTitle } from './compare.tsx'
 import { NONE } from './new-run.tsx'
@@ -74,7 +74,7 @@ function WhatIf({ method, search, onChange }: Omit<Props, 'methods'>) {
       <div className="run-form">
         <NumberInput
           label={words.threshold}
-          description={words.byMethod(percent(numerator / denominator))}
+          description={words.byMethod(threshold(numerator / denominator))}
           min={0.1}
           max={100}
           decimalScale={1}
