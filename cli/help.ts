@@ -1,4 +1,4 @@
-export type Command = 'check' | 'identify' | 'import' | 'demo' | 'migrate' | 'start'
+export type Command = 'check' | 'identify' | 'import' | 'demo' | 'migrate' | 'region' | 'start'
 
 export const HELP = `Опора: от файлов с результатами к списку школ с объяснениями.
 
@@ -8,6 +8,7 @@ export const HELP = `Опора: от файлов с результатами �
   opora import ФАЙЛ…                                 загрузить файлы в базу данных
   opora demo [--schools N] [--seed N] [--files ПАПКА] демонстрационная область: в базу или файлами
   opora migrate                                      привести базу данных к этой версии
+  opora region --name НАЗВАНИЕ --operator ЛОГИН      открыть настоящую область в базе
   opora start                                        запустить систему
 
 Подробно о команде: opora КОМАНДА --help`
@@ -61,9 +62,20 @@ run.json:    методика, условия, источники и полны�
   migrate: `opora migrate
 
 Приводит базу данных (встроенную или DATABASE_URL) к этой версии. Повторный вызов ничего не меняет.`,
+  region: `opora region --name НАЗВАНИЕ --operator ЛОГИН [--person ИМЯ]
+
+Открывает настоящую область: справочники процедур и шкал, первый оператор региона. Пароль печатается один раз.
+Чтобы в пустой базе не появилась демонстрационная область, запускайте систему с OPORA_DEMO=0.`,
   start: `opora start
 
-Запускает систему. Настройки — переменные окружения: PORT, HOST, DATABASE_URL, OPORA_DATA.`,
+Запускает систему. Настройки — переменные окружения:
+  PORT, HOST            адрес (8080, только этот компьютер)
+  DATABASE_URL          свой PostgreSQL от 15 до 18 вместо встроенного
+  OPORA_DATA            папка встроенной базы (./data)
+  OPORA_DEMO=0          не наполнять пустую базу демонстрационной областью
+  OPORA_ORIGIN          внешний адрес, если система стоит за прокси (https://…)
+  OPORA_BEHIND_PROXY=1  верить заголовкам прокси о том, кто обращается
+  OPORA_LOG             подробность журнала (debug, info, warn, error)`,
 }
 
 /** The help of one command, in Russian. */

@@ -31,7 +31,7 @@ export async function importFiles(args: string[]): Promise<number> {
   })
   if (positionals.length === 0) throw new UsageError('Не названо ни одного файла.')
   const files = positionals.map(openFile)
-  const store = await openStore(readConfig(process.env), { busy: 'share', say })
+  const store = await openStore(readConfig(process.env), { busy: 'share', say, statementTimeout: 0 })
   try {
     const viewer = await getImporter(store.database, values.user)
     const jobs = await startJobs({ url: store.url, jobs: featureJobs })

@@ -12,6 +12,7 @@ const COMMANDS: Record<Command, () => Promise<Run>> = {
   import: async () => (await import('./import.ts')).importFiles,
   demo: async () => (await import('./demo.ts')).demo,
   migrate: async () => (await import('./migrate.ts')).migrate,
+  region: async () => (await import('./region.ts')).region,
   start: async () => (await import('./start.ts')).start,
 }
 

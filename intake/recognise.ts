@@ -145,8 +145,9 @@ function evidence(header: Header): number {
   const fields = new Set<string>()
   let anchored = false
   const tasks: number[] = []
-  for (const { meaning } of header.columns) {
-    if (!meaning || meaning.becameDate) continue
+  for (const { header: text, meaning } of header.columns) {
+    // `Предмет: Математика` is a line of a title.
+    if (!meaning || meaning.becameDate || text.includes(':')) continue
     if (meaning.field === 'task') tasks.push(Number.parseInt(meaning.label ?? '', 10))
     if (meaning.bare || meaning.field === 'ignored') continue
     fields.add(meaning.field === 'markCount' ? `mark${meaning.mark}` : meaning.field)

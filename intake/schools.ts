@@ -4,7 +4,10 @@ import { foldLookalikes, normalise } from './text.ts'
 import type { RegisterSchool, SchoolKey } from './types.ts'
 import { SCHOOL_WORDS, TERRITORY_WORDS, TOTALS } from './words.ts'
 
-const LOGIN = /(?<![a-zа-яё\d])([a-z]{2,8})[\s_-]*(\d(?:\s?\d){4,13})(?!\d)/
+/** Known prefixes may stand apart from digits that have spaces inside; unknown ones must be one word with them. */
+const LOGIN = /(?<![a-zа-яё\d])(?:(sch|edu)[\s_-]*(\d(?:\s?\d){4,13})|([a-z]{2,8})[_-]?(\d{6,14}))(?!\d)/
+const LABEL =
+  /^(?:школа|оо|оу|наименование (?:оо|оу)|(?:обще)?образовательн[а-я]+ (?:организация|учреждение)|организация)\s*:\s*/i
 const LOOSE_CODE = /(?<![\d.,])(\d{5,9})(?![\d.,])/
 
 /** What a text says of a school. */
@@ -43,8 +46,8 @@ export function parseSchool(text: string): SchoolText {
   const folded = foldLookalikes(text)
   const login = LOGIN.exec(folded)
   if (login) {
-    key.login = login[2]!.replace(/\s/g, '')
-    const written = text.slice(login.index, login.index + login[1]!.length)
+    key.login = (login[2] ?? login[4])!.replace(/\s/g, '')
+    const written = text.slice(login.index, login.index + (login[1] ?? login[3])!.length)
     key.name = nameOf(text.slice(0, login.index) + text.slice(login.index + login[0].length))
     return { key, lookalike: /[а-яѕһі]/i.test(written) }
   }
@@ -91,7 +94,7 @@ export class SchoolReader {
 
   /** The school a title, a sheet name or a file name speaks of; null when none. */
   named(text: string): RowSchool | null {
-    const { key, lookalike } = parseSchool(text)
+    const { key, lookalike } = parseSchool(text.replace(LABEL, ''))
     if (key.login) return this.row({ ...key, code: null }, lookalike, text)
     const trimmed = key.name?.split('|')[0]?.trim() ?? null
     const byName = { login: null, code: key.code, name: trimmed, municipality: null }
@@ -134,7 +137,7 @@ export class SchoolReader {
     const text = texts.join(' ')
     const nobody: RowSchool = { kind: 'nobody', key, school: null, id: '', lookalike, padded: false, text }
     if (texts.length === 0) {
-      return key.municipality && TOTALS.test(normalise(key.municipality))
+      return key.municipality && /(?:^| )(?:итог|всего)/.test(normalise(key.municipality))
         ? { ...nobody, kind: 'total' }
         : nobody
     }

@@ -1,6 +1,6 @@
-import { storeReference } from '#demo/fill-reference.ts'
 import { REFERENCE } from '#intake/reference.ts'
 import { type Database, transaction } from '#server/platform/database.ts'
+import { storeReference } from '#server/procedures/actions.ts'
 import type { TestClient } from './server.ts'
 
 export interface Counted {
@@ -71,8 +71,12 @@ export interface ImportReply {
 
 const PATIENCE_MS = 25_000
 
-export async function waitUntilRead(client: TestClient, id: number): Promise<ImportReply> {
-  const deadline = Date.now() + PATIENCE_MS
+export async function waitUntilRead(
+  client: TestClient,
+  id: number,
+  patience = PATIENCE_MS,
+): Promise<ImportReply> {
+  const deadline = Date.now() + patience
   for (;;) {
     const found: ImportReply = (await client.get(`/api/imports/${id}`)).json()
     if (!['uploaded', 'reading'].includes(found.state)) return found

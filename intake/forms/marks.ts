@@ -73,6 +73,9 @@ function blockPapers(
     grade: columnOf(table, 'grade'),
     class: columnOf(table, 'class'),
   })
+  const { first, end } = table
+  const told = Array.from({ length: end - first }, (_, at) => first + at).some((row) => papers.at(row))
+  if (!told) requirePaper(block.title, exam, reading.context)
   return (row) => {
     const paper = papers.at(row)
     if (!paper) warnNoPaper(reading, sheet, row)

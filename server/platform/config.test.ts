@@ -11,10 +11,10 @@ describe('settings', () => {
     })
   })
 
-  it('do not fill a database somebody gave with invented schools unless told to', () => {
+  it('say no to the demonstration for a real region', () => {
     const given = { DATABASE_URL: 'postgres://opora@db/opora' }
-    expect(readConfig(given).demo).toBe(false)
-    expect(readConfig({ ...given, OPORA_DEMO: '1' }).demo).toBe(true)
+    expect(readConfig(given).demo).toBe(true)
+    expect(readConfig({ ...given, OPORA_DEMO: '0' }).demo).toBe(false)
   })
 
   it('take the origin out of an address', () => {

@@ -53,8 +53,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
     dataFolder: resolve(data.OPORA_DATA),
-    // A database somebody gave us is not filled with invented schools unless told to.
-    demo: data.OPORA_DEMO ?? data.DATABASE_URL === undefined,
+    // Only a database without any region is filled.
+    demo: data.OPORA_DEMO ?? true,
     origin: data.OPORA_ORIGIN && new URL(data.OPORA_ORIGIN).origin,
     behindProxy: data.OPORA_BEHIND_PROXY,
     logLevel: data.OPORA_LOG,

@@ -19,14 +19,32 @@ export function ImportState({ loaded }: { loaded: Import }) {
       <div className="note note-bad" role="alert">
         <p className="strong">{words.failed}</p>
         <p>{loaded.failure}</p>
+        <Cancel loaded={loaded} />
       </div>
     )
   }
   return loaded.state === 'applied' ? <Applied loaded={loaded} /> : null
 }
 
-function Progress({ loaded }: { loaded: Import }) {
+function Cancel({ loaded }: { loaded: Import }) {
   const cancel = useImportChange(() => call(api.cancelImport, { params: { id: loaded.id } }))
+  if (!loaded.can.cancel) return null
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        disabled={cancel.isPending}
+        onClick={() => cancel.mutate(undefined)}
+      >
+        {words.cancel}
+      </button>
+      {cancel.isError && <ProblemNote problem={problemOf(cancel.error)} />}
+    </>
+  )
+}
+
+function Progress({ loaded }: { loaded: Import }) {
   const sentence =
     loaded.state === 'applying' ? words.applying : words.reading(loaded.filesRead, loaded.filesTotal)
   return (
@@ -38,17 +56,7 @@ function Progress({ loaded }: { loaded: Import }) {
         aria-label={sentence}
       />
       <p className="muted small">{words.readingHint}</p>
-      {loaded.can.cancel && (
-        <button
-          type="button"
-          className="button"
-          disabled={cancel.isPending}
-          onClick={() => cancel.mutate(undefined)}
-        >
-          {words.cancel}
-        </button>
-      )}
-      {cancel.isError && <ProblemNote problem={problemOf(cancel.error)} />}
+      <Cancel loaded={loaded} />
     </div>
   )
 }
