@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createOpora } from '#server/app.ts'
-import { featureJobs } from '#server/features.ts'
+import { featureJobs, resumeWork } from '#server/features.ts'
 import { type Config, readConfig } from '#server/platform/config.ts'
 import { startJobs } from '#server/platform/jobs.ts'
 import { inPackage } from '#server/platform/root.ts'
@@ -34,6 +34,7 @@ export async function start(args: string[]): Promise<number> {
     say(`Опора работает: ${await listen(app, config)} (остановить — Ctrl+C)`)
     const onFailure = (job: string, error: unknown) =>
       logger.error({ job, code: codeOf(error) }, 'job failed')
+    await resumeWork(store.database)
     const jobs = await startJobs({ url: store.url, jobs: featureJobs, onFailure })
     const filling = demonstration.fill(config.demo).catch(end.fail)
     const failure = await end.reached

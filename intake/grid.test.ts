@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { GridBuilder } from './grid.ts'
+import { GridBuilder } from './grid-builder.ts'
 
 test('cells in any order are found where they were put; the later of two stays', () => {
   const cell = fc.tuple(

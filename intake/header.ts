@@ -1,6 +1,6 @@
 import { monthNumber, parseDay, serialDay } from './dates.ts'
 import type { Grid } from './grid.ts'
-import { normalise } from './text.ts'
+import { normalise, toCyrillic } from './text.ts'
 import { COUNT_WORDS, EXACT, type Field, LIKE, MARK_WORDS, PERCENT_WORDS } from './words.ts'
 
 /** What a header says about its column. */
@@ -39,7 +39,8 @@ const meanings = new Map<string, Meaning | null>()
 export function meaningOf(text: string): Meaning | null {
   const known = meanings.get(text)
   if (known !== undefined) return known
-  const meaning = read(normalise(text))
+  const plainText = normalise(text)
+  const meaning = read(plainText) ?? (isMixed(plainText) ? read(toCyrillic(plainText)) : null)
   if (meanings.size > 20_000) meanings.clear()
   meanings.set(text, meaning)
   return meaning
@@ -53,6 +54,11 @@ export function meaningOfCell(grid: Grid, row: number, column: number): Meaning 
     if (when) return dateTask(when.day, when.month)
   }
   return meaningOf(grid.text(row, column))
+}
+
+/** Latin letters inside Cyrillic words, typed with the wrong keyboard. */
+function isMixed(text: string): boolean {
+  return /[а-я]/.test(text) && /[a-z]/.test(text)
 }
 
 function plain(field: Field): Meaning {

@@ -103,7 +103,7 @@ function pupilKind(table: Table, title: TitleFacts): FileKind | null {
   const gia = has('wave') || has('testScore') || has('passed') || has('category') || has('date')
   const exam = title.exam === 'oge' || title.exam === 'ege' || title.exam === 'gve'
   if (result && ((asked && (gia || exam)) || (exam && has('pupil')))) return giaKind(table, title)
-  const coded = has('pupil') || has('pupilNumber')
+  const coded = has('pupil') || has('pupilNumber') || has('pupilName')
   if (result && asked && coded && (has('class') || has('grade'))) return 'vpr.research'
   const tasks = columnsOf(table, 'task').length
   if (!coded || (!result && tasks < 3)) return coded && has('mark') ? 'vpr.f1' : null

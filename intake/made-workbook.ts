@@ -1,4 +1,5 @@
-import { type Grid, GridBuilder, type Workbook } from './grid.ts'
+import type { Grid, Workbook } from './grid.ts'
+import { GridBuilder } from './grid-builder.ts'
 import { readWorkbook } from './read-file.ts'
 import { REFERENCE } from './reference.ts'
 import type { PupilWork, ReadContext, ReadFile, RegisterSchool } from './types.ts'

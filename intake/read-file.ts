@@ -16,9 +16,11 @@ import { findUnmapped, mappedTable } from './mapping.ts'
 import { openWorkbook } from './open/open-workbook.ts'
 import { warnOverall } from './overall.ts'
 import { Reading, type Sheet } from './reading.ts'
-import { findTables } from './recognise.ts'
+import { columnOf, findTables } from './recognise.ts'
 import { mergeTitles, NOTHING_SAID, readTitle, type TitleFacts } from './title.ts'
 import type { FileKind, ReadContext, ReadFile, UnmappedTable, WorkSink } from './types.ts'
+
+const SCHOOL_FIELDS = ['login', 'code', 'school', 'fullName', 'group'] as const
 
 interface Named {
   sheet: Sheet
@@ -113,12 +115,25 @@ function sheetTables(reading: Reading, grid: Grid, byFile: TitleFacts): Named[] 
     before = mergeTitles([own, before])
     if (!kind) continue
     const names = [...table.lines, grid.sheet ?? '', lastPart(reading.file)]
-    const school = names.map((text) => reading.schools.named(text)).find((row) => row !== null) ?? null
+    const school = tellsSchools(table)
+      ? null
+      : (names.map((text) => reading.schools.named(text)).find((row) => row !== null) ?? null)
     const part = /^\d{1,2}\s*[-«"]?[а-я][»"]?$/i.test(grid.sheet ?? '') ? grid.sheet! : ''
     const exact = kind.startsWith('gia.') && !hasCounts(kind, title) ? giaKind(kind, table, title) : kind
     found.push({ kind: exact, sheet: { table, title, school, part } })
   }
   return found
+}
+
+/** Whether any column of schools holds anything; else the school is that of the title, the sheet or the file. */
+function tellsSchools(table: Sheet['table']): boolean {
+  return SCHOOL_FIELDS.some((field) => {
+    const column = columnOf(table, field)
+    for (let row = table.first; column >= 0 && row < Math.min(table.end, table.first + 50); row++) {
+      if (table.grid.text(row, column).trim() !== '') return true
+    }
+    return false
+  })
 }
 
 function hasCounts(kind: FileKind, title: TitleFacts): boolean {

@@ -201,7 +201,16 @@ function build(grid: Grid, from: number, span: number): Header {
     if (meaning) known++
     columns.push({ index, header, meaning, block })
   }
+  nameGroups(columns)
   return { from, span, columns, known }
+}
+
+/** `Участники | Кол-во участников`: the first of two columns of participants names the groups, where nothing else does. */
+function nameGroups(columns: readonly Column[]): void {
+  if (columns.some(({ meaning }) => meaning && ANCHORS.has(meaning.field))) return
+  const [first, second] = columns.filter(({ meaning }) => meaning?.field === 'participants')
+  if (first?.meaning && second && first.block === second.block)
+    first.meaning = { ...first.meaning, field: 'group' }
 }
 
 function isAnchor(text: string): boolean {

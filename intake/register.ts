@@ -7,6 +7,8 @@ interface RegisterIndex {
   code: Map<string, RegisterSchool>
   /** null where several schools share the name. */
   name: Map<string, RegisterSchool | null>
+  /** Names without the legal form, `СОШ № 1 г. Примерска`. */
+  bare: Map<string, RegisterSchool | null>
   /** Name and municipality together. */
   placed: Map<string, RegisterSchool | null>
 }
@@ -37,6 +39,14 @@ export function comparableName(name: string): string {
   return text.replace(/[^а-яa-z0-9№]+/g, '').replace(/n(?=\d)/g, '№')
 }
 
+const LEGAL_FORM =
+  /^(?:фг|г|м|о|к|ч|н)?(?:к|б|а)?оу(?=сош|оош|нош|вош|лицей|гимназ|прогимн|школ|средн|основн|начальн|центр|кадет|№)/
+
+/** The name without its legal form: «МБОУ „СОШ № 1“» and «СОШ № 1» are one school. */
+function bareName(name: string): string {
+  return comparableName(name).replace(LEGAL_FORM, '')
+}
+
 function digits(text: string): string {
   return text.replace(/\D+/g, '')
 }
@@ -50,13 +60,20 @@ function put(map: Map<string, RegisterSchool | null>, key: string, school: Regis
 function indexOf(register: readonly RegisterSchool[]): RegisterIndex {
   const known = indexes.get(register)
   if (known) return known
-  const index: RegisterIndex = { login: new Map(), code: new Map(), name: new Map(), placed: new Map() }
+  const index: RegisterIndex = {
+    login: new Map(),
+    code: new Map(),
+    name: new Map(),
+    bare: new Map(),
+    placed: new Map(),
+  }
   for (const school of register) {
     if (school.login) index.login.set(digits(school.login), school)
     index.code.set(school.code, school)
     for (const name of [school.name, school.fullName ?? '']) {
       put(index.name, comparableName(name), school)
-      put(index.placed, `${comparableName(name)}|${comparableName(school.municipality)}`, school)
+      put(index.bare, bareName(name), school)
+      put(index.placed, `${bareName(name)}|${comparableName(school.municipality)}`, school)
     }
   }
   indexes.set(register, index)
@@ -92,13 +109,13 @@ export function matchSchool(key: SchoolKey, register: readonly RegisterSchool[])
     if (school) return school
   }
   if (!key.name) return undefined
-  const name = comparableName(key.name)
+  const bare = bareName(key.name)
   const placed = key.municipality
-    ? index.placed.get(`${name}|${comparableName(key.municipality)}`)
+    ? index.placed.get(`${bare}|${comparableName(key.municipality)}`)
     : undefined
   if (placed && !(key.login && placed.login)) return placed
-  const named = key.login || key.code ? undefined : index.name.get(name)
-  return named ?? undefined
+  if (key.login || key.code) return undefined
+  return index.name.get(comparableName(key.name)) ?? index.bare.get(bare) ?? undefined
 }
 
 /** First two digits that most logins of the register share: the region. Null when the register has no logins. */

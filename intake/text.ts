@@ -47,6 +47,19 @@ export function foldLookalikes(text: string): string {
   return folded
 }
 
+const CYRILLIC = new Map(
+  Object.entries(LOOKALIKES)
+    .reverse()
+    .map(([cyrillic, latin]) => [latin, cyrillic]),
+)
+
+/** Latin letters that look Cyrillic, made Cyrillic. */
+export function toCyrillic(text: string): string {
+  let folded = ''
+  for (const letter of text) folded += CYRILLIC.get(letter) ?? letter
+  return folded
+}
+
 /** The letter people see over a 0-based column: 0 → A, 27 → AB. */
 export function columnLetter(column: number): string {
   let letters = ''

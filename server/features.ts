@@ -1,9 +1,11 @@
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
-import { readImport } from './imports/read-import.ts'
+import { resumeReading } from './imports/actions.ts'
+import { readImport, removeLeftWorks } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { overviewRoutes } from './overview/routes.ts'
+import type { Database } from './platform/database.ts'
 import type { HandledRoute } from './platform/handle.ts'
 import type { Job } from './platform/jobs.ts'
 import { procedureRoutes } from './procedures/routes.ts'
@@ -23,6 +25,12 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...importRoutes,
   ...fileRoutes,
 ]
+
+/** Takes up what the end of the last server cut off; called when the server starts. */
+export async function resumeWork(database: Database): Promise<void> {
+  await removeLeftWorks()
+  await resumeReading(database)
+}
 
 /** Everything that runs in the background. */
 export const featureJobs: readonly Job<never>[] = [readImport]

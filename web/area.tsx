@@ -1,5 +1,4 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -28,7 +27,6 @@ export function Area({ viewer }: { viewer: Viewer }) {
       >
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
-          <Notifications position="bottom-right" autoClose={8000} />
         </QueryClientProvider>
       </MantineProvider>
     </ViewerContext>

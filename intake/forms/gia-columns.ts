@@ -11,6 +11,8 @@ import { waveOf } from './gia-codes.ts'
 export interface GiaColumns {
   school: SchoolColumns
   pupil: number
+  /** The column of pupils holds names: they tell rows apart, and are not kept. */
+  named: boolean
   class: number
   category: number
   subject: number
@@ -36,7 +38,8 @@ export function giaColumns(table: Table, hasRegister: boolean): GiaColumns {
   const testScore = columnOf(table, 'testScore')
   return {
     school: schoolColumns(table, hasRegister),
-    pupil: first('pupil', 'pupilNumber'),
+    pupil: first('pupil', 'pupilNumber', 'pupilName'),
+    named: first('pupil', 'pupilNumber') < 0,
     class: columnOf(table, 'class'),
     category: columnOf(table, 'category'),
     subject: columnOf(table, 'subject'),

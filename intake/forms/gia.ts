@@ -19,7 +19,7 @@ import { Tally } from '#intake/tally.ts'
 import { normalise } from '#intake/text.ts'
 import { whenOf } from '#intake/title.ts'
 import type { PupilWork, SubjectRef, WorkStatus } from '#intake/types.ts'
-import { Attempts } from './gia-attempts.ts'
+import { type Attempt, Attempts } from './gia-attempts.ts'
 import { categoryStatus, passedOf, resultStatus } from './gia-codes.ts'
 import { DateReader, type GiaColumns, giaColumns, giaExam } from './gia-columns.ts'
 import { conditionedMark } from './gia-conditions.ts'
@@ -33,6 +33,14 @@ interface Plan {
   papers: Map<string, Paper | null>
   subjects: Map<string, Asked | null>
   dates: DateReader
+}
+
+/** One row of results. */
+interface ExamRow {
+  plan: Plan
+  row: number
+  who: RowSchool
+  asked: Asked
 }
 
 /** The exam of a row: its subject, or a ГВЭ, which is never counted. */
@@ -49,12 +57,11 @@ export function readGia(reading: Reading, sheets: readonly Sheet[]): void {
   const tally = new Tally()
   const attempts = new Attempts()
   const repeats = new Repeats<Judged>()
-  for (const plan of plans)
-    forEachResult(reading, plan, (row, who, asked) => attempts.note(attemptOf(plan, row, who, asked)))
+  for (const plan of plans) forEachResult(reading, plan, (one) => attempts.note(attemptOf(one)))
   attempts.settle()
   for (const plan of plans) {
-    forEachResult(reading, plan, (row, who, asked) => {
-      const attempt = attemptOf(plan, row, who, asked)
+    forEachResult(reading, plan, (one) => {
+      const attempt = attemptOf(one)
       if (attempts.counts(attempt)) repeats.note(attempt.key)
     })
   }
@@ -64,11 +71,11 @@ export function readGia(reading: Reading, sheets: readonly Sheet[]): void {
     tally.add(work, who, extra.paper, extra.low)
   }
   for (const plan of plans) {
-    forEachResult(reading, plan, (row, who, asked) => {
-      const attempt = attemptOf(plan, row, who, asked)
-      const judged = judge(reading, plan, row, who, asked, attempts.statusOf(attempt))
+    forEachResult(reading, plan, (one) => {
+      const attempt = attemptOf(one)
+      const judged = judge(reading, one, attempts.statusOf(attempt))
       if (!judged) return
-      const counted = { work: judged.work, who, extra: judged }
+      const counted = { work: judged.work, who: one.who, extra: judged }
       const waits =
         plan.columns.pupil >= 0 && judged.work.status === 'ok' && repeats.holds(attempt.key, counted)
       if (!waits) emit(counted)
@@ -115,11 +122,7 @@ function validCode({ table }: Sheet, column: number): string {
   return counts.has('6') ? '6' : ([...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '6')
 }
 
-function forEachResult(
-  reading: Reading,
-  plan: Plan,
-  each: (row: number, who: RowSchool, asked: Asked) => void,
-): void {
+function forEachResult(reading: Reading, plan: Plan, each: (one: ExamRow) => void): void {
   const { columns, sheet } = plan
   const { table } = sheet
   const { grid } = table
@@ -128,7 +131,7 @@ function forEachResult(
     if (who.kind !== 'school') continue
     if (isTotalRow(grid.text(row, 0)) || isRepeatedHeader(table, row)) continue
     const asked = askedAt(reading, plan, row)
-    if (asked) each(row, who, asked)
+    if (asked) each({ plan, row, who, asked })
   }
 }
 
@@ -172,7 +175,7 @@ function askedAt(reading: Reading, plan: Plan, row: number): Asked | null {
   return asked
 }
 
-function attemptOf(plan: Plan, row: number, who: RowSchool, asked: Asked) {
+function attemptOf({ plan, row, who, asked }: ExamRow): Attempt {
   const { columns, sheet, dates } = plan
   const { table } = sheet
   const { grid } = table
@@ -192,7 +195,7 @@ function attemptOf(plan: Plan, row: number, who: RowSchool, asked: Asked) {
   }
 }
 
-function paperAt(reading: Reading, plan: Plan, row: number, asked: Asked): Paper | null {
+function paperAt(reading: Reading, { plan, row, asked }: ExamRow): Paper | null {
   const { sheet, columns, exam, dates } = plan
   const date = dates.at(sheet.table, row, columns.date)
   const year = Math.floor(date / 10_000)
@@ -227,45 +230,26 @@ function paperAt(reading: Reading, plan: Plan, row: number, asked: Asked): Paper
   return paper
 }
 
-function judge(
-  reading: Reading,
-  plan: Plan,
-  row: number,
-  who: RowSchool,
-  asked: Asked,
-  given: WorkStatus,
-): Judged | null {
-  const { columns, sheet, exam } = plan
+function judge(reading: Reading, one: ExamRow, given: WorkStatus): Judged | null {
+  const { plan, row, who } = one
+  const { columns, sheet } = plan
   const { grid } = sheet.table
-  const paper = paperAt(reading, plan, row, asked)
+  const paper = paperAt(reading, one)
   if (!paper) return null
-  const score = cellNumber(grid, row, columns.score)
-  const points = cellNumber(grid, row, columns.testScore)
-  const base = paper.sitting.procedure === 'ege-ma-base'
-  const written = cellNumber(grid, row, columns.mark)
-  const markAsPoints =
-    base && written === null && points !== null && points >= 2 && points <= 5 ? points : null
-  const primary = score ?? (exam === 'oge' ? points : null)
-  const fileMark = markInRange(written) ?? markAsPoints
-  const mark =
-    fileMark ??
-    (exam === 'oge' || base
-      ? markByScale(reading, paper, primary, cellNumber(grid, row, columns.condition))
-      : null)
-  const testScore = exam === 'ege' && !base ? points : null
-  const passed = columns.passed < 0 ? null : passedOf(grid.text(row, columns.passed))
-  const low = lowOf(reading, paper, exam === 'ege' ? passed : null, mark, testScore)
+  const result = resultAt(reading, one, paper)
+  const { primary, mark, testScore, passed } = result
   const nothing = mark === null && testScore === null && primary === null && passed === null
   const status: WorkStatus = given === 'ok' && nothing ? 'no_result' : given
-  const pupil = columns.pupil < 0 ? '' : grid.text(row, columns.pupil).trim()
+  const text = (column: number) => (column < 0 ? null : grid.text(row, column).trim() || null)
+  const pupil = columns.named ? null : text(columns.pupil)
   const work: PupilWork = {
     sitting: paper.sitting,
     paperGrade: paper.paperGrade,
     school: who.key,
     schoolCode: who.school?.code ?? null,
-    pupil: pupil === '' || /[а-яё]{2,}\s+[а-яё]/i.test(pupil) ? `строка ${grid.rowNumber(row)}` : pupil,
-    class: columns.class < 0 ? null : grid.text(row, columns.class).trim() || null,
-    variant: columns.variant < 0 ? null : grid.text(row, columns.variant).trim() || null,
+    pupil: pupil === null || /[а-яё]{2,}\s+[а-яё]/i.test(pupil) ? `строка ${grid.rowNumber(row)}` : pupil,
+    class: text(columns.class),
+    variant: text(columns.variant),
     score: primary,
     mark,
     testScore,
@@ -275,42 +259,61 @@ function judge(
     sheet: grid.sheet,
     row: grid.rowNumber(row),
   }
-  if (status === 'no_result') {
-    reading.findings.count(
-      'no_mark',
-      'note',
-      { sheet: work.sheet, row: work.row },
-      { message: 'Нет ни балла, ни отметки: участником не считается.', advice: 'Ничего делать не нужно.' },
-    )
+  if (status === 'no_result') noteNothing(reading, work)
+  return { work, paper, low: lowOf(reading, paper, result) }
+}
+
+interface Result {
+  primary: number | null
+  mark: number | null
+  testScore: number | null
+  /** The file's own word on the threshold; null where it has none. */
+  passed: boolean | null
+}
+
+/** What a row says of the result; the mark comes from the scale only where the file has none. */
+function resultAt(reading: Reading, { plan, row }: ExamRow, paper: Paper): Result {
+  const { columns, sheet, exam } = plan
+  const { grid } = sheet.table
+  const points = cellNumber(grid, row, columns.testScore)
+  const base = paper.sitting.procedure === 'ege-ma-base'
+  const primary = cellNumber(grid, row, columns.score) ?? (exam === 'oge' ? points : null)
+  const written = cellNumber(grid, row, columns.mark)
+  const fileMark = markInRange(written) ?? (base && written === null ? markInRange(points) : null)
+  const scaled = exam === 'oge' || base ? markByScale(reading, paper, primary) : null
+  const condition = cellNumber(grid, row, columns.condition)
+  const { procedure, year } = paper.sitting
+  return {
+    primary,
+    mark: fileMark ?? (scaled === null ? null : conditionedMark(procedure, year, scaled, condition)),
+    testScore: exam === 'ege' && !base ? points : null,
+    passed: exam === 'oge' || columns.passed < 0 ? null : passedOf(grid.text(row, columns.passed)),
   }
-  return { work, paper, low }
+}
+
+function noteNothing(reading: Reading, { sheet, row }: PupilWork): void {
+  reading.findings.count(
+    'no_mark',
+    'note',
+    { sheet, row },
+    { message: 'Нет ни балла, ни отметки: участником не считается.', advice: 'Ничего делать не нужно.' },
+  )
 }
 
 function markInRange(mark: number | null): number | null {
   return mark !== null && Number.isInteger(mark) && mark >= 2 && mark <= 5 ? mark : null
 }
 
-function markByScale(
-  reading: Reading,
-  paper: Paper,
-  score: number | null,
-  condition: number | null,
-): number | null {
-  const { procedure, year, season } = paper.sitting
-  const scale = score === null ? undefined : scaleOf(procedure, year, season, reading.context.reference)
-  return scale && score !== null ? conditionedMark(procedure, year, markOn(scale, score), condition) : null
+function markByScale(reading: Reading, { sitting }: Paper, score: number | null): number | null {
+  if (score === null) return null
+  const scale = scaleOf(sitting.procedure, sitting.year, sitting.season, reading.context.reference)
+  return scale ? markOn(scale, score) : null
 }
 
 /** Below the threshold: the file's own word first, then the mark, then the minimum of that year (domain §6). */
-function lowOf(
-  reading: Reading,
-  paper: Paper,
-  passed: boolean | null,
-  mark: number | null,
-  testScore: number | null,
-): boolean | null {
+function lowOf(reading: Reading, { sitting }: Paper, { passed, mark, testScore }: Result): boolean | null {
   if (passed !== null) return !passed
   if (mark !== null) return mark === 2
-  const minimum = minimumOf(paper.sitting.procedure, paper.sitting.year, reading.context.reference)
+  const minimum = minimumOf(sitting.procedure, sitting.year, reading.context.reference)
   return minimum === undefined || testScore === null ? null : testScore < minimum
 }

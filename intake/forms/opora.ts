@@ -1,4 +1,3 @@
-import type { Grid } from '#intake/grid.ts'
 import { cellCount, cellNumber } from '#intake/numbers.ts'
 import { placeOf, type Reading, type Sheet } from '#intake/reading.ts'
 import { columnOf, columnsOf } from '#intake/recognise.ts'
@@ -84,7 +83,7 @@ function judge(
   const minimum = minimumOf(procedure, year, reference)
   const low =
     mark !== null ? mark === 2 : testScore !== null && minimum !== undefined ? testScore < minimum : null
-  const said = statusOf(grid, row, columns.status, columnOf(sheet.table, 'season'), procedure)
+  const said = statusOf(sheet, row, columns.status, procedure)
   const status: WorkStatus =
     said === 'ok' && score === null && testScore === null && mark === null ? 'no_result' : said
   const text = (column: number) => (column < 0 ? null : grid.text(row, column).trim() || null)
@@ -109,7 +108,9 @@ function judge(
 }
 
 /** ГВЭ has scales of its own, and of other periods than the main one nothing counts. */
-function statusOf(grid: Grid, row: number, column: number, seasonAt: number, procedure: string): WorkStatus {
+function statusOf({ table }: Sheet, row: number, column: number, procedure: string): WorkStatus {
+  const { grid } = table
+  const seasonAt = columnOf(table, 'season')
   if (procedure.startsWith('gve-')) return 'gve'
   const season = seasonAt < 0 ? '' : grid.text(row, seasonAt).trim()
   if (season !== '' && !SEASONS.has(season)) return 'resit'

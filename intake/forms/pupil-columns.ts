@@ -15,6 +15,8 @@ export interface TaskColumn {
 export interface PupilColumns {
   school: SchoolColumns
   pupil: number
+  /** The column of pupils holds names: they tell rows apart, and are not kept. */
+  named: boolean
   class: number
   grade: number
   variants: readonly number[]
@@ -31,7 +33,10 @@ export function pupilColumns(table: Table, hasRegister: boolean): PupilColumns {
   const code = columnOf(table, 'pupil')
   return {
     school: schoolColumns(table, hasRegister),
-    pupil: code >= 0 ? code : columnOf(table, 'pupilNumber'),
+    pupil:
+      [code, columnOf(table, 'pupilNumber'), columnOf(table, 'pupilName')].find((column) => column >= 0) ??
+      -1,
+    named: code < 0 && columnOf(table, 'pupilNumber') < 0,
     class: columnOf(table, 'class'),
     grade: columnOf(table, 'grade'),
     variants: columnsOf(table, 'variant').map(({ index }) => index),

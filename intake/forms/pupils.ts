@@ -21,8 +21,15 @@ interface Plan {
   columns: PupilColumns
   paperAt: PaperAt
   scales: Map<string, Scale | undefined>
-  /** Most points of the paper as the file says, or null. */
-  statedMax: number | null
+  /** Most points of all tasks together, where the headers tell. */
+  taskSum: number | null
+}
+
+/** One pupil's row. */
+interface PupilRow {
+  plan: Plan
+  row: number
+  who: RowSchool
 }
 
 interface Judged {
@@ -41,12 +48,11 @@ export function readPupils(reading: Reading, sheets: readonly Sheet[]): void {
     tally.add(work, who, extra.paper, extra.low)
   }
   for (const plan of plans) {
-    forEachPupil(reading, plan, (row, who) => {
-      const judged = judge(reading, plan, row, who)
+    forEachPupil(reading, plan, (one) => {
+      const judged = judge(reading, one)
       if (!judged) return
-      const counted = { work: judged.work, who, extra: { paper: judged.paper, low: judged.low } }
-      const waits =
-        judged.work.status === 'ok' && repeats.holds(keyOf(plan, row, who, repeats.byClass), counted)
+      const counted = { work: judged.work, who: one.who, extra: { paper: judged.paper, low: judged.low } }
+      const waits = judged.work.status === 'ok' && repeats.holds(keyOf(one, repeats.byClass), counted)
       if (!waits) emit(counted)
     })
   }
@@ -76,7 +82,7 @@ function planOf(reading: Reading, sheet: Sheet): Plan {
     columns,
     paperAt,
     scales: new Map(),
-    statedMax: sheet.title.max ?? (columns.tasks.length > 0 ? sums : null),
+    taskSum: columns.tasks.length > 0 ? sums : null,
   }
 }
 
@@ -86,14 +92,14 @@ type Keys = Repeats<Judged> & { byClass: boolean }
 function gatherKeys(reading: Reading, plans: readonly Plan[]): Keys {
   for (const byClass of [false, true]) {
     const repeats = new Repeats<Judged>()
-    for (const plan of plans)
-      forEachPupil(reading, plan, (row, who) => repeats.note(keyOf(plan, row, who, byClass)))
+    for (const plan of plans) forEachPupil(reading, plan, (one) => repeats.note(keyOf(one, byClass)))
     if (repeats.share < 0.2) return Object.assign(repeats, { byClass })
   }
   return Object.assign(new Repeats<Judged>(), { byClass: true })
 }
 
-function keyOf({ sheet, columns, paperAt }: Plan, row: number, who: RowSchool, byClass: boolean): string {
+function keyOf({ plan, row, who }: PupilRow, byClass: boolean): string {
+  const { sheet, columns, paperAt } = plan
   const { grid } = sheet.table
   const pupil = columns.pupil < 0 ? '' : grid.text(row, columns.pupil).trim()
   const unit = pupil === '' ? `row${grid.sheet}${row}` : pupil
@@ -101,7 +107,7 @@ function keyOf({ sheet, columns, paperAt }: Plan, row: number, who: RowSchool, b
   return `${who.id}|${paperAt.keyAt(row)}|${group}|${unit}`
 }
 
-function forEachPupil(reading: Reading, plan: Plan, each: (row: number, who: RowSchool) => void): void {
+function forEachPupil(reading: Reading, plan: Plan, each: (one: PupilRow) => void): void {
   const { sheet, columns } = plan
   const { table } = sheet
   const { grid } = table
@@ -115,7 +121,7 @@ function forEachPupil(reading: Reading, plan: Plan, each: (row: number, who: Row
       (grid.number(row, columns.pupil) === null && isRepeatedHeader(table, row))
     )
       continue
-    each(row, who)
+    each({ plan, row, who })
   }
 }
 
@@ -135,10 +141,9 @@ function isTotal(grid: Grid, row: number, columns: PupilColumns): boolean {
 
 function judge(
   reading: Reading,
-  plan: Plan,
-  row: number,
-  who: RowSchool,
+  one: PupilRow,
 ): { work: PupilWork; paper: Paper; low: boolean | null } | null {
+  const { plan, row, who } = one
   const { sheet, columns } = plan
   const { grid } = sheet.table
   const paper = plan.paperAt.at(row)
@@ -151,15 +156,17 @@ function judge(
   const summed = columns.score < 0 && tasks?.some((points) => points !== null) ? sumOf(tasks) : null
   const score = written ?? summed
   const scale = scaleFor(reading, plan, paper)
-  const max = plan.statedMax ?? scale?.max ?? null
-  const status = statusOf(reading, plan, row, who, {
+  const max =
+    sheet.title.max ??
+    (plan.taskSum === null ? (scale?.max ?? null) : Math.max(plan.taskSum, scale?.max ?? 0))
+  const status = statusOf(reading, one, {
     score,
     fileMark,
     zeroMark: markText.trim() === '0',
     max,
   })
   const scaled = score !== null && scale && status === 'ok' ? markOn(scale, score) : null
-  if (status === 'ok') checkMark(reading, plan, row, who, { score, fileMark, scaled, tasks, written })
+  if (status === 'ok') checkMark(reading, one, { score, fileMark, scaled, tasks, written })
   const mark = status === 'ok' ? (fileMark ?? scaled) : null
   if (status === 'ok' && mark === null && !scale) warnNoScale(reading, sheet, paper.sitting.procedure)
   const work: PupilWork = {
@@ -167,7 +174,7 @@ function judge(
     paperGrade: paper.paperGrade,
     school: who.key,
     schoolCode: who.school?.code ?? null,
-    pupil: pupilCode(grid, row, columns.pupil),
+    pupil: pupilCode(grid, row, columns),
     class: textOrNull(grid, row, columns.class) ?? (sheet.part || null),
     variant: columns.variants.length > 0 ? textOrNull(grid, row, columns.variants[0]!) : null,
     score: status === 'ok' ? score : null,
@@ -194,8 +201,8 @@ function textOrNull(grid: Grid, row: number, column: number): string | null {
 }
 
 /** The code of a pupil; a name in its place is never kept. */
-function pupilCode(grid: Grid, row: number, column: number): string {
-  const text = column < 0 ? '' : grid.text(row, column).trim()
+function pupilCode(grid: Grid, row: number, { pupil, named }: PupilColumns): string {
+  const text = pupil < 0 || named ? '' : grid.text(row, pupil).trim()
   return text === '' || /[а-яёa-z]{2,}\s+[а-яёa-z]/i.test(text) ? `строка ${grid.rowNumber(row)}` : text
 }
 
@@ -221,7 +228,7 @@ interface Seen {
 }
 
 /** Who was not there, who has no result, whose score cannot be. */
-function statusOf(reading: Reading, plan: Plan, row: number, who: RowSchool, seen: Seen): WorkStatus {
+function statusOf(reading: Reading, { plan, row, who }: PupilRow, seen: Seen): WorkStatus {
   const { sheet, columns } = plan
   const { grid } = sheet.table
   const place = { ...placeOf(sheet, row), school: schoolLabel(who) }
@@ -246,7 +253,7 @@ function statusOf(reading: Reading, plan: Plan, row: number, who: RowSchool, see
   }
   if (seen.score === null && seen.fileMark === null) {
     reading.findings.warning('no_mark', place, {
-      message: `У участника ${pupilCode(grid, row, columns.pupil)} нет ни балла, ни отметки.`,
+      message: `У участника ${pupilCode(grid, row, columns)} нет ни балла, ни отметки.`,
       advice: 'Участником не считается. Если работа написана, впишите балл.',
     })
     return 'no_result'
@@ -283,9 +290,7 @@ interface Marked {
 /** Says where the mark and the total disagree with what they should follow from; the file is believed. */
 function checkMark(
   reading: Reading,
-  plan: Plan,
-  row: number,
-  who: RowSchool,
+  { plan, row, who }: PupilRow,
   { score, fileMark, scaled, tasks, written }: Marked,
 ): void {
   const { sheet, columns } = plan

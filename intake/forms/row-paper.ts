@@ -1,5 +1,5 @@
 import { academicYear, startOf } from '#engine/academic-year.ts'
-import { serialDay } from '#intake/dates.ts'
+import { parseDay, serialDay } from '#intake/dates.ts'
 import type { Reading, Sheet } from '#intake/reading.ts'
 import { columnOf, columnsOf } from '#intake/recognise.ts'
 import {
@@ -89,8 +89,9 @@ function inferPaper(reading: Reading, sheet: Sheet, title: TitleFacts, columns: 
   const { table } = sheet
   if (inferred.year === null && inferred.calendarYear === null && inferred.date === null) {
     const date = columnsOf(table, 'task').find(({ meaning }) => meaning?.becameDate)
-    const serial = date && table.grid.number(table.headerRow, date.index)
-    inferred.calendarYear = (serial && serialDay(serial)?.year) || null
+    const serial = date ? table.grid.number(table.headerRow, date.index) : null
+    const day = serial === null ? date && parseDay(date.header) : serialDay(serial)
+    inferred.calendarYear = day?.year ?? null
   }
   if (inferred.subject && inferred.paperGrade !== null) return inferred
   const labels = columns.tasks.map(({ label }) => label)
@@ -114,6 +115,20 @@ function subjectOf(text: string, reference: ReferenceData): SubjectRef | null {
   if (!/^\d+$/.test(text)) return findSubject(text, reference) ?? findSubjectShort(text, reference) ?? null
   const found = subjectOfCode(Number(text), reference)
   return (found?.id === 'ma-prof' ? findSubject('математика', reference) : found) ?? null
+}
+
+/** A title with the year its row tells, in place of its own. */
+function withYear(title: TitleFacts, text: string): TitleFacts {
+  if (text === '') return title
+  const year = readAcademicYear(text) ?? (startOf(text) === undefined ? null : text)
+  const calendarYear = /^20\d\d$/.test(text) ? Number(text) : title.calendarYear
+  return { ...title, year, calendarYear, date: null }
+}
+
+function seasonOf(text: string): 'autumn' | 'spring' | null {
+  const value = normalise(text)
+  if (/^(?:autumn|осен)/.test(value)) return 'autumn'
+  return /^(?:spring|весн)/.test(value) ? 'spring' : null
 }
 
 /** Papers told by columns of the row: subject, grade, year, season, exam, level. */
@@ -140,30 +155,21 @@ export function rowPapers(
   const read = (row: number): Paper | null => {
     const { reference } = reading.context
     const named = text(row, at.subject)
-    const code = text(row, at.code)
-    const subject = subjectOf(named, reference) ?? subjectOf(code, reference) ?? title.subject
-    const exam = (normalise(text(row, at.exam)) as Exam) || examOf(title)
-    const grade = Number.parseInt(text(row, at.grade), 10) || title.paperGrade
-    const yearText = text(row, at.year)
-    const year = readAcademicYear(yearText) ?? (startOf(yearText) === undefined ? null : yearText)
+    const direct = reference.procedures.find(({ id }) => id === named)
+    const subject = subjectOf(named, reference) ?? subjectOf(text(row, at.code), reference) ?? title.subject
+    const exam = direct?.exam ?? ((normalise(text(row, at.exam)) as Exam) || examOf(title))
     const facts: TitleFacts = {
-      ...title,
-      subject,
-      paperGrade: grade,
+      ...withYear(title, text(row, at.year)),
+      procedure: direct?.id ?? title.procedure,
+      subject: direct ? null : subject,
+      paperGrade: Number.parseInt(text(row, at.grade), 10) || title.paperGrade,
       level: text(row, at.level) || title.level,
-      year: year ?? (yearText === '' ? title.year : null),
-      calendarYear: /^20\d\d$/.test(yearText) ? Number(yearText) : title.calendarYear,
-      date: yearText === '' ? title.date : null,
-      season:
-        text(row, at.season) === 'autumn'
-          ? 'autumn'
-          : text(row, at.season) === 'spring'
-            ? 'spring'
-            : title.season,
+      season: seasonOf(text(row, at.season)) ?? title.season,
     }
-    return subject && parseProcedure(subject, grade, exam, facts.level ?? '', reference)
-      ? paperOf(facts, exam, reading.context).paper
-      : null
+    const known =
+      facts.procedure ??
+      (subject && parseProcedure(subject, facts.paperGrade, exam, facts.level ?? '', reference))
+    return known ? paperOf(facts, exam, reading.context).paper : null
   }
   return {
     constant: null,

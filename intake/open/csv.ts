@@ -1,5 +1,6 @@
 import Papa from 'papaparse'
-import { GridBuilder, type Workbook } from '#intake/grid.ts'
+import type { Workbook } from '#intake/grid.ts'
+import { GridBuilder } from '#intake/grid-builder.ts'
 import { type Limits, SHEET_COLUMNS } from './limits.ts'
 import { refusal } from './refusals.ts'
 

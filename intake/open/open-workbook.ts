@@ -1,10 +1,8 @@
 import { open, readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Refusal, type Workbook } from '#intake/grid.ts'
-import { readCsv } from './csv.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { type RefusalCode, refusal } from './refusals.ts'
-import { readXls } from './xls.ts'
 import { Archive } from './xlsx/archive.ts'
 import { readXlsx } from './xlsx/read-xlsx.ts'
 
@@ -75,7 +73,12 @@ async function openByContent(input: Input, limits: Limits): Promise<Workbook> {
   if (other) throw refusal(other[1])
   if (input.size > limits.packedBytes) throw refusal('too_large')
   if (input.head.startsWith(ZIP)) return openZip(input.zip, limits)
-  if (input.head.startsWith(COMPOUND)) return readXls(await input.bytes(), limits)
+  // Readers of the other formats bring libraries that take longer to load than most files to read.
+  if (input.head.startsWith(COMPOUND)) {
+    const { readXls } = await import('./xls.ts')
+    return readXls(await input.bytes(), limits)
+  }
+  const { readCsv } = await import('./csv.ts')
   return readCsv(await input.bytes(), limits)
 }
 

@@ -1,5 +1,6 @@
 import { type CellObject, read, type WorkSheet } from '@e965/xlsx'
-import { type Grid, GridBuilder, type Workbook } from '#intake/grid.ts'
+import type { Grid, Workbook } from '#intake/grid.ts'
+import { GridBuilder } from '#intake/grid-builder.ts'
 import { compoundNames } from './compound-file.ts'
 import type { Limits } from './limits.ts'
 import { refusal } from './refusals.ts'

@@ -6,10 +6,12 @@ import { NotGrouped, OporaScanner } from './scanner.ts'
 import type { FindSchool, ResolveSitting } from './sitting-rule.ts'
 
 const HEAD_BYTES = 64 * 1024
-const CHUNK_BYTES = 256 * 1024
+const CHUNK_BYTES = 1024 * 1024
 /** A row longer than this is not a row of results. */
 const LONGEST_ROW = 256 * 1024
 const NEWLINE = 10
+/** Bytes past the end that a scanner may look at without taking them for data. */
+const SLACK = 64
 
 export type OporaEncoding = 'utf-8' | 'utf-8-bom' | 'windows-1251'
 
@@ -84,7 +86,7 @@ function finish(head: OporaHead, scanner: OporaScanner): OporaScan {
 function readThrough(path: string, from: number, scanner: OporaScanner): void {
   const file = openSync(path, 'r')
   try {
-    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES + LONGEST_ROW + 2)
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES + LONGEST_ROW + SLACK)
     let position = from
     let kept = 0
     for (;;) {

@@ -1,10 +1,14 @@
 import type { FactColumns } from '#engine/fact-columns.ts'
+import { judge } from './judge.ts'
 import { type KeyField, type OporaLayout, VALUE_FIELDS, type ValueField } from './layout.ts'
 import { PupilSet } from './pupil-set.ts'
 import { type Decode, NONE, RowFields, WRONG } from './row-fields.ts'
+import { RowPrefix } from './row-prefix.ts'
 import type { FindSchool, ResolveSitting, SittingRule } from './sitting-rule.ts'
+import { ABSENT, FAILED, NOT_KNOWN, PASSED, TailMemo } from './tail-memo.ts'
 
 const NEWLINE = 10
+const QUOTE = 34
 
 /** The bit of a remembered row that says it was below the threshold. */
 const LOW = 2
@@ -33,7 +37,6 @@ export interface ScanTally {
 const SITTING_FIELDS = ['academic_year', 'season', 'exam', 'subject', 'level', 'paper_grade'] as const
 const ROWS_SHOWN = 50
 const OK = 'ok'
-const PACKED_BYTES = 6
 
 type SittingFound = { sitting: number; rule: SittingRule } | ScanCode | 'not_counted'
 
@@ -49,8 +52,6 @@ export class OporaScanner {
   readonly columns: FactColumns
   readonly rules: SittingRule[] = []
   readonly tallies = new Map<ScanCode, ScanTally>()
-  /** Rows of other statuses than `ok`, by status. */
-  readonly statuses = new Map<string, number>()
   line = 1
   /** Cells this file filled. */
   cells = 0
@@ -70,25 +71,28 @@ export class OporaScanner {
   private end = 0
   private readonly keyColumn: Record<KeyField, number>
   private readonly valueColumn: Record<ValueField, number>
-  private prefix = new Uint8Array(1024)
-  private prefixWords = new DataView(this.prefix.buffer)
-  private prefixLength = 0
-  /** The columns of the school's names, when they stand together: rows of one school may differ there. */
-  private readonly described: readonly [number, number]
+  private readonly prefix: RowPrefix
   /** The first and the last of the columns that name the sitting. */
   private readonly sittingColumns: readonly [number, number]
-  private headLength = 0
-  private tailStart = 0
   private school = NONE
   private cell = NONE
   private rule: SittingRule | null = null
+  private ruleNumber = 0
+  private readonly separator: number
+  private readonly tails = new TailMemo()
+  /** The pupil's code stands first among the values, so that the rest of the row is a tail to remember. */
+  private readonly pupilFirst: boolean
+  private pupilA = 0
+  private pupilB = 0
+  private hasPupil = false
+  private said = 0
+  private notes = 0
   private readonly sittingOf = new Map<
     string,
     { sitting: number; rule: SittingRule } | ScanCode | 'not_counted'
   >()
   /** A turn is a run of rows of one school; a cell is open in the turn in which its pupils are remembered. */
   private turn = 0
-  private readonly statusNames = new Map<number, string>()
   private readonly openTurns = new Map<number, number>()
 
   constructor(options: {
@@ -120,7 +124,9 @@ export class OporaScanner {
       level: place('level'),
       paper_grade: place('paper_grade'),
     }
-    this.described = describedColumns(this.keyColumn)
+    this.separator = separator
+    this.pupilFirst = fields[leading] === 'pupil'
+    this.prefix = new RowPrefix(this.key, [this.keyColumn.school_name, this.keyColumn.municipality])
     this.sittingColumns = sittingColumns(this.keyColumn)
     this.valueColumn = Object.fromEntries(
       VALUE_FIELDS.map((field) => [field, Math.max(place(field) - leading, NONE)]),
@@ -147,39 +153,72 @@ export class OporaScanner {
   /** A row that does not end (a quote left open): it and what it swallowed are left out, and said. */
   giveUpRow(): void {
     this.note('endless_row')
-    this.prefixLength = 0
+    this.prefix.length = 0
   }
 
   /** Reads one row; returns where the next begins, or `NONE` when the row is not whole in the buffer. */
   private readRow(bytes: Buffer, at: number, end: number): number {
-    let values = at + this.prefixLength
-    if (this.prefixLength === 0 || values >= end || !this.samePrefix(at)) {
+    let values = at + this.prefix.length
+    if (values >= end || !this.prefix.isAt(this.words, at)) {
       values = this.key.find(bytes, at, end)
       if (values === NONE) return NONE
       const problem = this.key.ended ? 'short_row' : this.findCell(bytes)
       if (problem !== null) return this.skip(bytes, this.key.ended ? values - 1 : values, problem)
-      this.keepPrefix(bytes, at, values)
+      this.prefix.keep(bytes, at, values)
     }
-    const next = this.values.find(bytes, values, end)
+    return this.readValues(bytes, values, end)
+  }
+
+  /** Reads what a row says of a work; returns where the next row begins, or `NONE` when the row is not whole. */
+  private readValues(bytes: Buffer, at: number, end: number): number {
+    let known = 0
+    if (this.pupilFirst) {
+      const tail = this.readPupil(bytes, at)
+      const outcome = tail === NONE ? NOT_KNOWN : this.tails.find(this.words, tail, this.ruleNumber)
+      known = tail + this.tails.length
+      if (outcome !== NOT_KNOWN && known <= end) {
+        this.count(outcome, this.tails.value)
+        return known
+      }
+    }
+    const next = this.values.find(bytes, at, end)
     if (next === NONE) return NONE
     if (!this.values.ended) return this.skip(bytes, next, 'short_row')
-    this.count(bytes)
+    const before = this.notes
+    const outcome = this.judgeRow(bytes)
+    if (outcome !== NOT_KNOWN && this.notes === before && next === known) {
+      this.tails.keep(this.ruleNumber, outcome, this.said)
+    }
+    this.hashPupil(
+      bytes,
+      this.values.starts[this.valueColumn.pupil]!,
+      this.values.ends[this.valueColumn.pupil]!,
+    )
+    this.count(outcome, this.said)
     return next
   }
 
-  /**
-   * Whether the row at `at` names the same school and sitting as the one before: eight bytes at a time, names of schools
-   * left out. A pattern that is not a number differs from itself; such a row is read the slow way.
-   */
-  private samePrefix(at: number): boolean {
-    const { words, prefixWords, headLength, tailStart, prefixLength } = this
-    for (let i = 0; i < headLength; i += 8) {
-      if (words.getFloat64(at + i, true) !== prefixWords.getFloat64(i, true)) return false
+  /** Hashes the pupil's code that begins at `at`; returns the separator after it, or `NONE` when it is not a plain one. */
+  private readPupil(bytes: Buffer, at: number): number {
+    const { separator } = this
+    let end = at
+    while (bytes[end] !== separator && bytes[end] !== NEWLINE && bytes[end] !== QUOTE) end++
+    if (bytes[end] !== separator) return NONE
+    this.hashPupil(bytes, at, end)
+    return end
+  }
+
+  private hashPupil(bytes: Buffer, from: number, to: number): void {
+    let a = 0x811c9dc5 | 0
+    let b = 0
+    for (let i = from; i < to; i++) {
+      const byte = bytes[i]!
+      a = Math.imul(a ^ byte, 0x01000193)
+      b = (Math.imul(b, 31) + byte) | 0
     }
-    for (let i = tailStart; i < prefixLength; i += 8) {
-      if (words.getFloat64(at + i, true) !== prefixWords.getFloat64(i, true)) return false
-    }
-    return true
+    this.pupilA = a
+    this.pupilB = b
+    this.hasPupil = to > from
   }
 
   /** Enters the cell that the key fields name; returns why there is none, or null. */
@@ -235,6 +274,7 @@ export class OporaScanner {
       if (this.grouped) this.pupils.clear()
     }
     this.rule = rule
+    this.ruleNumber = sitting
     this.cell = this.columns.cell(school, sitting)
     if (this.columns.source[this.cell] !== this.source) this.beginCell(sitting)
     else if (this.grouped && this.openTurns.get(sitting) !== this.turn) throw new NotGrouped()
@@ -251,82 +291,38 @@ export class OporaScanner {
     this.openTurns.set(sitting, this.turn)
   }
 
-  private keepPrefix(bytes: Buffer, from: number, to: number): void {
-    const length = to - from
-    if (length > this.prefix.length) {
-      this.prefix = new Uint8Array(length * 2)
-      this.prefixWords = new DataView(this.prefix.buffer)
-    }
-    this.prefix.set(bytes.subarray(from, to))
-    const [first, last] = this.described
-    this.headLength = first < 0 ? 0 : this.key.starts[first]! - from
-    const tail = first < 0 ? length : to - this.key.ends[last]!
-    // Whole steps of eight bytes that end with the prefix; a shorter prefix is not worth remembering.
-    this.tailStart = length - Math.ceil(tail / 8) * 8
-    this.prefixLength = this.tailStart < 0 ? 0 : length
-  }
-
-  private count(bytes: Buffer): void {
+  /** Takes a row into its cell. */
+  private count(outcome: number, said: number): void {
     const { columns, cell } = this
     columns.rows[cell]!++
+    if (outcome === ABSENT) columns.absent[cell]!++
+    if (outcome !== PASSED && outcome !== FAILED) return
+    // A row without a code cannot be anybody's repeat.
+    if (this.hasPupil && !this.isFirst(said)) return
+    columns.participants[cell]!++
+    if (outcome === FAILED) columns.low[cell]!++
+  }
+
+  /** What the values of a row come to; `said` then tells the row from others of the same pupil. */
+  private judgeRow(bytes: Buffer): number {
     const status = this.statusOf(bytes)
-    if (status !== OK) {
-      if (status === 'absent') columns.absent[cell]!++
-      return
-    }
+    if (status !== OK) return status === 'absent' ? ABSENT : NOT_KNOWN
     const score = this.values.number(bytes, this.valueColumn.score)
     const mark = this.values.number(bytes, this.valueColumn.mark)
     const test = this.values.number(bytes, this.valueColumn.test_score)
-    if (score === WRONG || mark === WRONG || test === WRONG) {
-      this.note('not_a_number')
-      return
-    }
-    const low = this.judge(score, mark, test)
-    if (low === null) return
-    const said = (score + 2) * 65_537 + (mark + 2) * 257 + test + 2
-    // Odd, the lowest bits told apart from the hash: one says that the work was low.
-    const value = (Math.imul(said, 0x9e3779b1) & ~3) | (low ? LOW : 0) | 1
-    if (!this.isFirst(bytes, value)) return
-    columns.participants[cell]!++
-    if (low) columns.low[cell]!++
-  }
-
-  /** Whether a work is below the threshold; null when it is not counted (and a finding says why). */
-  private judge(score: number, mark: number, test: number): boolean | null {
-    const rule = this.rule!
-    if (rule.by === 'test') {
-      if (test === NONE) return this.reject('no_mark')
-      if (test > 100) return this.reject('over_max')
-      return test < rule.minimum
-    }
-    const scale = rule.scale
-    if (scale !== null && score > scale.max) return this.reject('over_max')
-    if (mark === NONE || mark === 0) {
-      if (score === NONE || scale === null) return this.reject('no_mark')
-      return score < scale.from3
-    }
-    if (mark > 5) return this.reject('mark_out_of_range')
-    if (rule.checkScale && scale !== null && score !== NONE) {
-      const expected = score < scale.from3 ? 2 : score < scale.from4 ? 3 : score < scale.from5 ? 4 : 5
-      if (expected !== Math.max(mark, 2)) this.note('mark_disagrees_with_scale')
-    }
-    return mark <= 2
+    if (score === WRONG || mark === WRONG || test === WRONG) return this.refuse('not_a_number')
+    const judgement = judge(this.rule!, score, mark, test)
+    if ('refused' in judgement) return this.refuse(judgement.refused)
+    if (judgement.offScale) this.note('mark_disagrees_with_scale')
+    const numbers = (score + 2) * 65_537 + (mark + 2) * 257 + test + 2
+    // Odd; the bit beside says that the work was low.
+    this.said = (Math.imul(numbers, 0x9e3779b1) & ~3) | (judgement.low ? LOW : 0) | 1
+    return judgement.low ? FAILED : PASSED
   }
 
   /** Whether the pupil of the row is met for the first time in the cell; repeats are noted. */
-  private isFirst(bytes: Buffer, value: number): boolean {
-    const column = this.valueColumn.pupil
-    // A row without a code cannot be anybody's repeat.
-    if (this.values.starts[column] === this.values.ends[column]) return true
-    let a = 0x811c9dc5 | 0
-    let b = 0
-    const end = this.values.ends[column]!
-    for (let i = this.values.starts[column]!; i < end; i++) {
-      const byte = bytes[i]!
-      a = Math.imul(a ^ byte, 0x01000193)
-      b = (Math.imul(b, 31) + byte) | 0
-    }
-    const repeat = this.pupils.add(this.cell, a, b, value)
+  private isFirst(said: number): boolean {
+    const repeat = this.pupils.add(this.cell, this.pupilA, this.pupilB, said)
     if (repeat === 'first') return true
     if (repeat === 'identical') this.note('duplicate_pupil_identical')
     if (repeat === 'conflict') {
@@ -338,52 +334,32 @@ export class OporaScanner {
     return false
   }
 
-  /** The status of the row: `ok`, or another one, which is counted by its name. */
   private statusOf(bytes: Buffer): string {
     const column = this.valueColumn.status
-    if (column < 0) return OK
-    const start = this.values.starts[column]!
-    const end = this.values.ends[column]!
-    if (end - start === 2 && bytes[start] === 111 && bytes[start + 1] === 107) return OK
-    // Other statuses are few and short: six bytes fit into a number exactly.
-    let packed = 0
-    for (let i = start; i < end && i < start + PACKED_BYTES; i++) packed = packed * 256 + bytes[i]!
-    let status = end - start <= PACKED_BYTES ? this.statusNames.get(packed) : undefined
-    if (status === undefined) {
-      status = this.values.text(bytes, column).toLowerCase() || OK
-      if (end - start <= PACKED_BYTES) this.statusNames.set(packed, status)
-    }
-    if (status !== OK) this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1)
-    return status
+    return column < 0 ? OK : this.values.text(bytes, column).toLowerCase() || OK
   }
 
   /** Leaves a row out from byte `from` on and says why; returns where the next begins, or `NONE` when not whole. */
   private skip(bytes: Buffer, from: number, why: ScanCode | 'not_counted'): number {
     const newline = bytes.indexOf(NEWLINE, from)
     if (newline < 0 || newline >= this.end) return NONE
-    this.prefixLength = 0
+    this.prefix.length = 0
     if (why !== 'not_counted') this.note(why)
     return newline + 1
   }
 
-  private reject(code: ScanCode): null {
+  private refuse(code: ScanCode): number {
     this.note(code)
-    return null
+    return NOT_KNOWN
   }
 
   private note(code: ScanCode): void {
+    this.notes++
     const tally = this.tallies.get(code) ?? { count: 0, rows: [] }
     tally.count++
     if (tally.rows.length < ROWS_SHOWN) tally.rows.push(this.line + 1)
     this.tallies.set(code, tally)
   }
-}
-
-function describedColumns(columns: Record<KeyField, number>): [number, number] {
-  const both = [columns.school_name, columns.municipality].filter((column) => column >= 0)
-  const first = Math.min(...both)
-  const last = Math.max(...both)
-  return both.length > 0 && last - first === both.length - 1 ? [first, last] : [NONE, NONE]
 }
 
 function sittingColumns(columns: Record<KeyField, number>): [number, number] {

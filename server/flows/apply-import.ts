@@ -48,7 +48,6 @@ const apply = write<ImportToApply, ImportSummary, Viewer>(
     if (register) await upsertRegister(tx, regionId, input.id)
     const parked = await listParked(viewer.scope, tx, input.id)
     await placeWaitingRows(tx, regionId, input.id)
-    await addSittings(tx, regionId, input.id)
     const counts = await replaceResults(tx, regionId, input.id)
     const summary: ImportSummary = {
       results: {
@@ -87,27 +86,24 @@ async function takeFiles(tx: Tx, viewer: Viewer, { id, version }: ImportToApply)
   if (taken.numAffectedRows === 0n) throw notPossible('В загрузке нет файлов, которые можно применить.')
 }
 
-async function addSittings(tx: Tx, regionId: number, importId: number): Promise<void> {
-  await sql`insert into sittings (region_id, year, season, procedure)
-    select distinct region_id, year, season, procedure from ${changesOf(regionId, importId)}
-    where kind in ('new', 'replaced')
-    on conflict (region_id, year, season, procedure) do nothing`.execute(tx)
-}
-
 /** Stores new versions and steps earlier ones back; touches only results that differ. */
 async function replaceResults(tx: Tx, regionId: number, importId: number) {
   await sql`create temporary table applied_changes on commit drop as
-    select changes.*, sittings.sitting_id from ${changesOf(regionId, importId)}
-    left join sittings using (region_id, year, season, procedure)`.execute(tx)
+    select changes.* from ${changesOf(regionId, importId)}`.execute(tx)
+  await sql`insert into sittings (region_id, year, season, procedure)
+    select distinct region_id, year, season, procedure from applied_changes where kind in ('new', 'replaced')
+    on conflict (region_id, year, season, procedure) do nothing`.execute(tx)
   await sql`update results set current = false, replaced_by = applied_changes.file_id from applied_changes
+    join sittings using (region_id, year, season, procedure)
     where applied_changes.kind = 'replaced' and results.region_id = applied_changes.region_id
-      and results.sitting_id = applied_changes.sitting_id and results.school_id = applied_changes.school_id
+      and results.sitting_id = sittings.sitting_id and results.school_id = applied_changes.school_id
       and results.current`.execute(tx)
   await sql`insert into results (region_id, sitting_id, school_id, file_id, paper_grade, pupil_grade, participants, low,
       marks, absent, restored, sheet, row_number, row_count, current)
     select region_id, sitting_id, school_id, file_id, paper_grade, pupil_grade, participants, low, marks, absent,
       restored, sheet, row_number, row_count, true
-    from applied_changes where kind in ('new', 'replaced')`.execute(tx)
+    from applied_changes join sittings using (region_id, year, season, procedure)
+    where kind in ('new', 'replaced')`.execute(tx)
   const { rows } = await sql<Record<'new' | 'replaced' | 'unchanged' | 'conflicts', number>>`
     select ${counted('new')} as new, ${counted('replaced')} as replaced, ${counted('unchanged')} as unchanged,
       ${counted('conflict')} as conflicts

@@ -25,6 +25,8 @@ it('refuses a login that is taken, and opens nothing', async () => {
   const count = async () =>
     (await server.database.kysely.selectFrom('regions').select('name').execute()).length
   const before = await count()
-  await expect(openRegion(server.database, { name: 'Другая', operator })).rejects.toThrow('Логин «operator» уже занят')
+  await expect(openRegion(server.database, { name: 'Другая', operator })).rejects.toThrow(
+    'Логин «operator» уже занят',
+  )
   expect(await count()).toBe(before)
 })

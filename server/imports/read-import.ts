@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -13,8 +13,8 @@ import { beginReading, failReading, finishReading, waitForRegister } from './rea
 import { NoLongerReading, storeReadFile } from './store-read-file.ts'
 
 const CANCEL_CHECK_MS = 300
-/** Folders of works on their way to the database; the name tells whose they are. */
-export const WORKS_FOLDER = 'opora-works-'
+/** Folders of works on their way to the database; the name goes on with the process's number. */
+const WORKS_FOLDER = 'opora-works-'
 
 export interface ImportToRead {
   regionId: number
@@ -168,6 +168,22 @@ function watchForCancel(
     stopping?.removeEventListener('abort', abort)
   }
   return { signal: controller.signal, stop }
+}
+
+/** Removes what a killed server left in the folder of temporary files. */
+export async function removeLeftWorks(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = new RegExp(`^${WORKS_FOLDER}(\\d+)-`).exec(name) ?? []
+    if (pid && !isRunning(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 /** Jobs write for nobody in particular: who sent the files stands with the import. */

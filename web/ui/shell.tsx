@@ -1,3 +1,4 @@
+import { Notifications } from '@mantine/notifications'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { Permission } from '#contract/permissions.ts'
@@ -6,6 +7,7 @@ import { session, useViewer } from '#web/session.ts'
 import { common } from '#web/words/common.ts'
 import { shell as words } from '#web/words/shell.ts'
 import { ReadingPanel } from './reading-panel.tsx'
+import { useFinishedImports } from './use-finished-imports.tsx'
 import './shell.css'
 
 const sections = [
@@ -37,6 +39,7 @@ export function Shell() {
   const { pathname } = useLocation()
   const main = useRef<HTMLElement>(null)
   const shown = useRef(pathname)
+  useFinishedImports(pathname)
 
   useEffect(() => {
     if (shown.current === pathname) return
@@ -72,11 +75,15 @@ export function Shell() {
         className={open ? 'shell-nav open no-print' : 'shell-nav no-print'}
         aria-label={words.sections}
       >
-        <Sections />
+        <div>
+          <Sections />
+        </div>
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
         <Outlet />
       </main>
+      {/* Inside the router: what is told there has links. */}
+      <Notifications position="bottom-right" autoClose={12_000} />
     </div>
   )
 }

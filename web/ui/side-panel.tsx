@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { common } from '#web/words/common.ts'
 import './side-panel.css'
 
@@ -11,7 +11,8 @@ interface Props {
 /** Details beside the page. The browser's own dialog: it keeps the focus, closes by Escape and gives the focus back. */
 export function SidePanel({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before the element leaves the page: only then the browser gives the focus back to where it was.
+  useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
     return () => element?.close()

@@ -1,19 +1,13 @@
-import { Button, createTheme, NativeSelect, NumberInput, Select, TextInput } from '@mantine/core'
+import { createTheme, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import '@mantine/core/styles/default-css-variables.css'
 import '@mantine/core/styles/global.css'
 import '@mantine/core/styles/UnstyledButton.css'
-import '@mantine/core/styles/Button.css'
-import '@mantine/core/styles/ActionIcon.css'
 import '@mantine/core/styles/CloseButton.css'
 import '@mantine/core/styles/Input.css'
 import '@mantine/core/styles/InlineInput.css'
 import '@mantine/core/styles/Checkbox.css'
 import '@mantine/core/styles/NumberInput.css'
-import '@mantine/core/styles/Popover.css'
-import '@mantine/core/styles/ScrollArea.css'
 import '@mantine/core/styles/Combobox.css'
-import '@mantine/core/styles/Progress.css'
-import '@mantine/core/styles/Loader.css'
 import '@mantine/core/styles/Notification.css'
 import '@mantine/notifications/styles.css'
 import './theme.css'
@@ -23,12 +17,10 @@ export const theme = createTheme({
   primaryColor: 'blue',
   defaultRadius: 'sm',
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'sm' } }),
     NumberInput: NumberInput.extend({
       defaultProps: { size: 'sm', decimalSeparator: ',', hideControls: true },
     }),
-    Select: Select.extend({ defaultProps: { size: 'sm', withScrollArea: false } }),
   },
 })

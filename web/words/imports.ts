@@ -34,6 +34,14 @@ export const importStates = {
   failed: 'не удалась',
 } as const
 
+/** Told on other pages when the check of files ends. */
+export const finishedWords = {
+  checked: (id: number) => `Загрузка ${id} проверена`,
+  failed: (id: number) => `Загрузка ${id} не удалась`,
+  look: 'Посмотреть',
+  close: 'Закрыть сообщение',
+} as const
+
 /** Texts of one import. */
 export const importWords = {
   back: 'Все загрузки',
@@ -46,6 +54,7 @@ export const importWords = {
   views: { changes: 'Что изменится', files: 'Файлы', schools: 'Неизвестные школы' },
   viewsApplied: { changes: 'Что изменилось', files: 'Файлы', schools: 'Неизвестные школы' },
   viewsTitle: 'Части загрузки',
+  counting: 'Считаем, что изменится…',
   apply: 'Загрузить в систему',
   applying: 'Загружается…',
   applied: 'Загружено в систему',
@@ -170,6 +179,7 @@ export const mappingWords = {
     n5: 'число «5»',
   },
   constants: 'Чего нет ни в одном столбце',
+  notTold: 'не указано',
   needsSchool: 'Укажите, в каком столбце школа: без неё результат некому приписать.',
   twice: (what: string) => `«${what}» выбрано дважды: оставьте один столбец.`,
   save: 'Запомнить и прочитать',
@@ -193,7 +203,8 @@ export const parkedWords = {
   findHint: 'Начните набирать название или код',
   newCode: 'Код школы',
   newName: 'Название',
-  save: (n: number) => `Сохранить ${counted(n, 'решение', 'решения', 'решений')}`,
+  save: (n: number) =>
+    n === 0 ? 'Сохранить решения' : `Сохранить ${counted(n, 'решение', 'решения', 'решений')}`,
   nothing: 'Выберите решение хотя бы для одной школы',
   cannot: 'Решает региональный оператор.',
   left: 'не учитывается',

@@ -36,15 +36,26 @@ const STRING_TEXT = nameCode('t')
 const PHONETIC = nameCode('rPh')
 
 /** Reads a part token by token. */
-export async function readPart(
+async function readTokens(
   archive: Archive,
   part: { name: string; limits: Limits },
   visit: (xml: XmlReader, token: Token) => void,
 ): Promise<void> {
+  await readPart(archive, part, (xml) => {
+    for (let token = xml.next(); token !== MORE; token = xml.next()) visit(xml, token)
+  })
+}
+
+/** Reads a part: `scan` takes what the reader has at hand, again and again. */
+export async function readPart(
+  archive: Archive,
+  part: { name: string; limits: Limits },
+  scan: (xml: XmlReader) => void,
+): Promise<void> {
   const xml = new XmlReader(part.limits.tokenBytes)
   await archive.unpack(part.name, (chunk) => {
     xml.push(chunk)
-    for (let token = xml.next(); token !== MORE; token = xml.next()) visit(xml, token)
+    scan(xml)
   })
   xml.finish()
 }
@@ -66,7 +77,7 @@ export async function readWorkbookParts(archive: Archive, limits: Limits): Promi
     from1904: false,
   }
   const used = new Set<string>()
-  await readPart(archive, { name: main, limits }, (xml, token) => {
+  await readTokens(archive, { name: main, limits }, (xml, token) => {
     if (token !== OPEN && token !== EMPTY) return
     if (xml.name === WORKBOOK_PROPERTIES) {
       parts.from1904 = /^(?:1|true)$/.test(attributes(xml).get(nameCode('date1904')) ?? '')
@@ -94,7 +105,7 @@ async function readRelations(archive: Archive, part: string, limits: Limits): Pr
   const folder = part.slice(0, part.lastIndexOf('/') + 1)
   const relations = new Map<string, Relation>()
   const name = `${folder}_rels/${part.slice(folder.length)}.rels`
-  await readPart(archive, { name, limits }, (xml, token) => {
+  await readTokens(archive, { name, limits }, (xml, token) => {
     if ((token !== OPEN && token !== EMPTY) || xml.name !== RELATIONSHIP) return
     const values = attributes(xml)
     if (values.get(nameCode('TargetMode')) === 'External') return
@@ -121,7 +132,7 @@ export async function readDateStyles(archive: Archive, name: string, limits: Lim
   const formats = new Map<number, boolean>()
   const dates: number[] = []
   let inCellFormats = false
-  await readPart(archive, { name, limits }, (xml, token) => {
+  await readTokens(archive, { name, limits }, (xml, token) => {
     if (xml.name === CELL_FORMATS && token !== TEXT) inCellFormats = token === OPEN
     if (token !== OPEN && token !== EMPTY) return
     if (xml.name === NUMBER_FORMAT) {
@@ -142,7 +153,7 @@ export async function readSharedStrings(archive: Archive, name: string, limits: 
   let text = ''
   let inText = false
   let inPhonetic = false
-  await readPart(archive, { name, limits }, (xml, token) => {
+  await readTokens(archive, { name, limits }, (xml, token) => {
     if (token === TEXT) {
       if (!inText) return
       text = text === '' ? textOf(xml) : text + textOf(xml)

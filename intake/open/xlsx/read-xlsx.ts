@@ -22,7 +22,7 @@ export async function readXlsx(archive: Archive, limits: Limits): Promise<Workbo
       cellsLeft,
       limits,
     })
-    await readPart(archive, { name: part, limits }, (xml, token) => scanner.visit(xml, token))
+    await readPart(archive, { name: part, limits }, (xml) => scanner.scan(xml))
     cellsLeft -= scanner.cells
     sheets.push(scanner.build())
   }

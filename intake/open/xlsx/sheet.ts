@@ -1,9 +1,11 @@
-import { type Grid, GridBuilder, type Merge } from '#intake/grid.ts'
+import type { Grid, Merge } from '#intake/grid.ts'
+import { GridBuilder } from '#intake/grid-builder.ts'
 import { type Limits, SHEET_COLUMNS, SHEET_ROWS } from '#intake/open/limits.ts'
 import { refusal } from '#intake/open/refusals.ts'
 import { numberFrom } from './number.ts'
+import { PlainCell } from './plain-cell.ts'
 import { textOf } from './text.ts'
-import { CLOSE, EMPTY, nameCode, OPEN, TEXT, type Token, type XmlReader } from './xml.ts'
+import { CLOSE, EMPTY, MORE, nameCode, OPEN, TEXT, type Token, type XmlReader } from './xml.ts'
 
 /** What a sheet needs from its workbook. */
 export interface SheetContext {
@@ -59,6 +61,7 @@ export class SheetScanner {
   private inPhonetic = false
   /** The value put together from pieces; null while there is none. */
   private pieces: string | null = null
+  private readonly plain = new PlainCell()
 
   constructor(context: SheetContext) {
     this.context = context
@@ -72,7 +75,30 @@ export class SheetScanner {
     return this.builder.cells
   }
 
-  visit(xml: XmlReader, token: Token): void {
+  /** Reads what the reader has at hand. */
+  scan(xml: XmlReader): void {
+    for (let token = xml.next(); token !== MORE; token = xml.next()) {
+      this.visit(xml, token)
+      if (!this.inCell && this.rowNumber > 0) this.plainCells(xml)
+    }
+  }
+
+  private plainCells(xml: XmlReader): void {
+    const { plain } = this
+    const { bytes } = xml
+    for (let end = plain.read(bytes, xml.at); end > 0; end = plain.read(bytes, end)) {
+      const { column, value } = plain
+      if (column >= SHEET_COLUMNS) return
+      xml.at = end
+      this.column = column
+      // A cell without a value.
+      if (Number.isNaN(value)) continue
+      if (plain.shared) this.builder.sharedTextCell(column, value)
+      else this.number(column, plain.style, value)
+    }
+  }
+
+  private visit(xml: XmlReader, token: Token): void {
     if (token === TEXT) {
       if (this.inValue) this.value(xml)
     } else if (xml.name === VALUE) {
@@ -87,7 +113,7 @@ export class SheetScanner {
     } else if (xml.name === INLINE) {
       this.inInline = token === OPEN && this.inCell
     } else if (xml.name === PHONETIC) {
-      this.inPhonetic = token === OPEN
+      this.inPhonetic = token === OPEN && this.inCell
     } else if (xml.name === MERGE && (token === OPEN || token === EMPTY)) {
       this.merge(xml)
     }
@@ -176,8 +202,12 @@ export class SheetScanner {
 
   private put(number: number): void {
     if (this.type === SHARED) this.builder.sharedTextCell(this.column, number)
-    else if (this.context.dateStyles[this.style] !== 1) this.builder.numberCell(this.column, number)
-    else this.builder.dateCell(this.column, this.context.from1904 ? number + SERIAL_OF_1904 : number)
+    else this.number(this.column, this.style, number)
+  }
+
+  private number(column: number, style: number, number: number): void {
+    if (this.context.dateStyles[style] !== 1) this.builder.numberCell(column, number)
+    else this.builder.dateCell(column, this.context.from1904 ? number + SERIAL_OF_1904 : number)
   }
 
   private merge(xml: XmlReader): void {

@@ -53,17 +53,20 @@ export class XmlReader {
   attribute = 0
   valueStart = 0
   valueEnd = 0
-  private at = 0
+  /** The next token begins here. Whoever reads whole elements by other means moves it past them. */
+  at = 0
   private depth = 0
   private begun = false
   private readonly tokenBytes: number
+  /** Holds what was left of a chunk together with the next one. */
+  private room = NOTHING
 
   constructor(tokenBytes: number) {
     this.tokenBytes = tokenBytes
   }
 
   push(chunk: Buffer): void {
-    this.bytes = this.at < this.bytes.length ? Buffer.concat([this.bytes.subarray(this.at), chunk]) : chunk
+    this.bytes = this.at < this.bytes.length ? this.joined(chunk) : chunk
     this.at = 0
     if (!this.begun && this.bytes.length >= 3) {
       this.begun = true
@@ -107,6 +110,17 @@ export class XmlReader {
     this.valueEnd = close
     this.start = close + 1
     return true
+  }
+
+  /** What is left and the chunk, side by side. */
+  private joined(chunk: Buffer): Buffer {
+    const left = this.bytes.length - this.at
+    const length = left + chunk.length
+    const room = this.room.length < length ? Buffer.allocUnsafeSlow(length * 2) : this.room
+    this.bytes.copy(room, 0, this.at)
+    chunk.copy(room, left)
+    this.room = room
+    return room.subarray(0, length)
   }
 
   private tag(at: number, closing: boolean): Token {

@@ -18,7 +18,7 @@ export function ApplyButton({ loaded, changes }: Props) {
   const params = { id: loaded.id }
   const apply = useImportChange((version: number) => call(api.applyImport, { params, body: { version } }))
   const cancel = useImportChange(() => call(api.cancelImport, { params }))
-  const why = changes && (changes.blocked ?? (loaded.can.apply ? null : words.nothingToApply))
+  const why = changes ? (changes.blocked ?? (loaded.can.apply ? null : words.nothingToApply)) : words.counting
   const failed = apply.error ?? cancel.error
 
   async function lookAgain() {
@@ -33,7 +33,7 @@ export function ApplyButton({ loaded, changes }: Props) {
         <button
           type="button"
           className="button primary"
-          disabled={!changes || why !== null || apply.isPending}
+          disabled={why !== null || apply.isPending}
           aria-describedby={why ? 'apply-why' : undefined}
           onClick={() => changes && apply.mutate(changes.version)}
         >

@@ -14,14 +14,24 @@ import type { ChangeKind, Season } from './search.ts'
 
 type Row = Reply<NonNullable<typeof api.listChangeRows.route>>['items'][number]
 
+interface Sitting {
+  year: string
+  season: Season
+  procedure: string
+  new: number
+  replaced: number
+  conflicts: number
+}
+
 interface Props {
   id: number
-  sitting: { year: string; season: Season; procedure: string }
+  sitting: Sitting
 }
 
 /** One procedure by schools: what was, what will be. */
-export function ChangeRows({ id, sitting: { year, season, procedure } }: Props) {
-  const [kind, setKind] = useState<ChangeKind>()
+export function ChangeRows({ id, sitting }: Props) {
+  const { year, season, procedure } = sitting
+  const [kind, setKind] = useState(() => most(sitting))
   const list = useInfiniteQuery(
     askPages(api.listChangeRows, { params: { id }, query: { kind, year, season, procedure } }),
   )
@@ -61,6 +71,13 @@ export function ChangeRows({ id, sitting: { year, season, procedure } }: Props) 
       )}
     </>
   )
+}
+
+/** The kind of change that a person should see first; all, when nothing changes. */
+function most(sitting: Sitting): ChangeKind | undefined {
+  if (sitting.conflicts > 0) return 'conflict'
+  if (sitting.replaced > 0) return 'replaced'
+  return sitting.new > 0 ? 'new' : undefined
 }
 
 const columns: Column<Row>[] = [

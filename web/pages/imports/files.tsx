@@ -62,7 +62,16 @@ function columnsOf(id: number): Column<ImportedFile>[] {
     },
     { key: 'verdict', title: words.verdict, cell: (file) => <Verdict file={file} /> },
     { key: 'findings', title: words.findings, wide: true, cell: (file) => findingsOf(file) },
-    { key: 'holds', title: words.holds, wide: true, cell: (file) => <Holds file={file} /> },
+    {
+      key: 'holds',
+      title: words.holds,
+      wide: true,
+      cell: (file) => (
+        <div className="holds">
+          <Holds file={file} />
+        </div>
+      ),
+    },
   ]
 }
 

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { api, ask } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { Choice } from '#web/ui/filters.tsx'
@@ -11,6 +12,7 @@ import { seasons } from '#web/words/states.ts'
 import type { ImportedFile } from './files.tsx'
 import type { Season } from './search.ts'
 import { useImportChange } from './use-change.ts'
+import '#web/ui/form-grid.css'
 
 export interface Hints {
   year?: string
@@ -34,9 +36,14 @@ export function HintsForm({ params, file, open }: Props) {
   return (
     <details open={open}>
       <summary>{words.hints}</summary>
-      <form onSubmit={form.onSubmit((values) => save.mutate(withoutEmpty(values)))} className="run-form">
+      <form onSubmit={form.onSubmit((values) => save.mutate(withoutEmpty(values)))} className="form-grid">
         <p className="whole muted">{words.hintsLead}</p>
-        <HintFields hints={form.values} error={form.errors.year} onChange={(next) => form.setValues(next)} />
+        <HintFields
+          none={words.asInFile}
+          hints={form.values}
+          error={form.errors.year}
+          onChange={(next) => form.setValues(next)}
+        />
         <p className="whole">
           <button type="submit" className="button primary" disabled={save.isPending}>
             {words.reread}
@@ -59,11 +66,13 @@ export function withoutEmpty({ year, season, procedure }: Hints): Hints {
 
 interface FieldsProps {
   hints: Hints
-  error?: React.ReactNode
+  error?: ReactNode
+  /** The words of «not told». */
+  none: string
   onChange: (next: Hints) => void
 }
 
-export function HintFields({ hints, error, onChange }: FieldsProps) {
+export function HintFields({ hints, error, none, onChange }: FieldsProps) {
   const procedures = useQuery(ask(api.listProcedures, {}))
   return (
     <>
@@ -76,14 +85,14 @@ export function HintFields({ hints, error, onChange }: FieldsProps) {
       />
       <Choice
         label={words.hintSeason}
-        all={words.asInFile}
+        all={none}
         value={hints.season}
         options={(Object.keys(seasons) as Season[]).map((value) => ({ value, label: seasons[value] }))}
         onChange={(season) => onChange({ season })}
       />
       <Choice
         label={words.hintProcedure}
-        all={words.asInFile}
+        all={none}
         value={hints.procedure}
         options={(procedures.data?.items ?? []).map(({ id, title }) => ({ value: id, label: title }))}
         onChange={(procedure) => onChange({ procedure })}

@@ -9,6 +9,7 @@ import { mappingWords as words } from '#web/words/imports.ts'
 import type { ImportedFile } from './files.tsx'
 import { HintFields, type Hints, withoutEmpty, wrongYear } from './hints-form.tsx'
 import { useImportChange } from './use-change.ts'
+import '#web/ui/form-grid.css'
 
 type Table = NonNullable<ImportedFile['unmapped']>
 type TableColumn = Table['columns'][number]
@@ -48,8 +49,12 @@ export function MappingForm({ params, table }: Props) {
         tall
       />
       <h3>{words.constants}</h3>
-      <div className="run-form">
-        <HintFields hints={constants} onChange={(next) => setConstants({ ...constants, ...next })} />
+      <div className="form-grid">
+        <HintFields
+          none={words.notTold}
+          hints={constants}
+          onChange={(next) => setConstants({ ...constants, ...next })}
+        />
       </div>
       <p className="page-actions">
         <button

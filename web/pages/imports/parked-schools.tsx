@@ -49,7 +49,7 @@ export function ParkedSchools({ loaded, parked }: Props) {
         rowKey={({ key }) => key}
         tall
       />
-      {loaded.can.decide && (
+      {loaded.can.decide && parked.some(({ leftOut }) => !leftOut) && (
         <p className="page-actions">
           <button
             type="button"

@@ -1,4 +1,4 @@
-import { NativeSelect, Select, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -36,10 +36,7 @@ export function SchoolDecision({ school, onDecide }: Props) {
         onChange={({ currentTarget }) => choose(currentTarget.value as Action)}
       />
       {action === 'match' && (
-        <MatchField
-          school={school}
-          onChoose={(code) => onDecide(code ? { key: school.key, action, code } : null)}
-        />
+        <MatchField school={school} onChoose={(code) => onDecide({ key: school.key, action, code })} />
       )}
       {action === 'create' && <NewSchoolFields school={school} onDecide={onDecide} />}
     </div>
@@ -47,32 +44,50 @@ export function SchoolDecision({ school, onDecide }: Props) {
 }
 
 /** A school of the register: likely ones first, others by search. */
-function MatchField({ school, onChoose }: { school: Parked; onChoose: (code: string | null) => void }) {
+function MatchField({ school, onChoose }: { school: Parked; onChoose: (code: string) => void }) {
   const [text, setText] = useState('')
+  const [chosen, setChosen] = useState('')
   const [search] = useDebouncedValue(text.trim(), 300)
+  const searching = search.length > 1
   const found = useQuery({
-    ...ask(api.listSchools, { query: { search, limit: 20 } }),
-    enabled: search.length > 1,
+    ...ask(api.listSchools, { query: { search, limit: 10 } }),
+    enabled: searching,
     placeholderData: keepPreviousData,
   })
-  const options = new Map(
-    school.suggestions.map(({ code, name, municipality }) => [code, `${name}, ${municipality}`]),
-  )
-  if (search.length > 1) {
-    for (const { code, name, municipality } of found.data?.items ?? [])
-      options.set(code, `${name}, ${municipality.name}`)
-  }
+  const options = searching
+    ? (found.data?.items ?? []).map(({ municipality, ...ref }) => ({
+        ...ref,
+        municipality: municipality.name,
+      }))
+    : school.suggestions
   return (
-    <Select
-      label={words.find}
-      placeholder={words.findHint}
-      nothingFoundMessage={words.nothingFound}
-      searchable
-      data={[...options].map(([value, label]) => ({ value, label: `${label} (${value})` }))}
-      filter={({ options: all }) => all}
-      onSearchChange={setText}
-      onChange={onChoose}
-    />
+    <fieldset className="plain-fieldset">
+      <legend className="visually-hidden">{words.match}</legend>
+      <TextInput
+        type="search"
+        label={words.find}
+        placeholder={words.findHint}
+        value={text}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+      />
+      {options.map(({ code, name, municipality }) => (
+        <label key={code} className="match-option">
+          <input
+            type="radio"
+            name={`match ${school.key}`}
+            checked={chosen === code}
+            onChange={() => {
+              setChosen(code)
+              onChoose(code)
+            }}
+          />
+          <span>
+            {name} <span className="muted small">{`${municipality}, ${code}`}</span>
+          </span>
+        </label>
+      ))}
+      {searching && found.data && options.length === 0 && <p className="muted">{words.nothingFound}</p>}
+    </fieldset>
   )
 }
 

@@ -10,6 +10,7 @@ import { newRunWords as words } from '#web/words/runs.ts'
 import { runTitle } from './compare.tsx'
 import { NONE } from './new-run.tsx'
 import type { NewRunSearch } from './new-run-search.ts'
+import '#web/ui/form-grid.css'
 
 type Method = Reply<NonNullable<typeof api.getMethod.route>>
 type Methods = Reply<NonNullable<typeof api.listMethods.route>>['items']
@@ -27,7 +28,7 @@ export function RuleForm({ method, methods, search, onChange }: Props) {
   const runs = useQuery(ask(api.listRuns, { query: { limit: 200 } }))
   const changed = search.threshold ?? search.minimum ?? search.procedures ?? search.years
   return (
-    <div className="panel run-form">
+    <div className="panel form-grid">
       <Choice
         label={words.method}
         value={method.id}
@@ -71,7 +72,7 @@ function WhatIf({ method, search, onChange }: Omit<Props, 'methods'>) {
   const { numerator, denominator } = method.lowShare
   return (
     <>
-      <div className="run-form">
+      <div className="form-grid">
         <NumberInput
           label={words.threshold}
           description={words.byMethod(threshold(numerator / denominator))}

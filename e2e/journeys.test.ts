@@ -1,0 +1,151 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { writeDemoFiles } from '#demo/files.ts'
+import { browserTest, signIn } from './browser.ts'
+
+const SCHOOLS = 30
+const product = browserTest({ schools: SCHOOLS })
+let folder: string
+let files: string[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'opora-files-'))
+  files = (await writeDemoFiles(folder, { schools: SCHOOLS })).files
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** A file of the demonstration by a part of its path. */
+function demoFile(part: string): string {
+  const found = files.find((file) => file.includes(part))
+  if (!found) throw new Error(`no demonstration file with ${part}`)
+  return join(folder, found)
+}
+
+/** Drops files on the page of imports and waits until they are checked; answers the address of the import. */
+async function importFiles(page: Page, paths: string[]): Promise<string> {
+  await page.goto('/imports')
+  await page.getByRole('button', { name: 'Выбрать файлы' }).waitFor()
+  await page.locator('input[type=file]').setInputFiles(paths)
+  await page.waitForURL(/\/imports\/\d+/)
+  await page.getByText('ждёт решения').waitFor({ timeout: 60_000 })
+  return new URL(page.url()).pathname
+}
+
+it('a corrected file → what changes → the system → the list → why → the row of the file', async () => {
+  const { page, complaints } = await product.open()
+  await signIn(page, product.stand, 'region')
+
+  await importFiles(page, [demoFile('исправленный')])
+  await page.getByText('заменяется', { exact: true }).waitFor()
+  await page.getByRole('link', { name: /^ВПР Математика 5 класс/ }).click()
+  const panel = page.getByRole('dialog')
+  await panel.getByRole('cell', { name: 'заменяется' }).waitFor()
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Загрузить в систему' }).click()
+  await page.getByText(/^Загружено в систему/).waitFor()
+
+  await page.getByRole('link', { name: 'Запустить методику' }).click()
+  await page.getByRole('button', { name: 'Сохранить список' }).click()
+  await page.waitForURL(/\/runs\/\d+\?identified=yes/)
+  await page
+    .getByRole('link', { name: /^Почему\?/ })
+    .first()
+    .click()
+  await page.getByRole('heading', { level: 1, name: /^Почему:/ }).waitFor()
+  await page.getByRole('heading', { name: 'Критерии' }).waitFor()
+  await page.getByRole('button', { name: 'Строки файла' }).first().click()
+  await page.getByRole('dialog').locator('tr.asked').first().waitFor()
+
+  // The address is the state: the same panel opens by the link alone.
+  await page.reload()
+  await page.getByRole('dialog').locator('tr.asked').first().waitFor()
+  expect(complaints).toEqual([])
+})
+
+it('the same file twice changes nothing and says so', async () => {
+  const { page } = await product.open()
+  await signIn(page, product.stand, 'region')
+  const path = demoFile('Распределение первичных баллов РУ6')
+  await importFiles(page, [path])
+  await page.getByRole('button', { name: 'Загрузить в систему' }).click()
+  await page.getByText(/^Загружено в систему/).waitFor()
+
+  await importFiles(page, [path])
+  await page.getByRole('link', { name: /^Файлы/ }).click()
+  await page.getByText('Точно такой же файл уже загружен').waitFor()
+  expect(await page.getByRole('button', { name: 'Загрузить в систему' }).isDisabled()).toBe(true)
+})
+
+it('bad files are told in words: what is wrong, where, and how to mend it', async () => {
+  const { page, complaints } = await product.open()
+  await signIn(page, product.stand, 'region')
+  const broken = join(folder, 'не книга.xlsx')
+  await writeFile(broken, 'это не книга')
+  await importFiles(page, [broken, demoFile('с_ошибками')])
+  await page.getByRole('link', { name: /^Файлы/ }).click()
+  await page.getByRole('row', { name: /не книга\.xlsx.*не принят/ }).waitFor()
+
+  await page.getByRole('link', { name: /с_ошибками/ }).click()
+  const panel = page.getByRole('dialog')
+  await panel
+    .getByRole('row', { name: /ошибка.*строка \d+/ })
+    .first()
+    .waitFor()
+  const [marked] = await Promise.all([
+    page.waitForEvent('download'),
+    panel.getByRole('link', { name: 'Скачать с отмеченными ячейками' }).click(),
+  ])
+  expect(marked.suggestedFilename()).toMatch(/\.xlsx$/)
+
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Отменить загрузку' }).click()
+  await page.getByText('От неё ничего не осталось').waitFor()
+  expect(complaints).toEqual([])
+})
+
+it('a district sees only its own schools and is told who runs methods', async () => {
+  const region = await product.open()
+  await signIn(region.page, product.stand, 'region')
+  const all = await schoolsSeen(region.page)
+
+  const { page } = await product.open()
+  await signIn(page, product.stand, 'district')
+  const own = await schoolsSeen(page)
+  expect(own.municipalities).toHaveLength(1)
+  expect(own.codes.length).toBeGreaterThan(0)
+  expect(own.codes.length).toBeLessThan(all.codes.length)
+
+  const foreign = all.codes.find((code) => !own.codes.includes(code))
+  await page.goto(`/schools/${foreign}`)
+  await page.getByText('такой записи нет, или она вам недоступна').waitFor()
+  await page.goto('/runs')
+  await page.getByText('Запускает методику региональный оператор').waitFor()
+  await page.goto('/runs/new')
+  await page.getByText('Методику запускает региональный оператор').waitFor()
+})
+
+async function schoolsSeen(page: Page): Promise<{ codes: string[]; municipalities: string[] }> {
+  await page.goto('/schools')
+  await page.locator('tbody tr').first().waitFor()
+  const column = (n: number) => page.locator(`tbody tr > :nth-child(${n})`).allInnerTexts()
+  return { codes: await column(2), municipalities: [...new Set(await column(3))] }
+}
+
+it('a session that ends in the middle of work asks to sign in and goes on from the same page', async () => {
+  const { page } = await product.open()
+  await signIn(page, product.stand, 'region')
+  await page.goto('/schools?sort=-pupils')
+  await page.locator('tbody tr').first().waitFor()
+  await page.context().clearCookies()
+  await page.getByLabel('Список').selectOption('yes')
+  const { login, password } = product.stand.signIns.region
+  await page.getByLabel('Логин').fill(login)
+  await page.getByLabel('Пароль', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Войти', exact: true }).click()
+  await page.locator('tbody tr').first().waitFor()
+  expect(new URL(page.url()).search).toBe('?sort=-pupils&listed=yes')
+})
