@@ -30,7 +30,7 @@ async function importFiles(page: Page, paths: string[]): Promise<string> {
   await page.getByRole('button', { name: 'Выбрать файлы' }).waitFor()
   await page.locator('input[type=file]').setInputFiles(paths)
   await page.waitForURL(/\/imports\/\d+/)
-  await page.getByText('ждёт решения').waitFor({ timeout: 60_000 })
+  await page.getByText('ждёт решения').first().waitFor({ timeout: 60_000 })
   return new URL(page.url()).pathname
 }
 
@@ -39,7 +39,7 @@ it('a corrected file → what changes → the system → the list → why → th
   await signIn(page, product.stand, 'region')
 
   await importFiles(page, [demoFile('исправленный')])
-  await page.getByText('заменяется', { exact: true }).waitFor()
+  await page.getByText(/^1\s*заменяется$/).waitFor()
   await page.getByRole('link', { name: /^ВПР Математика 5 класс/ }).click()
   const panel = page.getByRole('dialog')
   await panel.getByRole('cell', { name: 'заменяется' }).waitFor()

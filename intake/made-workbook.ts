@@ -9,7 +9,7 @@ export type MadeCell = string | number | null | { date: number }
 export type MadeRows = readonly (readonly MadeCell[])[]
 
 /** A sheet in memory from rows of cells, for tests. */
-export function madeGrid(rows: MadeRows, sheet: string | null = null, hidden = false): Grid {
+function madeGrid(rows: MadeRows, sheet: string | null = null, hidden = false): Grid {
   const builder = new GridBuilder()
   rows.forEach((cells, at) => {
     builder.row(at + 1)

@@ -30,7 +30,7 @@ const SAMPLES = 5
 const LOOKED_THROUGH = 40
 
 /** The same header gives the same fingerprint, whatever its case, spaces and quotes. */
-export function fingerprintOf(headers: readonly string[]): string {
+function fingerprintOf(headers: readonly string[]): string {
   return createHash('sha256').update(headers.map(normalise).join('\u0001')).digest('hex').slice(0, 16)
 }
 

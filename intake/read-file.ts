@@ -119,7 +119,7 @@ function sheetTables(reading: Reading, grid: Grid, byFile: TitleFacts): Named[] 
       ? null
       : (names.map((text) => reading.schools.named(text)).find((row) => row !== null) ?? null)
     const part = /^\d{1,2}\s*[-«"]?[а-я][»"]?$/i.test(grid.sheet ?? '') ? grid.sheet! : ''
-    const exact = kind.startsWith('gia.') && !hasCounts(kind, title) ? giaKind(kind, table, title) : kind
+    const exact = kind.startsWith('gia.') ? giaKind(kind, table, title) : kind
     found.push({ kind: exact, sheet: { table, title, school, part } })
   }
   return found
@@ -134,10 +134,6 @@ function tellsSchools(table: Sheet['table']): boolean {
     }
     return false
   })
-}
-
-function hasCounts(kind: FileKind, title: TitleFacts): boolean {
-  return kind.endsWith('.table') && title.form === 'vpr.marks'
 }
 
 function giaKind(kind: FileKind, table: Sheet['table'], title: TitleFacts): FileKind {

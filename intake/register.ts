@@ -33,7 +33,7 @@ const ABBREVIATED: readonly (readonly [RegExp, string])[] = [
  * A name for comparing: case, quotes, dots and spaces do not matter, and legal forms are the same spelled out or
  * abbreviated: «МБОУ „СОШ № 1“» = «Муниципальное бюджетное общеобразовательное учреждение средняя … школа №1».
  */
-export function comparableName(name: string): string {
+function comparableName(name: string): string {
   let text = normalise(name)
   for (const [pattern, short] of ABBREVIATED) text = text.replace(pattern, short)
   return text.replace(/[^а-яa-z0-9№]+/g, '').replace(/n(?=\d)/g, '№')

@@ -5,7 +5,7 @@ import { type TitleFacts, whenOf } from './title.ts'
 import type { ReadContext } from './types.ts'
 
 /** What is still missing to know which paper was written when. */
-export type Missing = 'procedure' | 'year'
+type Missing = 'procedure' | 'year'
 
 export type FoundPaper = { paper: Paper; missing: null } | { paper: null; missing: readonly Missing[] }
 

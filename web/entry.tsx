@@ -13,11 +13,15 @@ const Area = lazy(() => loadArea().then((module) => ({ default: module.Area })))
  */
 export function Entry() {
   const [viewer, setViewer] = useState<Viewer>()
-  const [door, setDoor] = useState<'asking' | 'closed' | 'open'>('asking')
+  // Whoever has never come in sees the sign-in at once; the answer of the server only confirms it.
+  const [door, setDoor] = useState<'asking' | 'closed' | 'open'>(() =>
+    hasBeenInside() ? 'asking' : 'closed',
+  )
 
   const enter = useCallback((who: Viewer) => {
     setViewer(who)
     setDoor('open')
+    rememberInside()
   }, [])
 
   useEffect(() => {
@@ -41,4 +45,22 @@ export function Entry() {
       )}
     </>
   )
+}
+
+const INSIDE = 'opora.inside'
+
+function hasBeenInside(): boolean {
+  try {
+    return localStorage.getItem(INSIDE) !== null
+  } catch {
+    return true
+  }
+}
+
+function rememberInside(): void {
+  try {
+    localStorage.setItem(INSIDE, 'yes')
+  } catch {
+    // Without storage the first page waits for the server's answer, that is all.
+  }
 }

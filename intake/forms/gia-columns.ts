@@ -5,7 +5,6 @@ import { columnOf, type Table } from '#intake/recognise.ts'
 import type { SchoolColumns } from '#intake/schools.ts'
 import { normalise } from '#intake/text.ts'
 import type { TitleFacts } from '#intake/title.ts'
-import { waveOf } from './gia-codes.ts'
 
 /** Columns of a table with a row a result of ОГЭ or ЕГЭ; −1 where there is none. */
 export interface GiaColumns {
@@ -95,12 +94,4 @@ export class DateReader {
     this.seen.set(memo, value)
     return value
   }
-}
-
-/** Whether any row tells the wave, the category; columns may be there and empty. */
-export function tellsWaves(table: Table, column: number): boolean {
-  if (column < 0) return false
-  for (let row = table.first; row < Math.min(table.end, table.first + 50); row++)
-    if (waveOf(table.grid.text(row, column)) !== null) return true
-  return false
 }

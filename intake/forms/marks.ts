@@ -84,7 +84,7 @@ function blockPapers(
 }
 
 /** Columns of marks: in words (`на «2»`), else bare numbers; pupils are preferred to percents. */
-export function markColumns(table: Table, block?: string): MarkColumns {
+function markColumns(table: Table, block?: string): MarkColumns {
   const mine = table.columns.filter(
     (column) => block === undefined || column.block === block || column.block === '',
   )

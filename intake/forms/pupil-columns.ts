@@ -4,7 +4,7 @@ import { columnOf, columnsOf, type Table } from '#intake/recognise.ts'
 import type { SchoolColumns } from '#intake/schools.ts'
 
 /** A column of a task. */
-export interface TaskColumn {
+interface TaskColumn {
   index: number
   label: string
   max: number | null

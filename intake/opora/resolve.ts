@@ -32,7 +32,8 @@ function ruleFor(
   reference: ReferenceData,
 ): SittingRule | 'unknown_procedure' {
   const { year } = words
-  const procedure = parseProcedure(words.subject, paperGrade, words.exam as Exam, words.level, reference)
+  const subject = reference.subjects.find(({ id }) => id === words.subject) ?? words.subject
+  const procedure = parseProcedure(subject, paperGrade, words.exam as Exam, words.level, reference)
   if (procedure === null) return 'unknown_procedure'
   const scale = scaleOf(procedure, year, season, reference) ?? null
   const minimum = minimumOf(procedure, year, reference)

@@ -10,8 +10,8 @@ const STEP = 8
 export class RowPrefix {
   /** 0: nothing is remembered. */
   length = 0
-  private bytes = new Uint8Array(1024)
-  private words = new DataView(this.bytes.buffer)
+  private bytes = Buffer.alloc(1024)
+  private words = viewOf(this.bytes)
   private headLength = 0
   private tailStart = 0
   private readonly fields: RowFields
@@ -44,14 +44,18 @@ export class RowPrefix {
   keep(bytes: Buffer, from: number, to: number): void {
     const length = to - from
     if (length > this.bytes.length) {
-      this.bytes = new Uint8Array(length * 2)
-      this.words = new DataView(this.bytes.buffer)
+      this.bytes = Buffer.alloc(length * 2)
+      this.words = viewOf(this.bytes)
     }
-    this.bytes.set(bytes.subarray(from, to))
+    bytes.copy(this.bytes, 0, from, to)
     this.headLength = this.names ? this.fields.starts[this.names[0]]! - from : 0
     const tail = this.names ? to - this.fields.ends[this.names[1]]! : length
     // Whole steps that end with the prefix; a shorter prefix is not worth remembering.
     this.tailStart = length - Math.ceil(tail / STEP) * STEP
     this.length = this.tailStart < 0 ? 0 : length
   }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -1,3 +1,5 @@
+/** Digits of a whole number that a double surely holds exactly. */
+export const EXACT_DIGITS = 15
 /** Powers of ten that a double holds exactly. */
 const TENS = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`))
 
@@ -20,7 +22,8 @@ export function numberFrom(bytes: Buffer, start: number, end: number): number {
     else return otherNumber(bytes, start, end)
   }
   const digits = end - first - (point < 0 ? 0 : 1)
-  if (digits === 0 || digits > 15) return otherNumber(bytes, start, end)
+  if (digits === 0) return Number.NaN
+  if (digits > EXACT_DIGITS) return Number(bytes.latin1Slice(start, end))
   const value = point < 0 ? mantissa : mantissa / TENS[end - point - 1]!
   return negative ? -value : value
 }

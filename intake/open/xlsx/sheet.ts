@@ -3,7 +3,7 @@ import { GridBuilder } from '#intake/grid-builder.ts'
 import { type Limits, SHEET_COLUMNS, SHEET_ROWS } from '#intake/open/limits.ts'
 import { refusal } from '#intake/open/refusals.ts'
 import { numberFrom } from './number.ts'
-import { PlainCell } from './plain-cell.ts'
+import { type CellTaker, readPlainCells } from './plain-cells.ts'
 import { textOf } from './text.ts'
 import { CLOSE, EMPTY, MORE, nameCode, OPEN, TEXT, type Token, type XmlReader } from './xml.ts'
 
@@ -47,7 +47,7 @@ const ERROR = 4
 const ISO_DATE = 5
 
 /** Turns the tokens of a sheet part into a grid. */
-export class SheetScanner {
+export class SheetScanner implements CellTaker {
   private readonly context: SheetContext
   private readonly builder: GridBuilder
   private readonly merges: Merge[] = []
@@ -61,7 +61,6 @@ export class SheetScanner {
   private inPhonetic = false
   /** The value put together from pieces; null while there is none. */
   private pieces: string | null = null
-  private readonly plain = new PlainCell()
 
   constructor(context: SheetContext) {
     this.context = context
@@ -79,23 +78,23 @@ export class SheetScanner {
   scan(xml: XmlReader): void {
     for (let token = xml.next(); token !== MORE; token = xml.next()) {
       this.visit(xml, token)
-      if (!this.inCell && this.rowNumber > 0) this.plainCells(xml)
+      if (!this.inCell && this.rowNumber > 0) xml.at = readPlainCells(xml.bytes, xml.at, this)
     }
   }
 
-  private plainCells(xml: XmlReader): void {
-    const { plain } = this
-    const { bytes } = xml
-    for (let end = plain.read(bytes, xml.at); end > 0; end = plain.read(bytes, end)) {
-      const { column, value } = plain
-      if (column >= SHEET_COLUMNS) return
-      xml.at = end
-      this.column = column
-      // A cell without a value.
-      if (Number.isNaN(value)) continue
-      if (plain.shared) this.builder.sharedTextCell(column, value)
-      else this.number(column, plain.style, value)
-    }
+  takeNumber(column: number, style: number, value: number): void {
+    this.column = column
+    if (this.context.dateStyles[style] !== 1) this.builder.numberCell(column, value)
+    else this.builder.dateCell(column, this.context.from1904 ? value + SERIAL_OF_1904 : value)
+  }
+
+  takeShared(column: number, index: number): void {
+    this.column = column
+    this.builder.sharedTextCell(column, index)
+  }
+
+  takeEmpty(column: number): void {
+    this.column = column
   }
 
   private visit(xml: XmlReader, token: Token): void {
@@ -201,13 +200,8 @@ export class SheetScanner {
   }
 
   private put(number: number): void {
-    if (this.type === SHARED) this.builder.sharedTextCell(this.column, number)
-    else this.number(this.column, this.style, number)
-  }
-
-  private number(column: number, style: number, number: number): void {
-    if (this.context.dateStyles[style] !== 1) this.builder.numberCell(column, number)
-    else this.builder.dateCell(column, this.context.from1904 ? number + SERIAL_OF_1904 : number)
+    if (this.type === SHARED) this.takeShared(this.column, number)
+    else this.takeNumber(this.column, this.style, number)
   }
 
   private merge(xml: XmlReader): void {
