@@ -21,7 +21,6 @@ export type Field =
   | 'testScore'
   | 'mark'
   | 'journalMark'
-  | 'mark5count'
   | 'markCount'
   | 'low'
   | 'total'

@@ -159,9 +159,7 @@ function askedAt(reading: Reading, plan: Plan, row: number): Asked | null {
   const gve = (number !== null && number >= 50) || /гвэ/i.test(`${nameText}${levelText}`)
   const byCode = number === null || gve ? undefined : subjectOfCode(number, reference)
   const subject =
-    named && byCode && byCode.id.startsWith('ma')
-      ? byCode
-      : (byCode ?? named ?? (columns.code < 0 && columns.subject < 0 ? sheet.title.subject : undefined))
+    byCode ?? named ?? (columns.code < 0 && columns.subject < 0 ? sheet.title.subject : undefined)
   const fallback = gve ? (subject ?? reference.subjects[0]) : subject
   const asked = fallback
     ? {

@@ -24,7 +24,7 @@ export function readJournal(reading: Reading, sheet: Sheet): void {
   const participantsAt = columnOf(table, 'participants')
   let current: Compared | null = sheet.school && { who: sheet.school, row: table.first, rows: 0, counts: {} }
   const flush = (): void => {
-    if (!current || current.who.kind !== 'school' || current.rows === 0) return
+    if (current?.who.kind !== 'school' || current.rows === 0) return
     const { lowered = 0, confirmed = 0, raised = 0 } = current.counts
     const total = current.counts.total ?? lowered + confirmed + raised
     const at = { sheet: grid.sheet, row: grid.rowNumber(current.row), rows: current.rows }
