@@ -13,6 +13,7 @@ const BENCHES: Record<string, () => void> = {
   identification: () => script('identification.ts'),
   xlsx: () => script('xlsx.ts'),
   correction: () => script('correction.ts'),
+  'event-loop': () => script('event-loop.ts'),
 }
 const USUAL = Object.keys(BENCHES).filter((name) => name !== 'country')
 

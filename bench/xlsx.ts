@@ -3,22 +3,35 @@ import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import ExcelJS from 'exceljs'
-import { openWorkbook } from '#intake/open/open-workbook.ts'
 
 /*
- * XLSX of 100,000 rows × 25 columns, file to typed columns: CPU seconds of the reading itself and peak memory, each
- * reader in a process of its own, with ratios to ours. Run: npx tsx bench/xlsx.ts
+ * XLSX of 100,000 rows × 25 columns, file to typed columns, each reader in a process of its own, in turn. Prints CPU
+ * seconds of the whole process and of the reading alone (medians), peak memory, and ratios to ours.
+ * Run: npx tsx bench/xlsx.ts
  */
 
 const ROWS = 100_000
 const SUBJECTS = ['Математика', 'Русский язык', 'История', 'Биология', 'Физика']
 
 interface Measured {
-  cpuSeconds: number
-  peakMegabytes: number
+  /** CPU seconds of the process, its start included, until the file is read. */
+  whole: number
+  /** CPU seconds of the reading alone. */
+  reading: number
+  /** Peak memory, MB. */
+  peak: number
   /** Cells that hold something: all readers must agree. */
   cells: number
+}
+
+interface Reader {
+  name: string
+  command: string
+  args: string[]
+  /** Slow readers run once. */
+  runs: number
 }
 
 /** A region's works as a school system exports them: 7 columns of text, one date, 17 of numbers. */
@@ -51,95 +64,94 @@ async function buildFile(path: string): Promise<void> {
   renameSync(part, path)
 }
 
-const READERS: Record<string, (path: string) => Promise<number>> = {
-  opora: async (path) => {
-    const { sheets } = await openWorkbook({ path }, path, { packedBytes: 100 * 1024 * 1024 })
-    let cells = 0
-    for (const grid of sheets)
-      for (let row = 0; row < grid.rowCount; row++) cells += grid.columnsOf(row).length
-    return cells
-  },
-  'exceljs stream': async (path) => {
-    const reader = new ExcelJS.stream.xlsx.WorkbookReader(path, {
-      sharedStrings: 'cache',
-      styles: 'cache',
-      worksheets: 'emit',
-      hyperlinks: 'ignore',
-    })
-    let cells = 0
-    for await (const sheet of reader) for await (const row of sheet) cells += row.actualCellCount
-    return cells
-  },
-}
+const R_SCRIPT = `library(readxl); before <- sum(proc.time()[1:2])
+t <- read_excel(commandArgs(TRUE)[1], .name_repair = "minimal")
+whole <- sum(proc.time()[1:2])
+peak <- as.numeric(gsub("[^0-9]", "", grep("VmHWM", readLines("/proc/self/status"), value = TRUE))) / 1024
+cat(whole, whole - before, peak, sum(!is.na(t)) + ncol(t))`
 
-/** Readers of other languages, where they are installed; each prints CPU seconds, peak megabytes and cells. */
-const PEERS: Record<string, { command: string; args: string[] }> = {
-  'R readxl': {
-    command: 'Rscript',
-    args: [
-      '-e',
-      `library(readxl); before <- sum(proc.time()[1:2])
-       t <- read_excel(commandArgs(TRUE)[1], .name_repair = "minimal")
-       cpu <- sum(proc.time()[1:2]) - before
-       peak <- as.numeric(gsub("[^0-9]", "", grep("VmHWM", readLines("/proc/self/status"), value = TRUE))) / 1024
-       cat(cpu, peak, sum(!is.na(t)) + ncol(t))`,
-    ],
-  },
-  openpyxl: {
-    command: 'python3',
-    args: [
-      '-c',
-      `import resource, sys, time, openpyxl
+const PYTHON_SCRIPT = `import resource, sys, time, openpyxl
 before = time.process_time()
 sheet = openpyxl.load_workbook(sys.argv[1], read_only=True).worksheets[0]
 cells = sum(value is not None for row in sheet.iter_rows(values_only=True) for value in row)
-print(time.process_time() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, cells)`,
-    ],
-  },
+whole = time.process_time()
+print(whole, whole - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, cells)`
+
+/** Our reader first. Readers of other languages take part where they are installed. */
+async function listReaders(): Promise<Reader[]> {
+  const script = await buildReaders()
+  return [
+    { name: 'Opora', command: process.execPath, args: [script, 'opora'], runs: 5 },
+    { name: 'R readxl', command: 'Rscript', args: ['-e', R_SCRIPT], runs: 5 },
+    { name: 'exceljs', command: process.execPath, args: [script, 'exceljs'], runs: 1 },
+    { name: 'openpyxl', command: 'python3', args: ['-c', PYTHON_SCRIPT], runs: 1 },
+  ]
 }
 
-/** Runs in the child: reads the file and prints what it took. */
-async function measureHere(reader: string, path: string): Promise<void> {
-  const before = process.cpuUsage()
-  const cells = await READERS[reader]!(path)
-  const { user, system } = process.cpuUsage(before)
-  console.log((user + system) / 1e6, process.resourceUsage().maxRSS / 1024, cells)
+/** Builds what the processes run, as the product itself is built. */
+async function buildReaders(): Promise<string> {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const outdir = join(root, 'dist/bench')
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['bench/xlsx-readers.ts'],
+    outdir,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    alias: { '#intake': join(root, 'intake') },
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+  })
+  return join(outdir, 'xlsx-readers.js')
 }
 
 /** What a reader took in a process of its own; undefined when it is not installed. */
-function measured(command: string, args: string[]): Measured | undefined {
-  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: 600_000 })
+function measured({ command, args }: Reader, path: string): Measured | undefined {
+  const { status, stdout } = spawnSync(command, [...args, path], { encoding: 'utf8', timeout: 600_000 })
   if (status !== 0) return undefined
-  const [cpuSeconds = 0, peakMegabytes = 0, cells = 0] = stdout.trim().split(/\s+/).map(Number)
-  return { cpuSeconds, peakMegabytes, cells }
+  const [whole = 0, reading = 0, peak = 0, cells = 0] = stdout.trim().split(/\s+/).map(Number)
+  return { whole, reading, peak, cells }
 }
 
-async function compare(): Promise<void> {
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+async function worksBook(): Promise<string> {
   const folder = join(tmpdir(), 'opora-bench')
   const path = join(folder, `works-${ROWS}x25.xlsx`)
   mkdirSync(folder, { recursive: true })
   if (!existsSync(path)) await buildFile(path)
-  const self = fileURLToPath(import.meta.url)
-  const runs = [
-    ...Object.keys(READERS).map((reader) => ({
-      reader,
-      took: measured(process.execPath, ['--import', 'tsx', self, reader, path]),
-    })),
-    ...Object.entries(PEERS).map(([reader, { command, args }]) => ({
-      reader,
-      took: measured(command, [...args, path]),
-    })),
-  ]
-  const ours = runs[0]!.took
-  if (!ours) throw new Error('The reader of this project failed')
-  for (const { reader, took } of runs) {
-    const figures = took
-      ? `${took.cpuSeconds.toFixed(2)} s CPU, ${took.peakMegabytes.toFixed(0)} MB, ${took.cells} cells, × ${(took.cpuSeconds / ours.cpuSeconds).toFixed(1)}`
-      : 'not installed'
-    console.log(`${reader.padEnd(16)} ${figures}`)
+  return path
+}
+
+async function compare(): Promise<void> {
+  const path = await worksBook()
+  const readers = (await listReaders()).map((reader) => ({ reader, took: [] as Measured[] }))
+  for (let round = 0; readers.some(({ reader }) => round < reader.runs); round++) {
+    for (const { reader, took } of readers) {
+      const run = round < reader.runs ? measured(reader, path) : undefined
+      if (run) took.push(run)
+    }
+  }
+  const ours = readers[0]!.took
+  if (ours.length === 0) throw new Error('The reader of this project failed')
+  for (const { reader, took } of readers) {
+    if (took.some(({ cells }) => cells !== ours[0]!.cells)) throw new Error(`${reader.name} read other cells`)
+    console.log(reader.name.padEnd(10), took.length === 0 ? 'not installed' : figures(took, ours))
   }
 }
 
-const [reader, path] = process.argv.slice(2)
-if (reader && path) await measureHere(reader, path)
-else await compare()
+function figures(took: Measured[], ours: Measured[]): string {
+  const seconds = (kind: 'whole' | 'reading') => {
+    const own = median(took.map((run) => run[kind]))
+    return `${kind} ${own.toFixed(2)} CPU s ×${(own / median(ours.map((run) => run[kind]))).toFixed(1)}`
+  }
+  const peak = Math.max(...took.map((run) => run.peak))
+  return `${seconds('whole')}, ${seconds('reading')}, ${peak.toFixed(0)} MB, ${took[0]!.cells} cells`
+}
+
+await compare()

@@ -1,4 +1,4 @@
-import ExcelJS from 'exceljs'
+import type { Workbook as Book, Cell, CellValue, Worksheet } from 'exceljs'
 import type { Grid, Workbook } from '#intake/grid.ts'
 import { openWorkbook } from '#intake/open/open-workbook.ts'
 import type { Finding } from '#intake/types.ts'
@@ -37,14 +37,20 @@ export async function annotate(
   const opened = await openWorkbook(bytes, name).catch(() => null)
   if (opened?.format === 'xlsx' && cellCount(opened) <= CELLS_TO_KEEP_LOOKS) {
     try {
-      const book = new ExcelJS.Workbook()
+      const book = await emptyBook()
       await book.xlsx.load(Uint8Array.from(bytes).buffer)
       return await marked(book, findings)
     } catch {
       // exceljs knows fewer kinds of books than Excel writes: the values are kept without their looks.
     }
   }
-  return marked(rebuilt(opened, name), findings)
+  return marked(await rebuilt(opened, name), findings)
+}
+
+/** exceljs is loaded when first needed: it takes longer to load than most files to read. */
+async function emptyBook(): Promise<Book> {
+  const { default: ExcelJS } = await import('exceljs')
+  return new ExcelJS.Workbook()
 }
 
 function cellCount({ sheets }: Workbook): number {
@@ -53,8 +59,8 @@ function cellCount({ sheets }: Workbook): number {
   return cells
 }
 
-function rebuilt(opened: Workbook | null, name: string): ExcelJS.Workbook {
-  const book = new ExcelJS.Workbook()
+async function rebuilt(opened: Workbook | null, name: string): Promise<Book> {
+  const book = await emptyBook()
   const names: string[] = []
   for (const grid of opened?.sheets ?? []) {
     names.push(sheetName(grid.sheet ?? name.replace(/\.\w+$/, ''), names))
@@ -63,7 +69,7 @@ function rebuilt(opened: Workbook | null, name: string): ExcelJS.Workbook {
   return book
 }
 
-function fill(sheet: ExcelJS.Worksheet, grid: Grid): void {
+function fill(sheet: Worksheet, grid: Grid): void {
   for (let row = 0; row < grid.rowCount; row++) {
     for (const column of grid.columnsOf(row)) {
       const cell = sheet.getCell(grid.rowNumber(row), column + 1)
@@ -73,15 +79,15 @@ function fill(sheet: ExcelJS.Worksheet, grid: Grid): void {
   }
 }
 
-async function marked(book: ExcelJS.Workbook, findings: readonly Finding[]): Promise<Buffer> {
+async function marked(book: Book, findings: readonly Finding[]): Promise<Buffer> {
   const listed = findings.slice(0, LISTED)
   for (const [cell, about] of cellsToMark(book, listed)) mark(cell, about)
   addList(book, listed, findings.length - listed.length)
   return Buffer.from(await book.xlsx.writeBuffer())
 }
 
-function cellsToMark(book: ExcelJS.Workbook, findings: readonly Finding[]): Map<ExcelJS.Cell, Finding[]> {
-  const cells = new Map<ExcelJS.Cell, Finding[]>()
+function cellsToMark(book: Book, findings: readonly Finding[]): Map<Cell, Finding[]> {
+  const cells = new Map<Cell, Finding[]>()
   for (const finding of findings) {
     const sheet = sheetOf(book, finding)
     const address = addressOf(finding)
@@ -92,7 +98,7 @@ function cellsToMark(book: ExcelJS.Workbook, findings: readonly Finding[]): Map<
   return cells
 }
 
-function mark(cell: ExcelJS.Cell, about: readonly Finding[]): void {
+function mark(cell: Cell, about: readonly Finding[]): void {
   const worst = (['error', 'warning', 'note'] as const).find((level) =>
     about.some((f) => f.severity === level),
   )
@@ -102,7 +108,7 @@ function mark(cell: ExcelJS.Cell, about: readonly Finding[]): void {
   cell.note = about.map(({ message, advice }) => `${message}\n${advice}`).join('\n\n')
 }
 
-function addList(book: ExcelJS.Workbook, findings: readonly Finding[], unlisted: number): void {
+function addList(book: Book, findings: readonly Finding[], unlisted: number): void {
   const taken = book.worksheets.map((sheet) => sheet.name)
   const sheet = book.addWorksheet(sheetName(LIST_NAME, taken), { views: [{ state: 'frozen', ySplit: 1 }] })
   // exceljs orders sheets by this number; its types do not tell of it.
@@ -141,7 +147,7 @@ function addList(book: ExcelJS.Workbook, findings: readonly Finding[], unlisted:
 }
 
 /** Where the finding is, in words, linked to the cell when there is one. */
-function placeOf(book: ExcelJS.Workbook, finding: Finding): ExcelJS.CellValue {
+function placeOf(book: Book, finding: Finding): CellValue {
   const words = [
     finding.sheet === null ? null : `лист «${finding.sheet}»`,
     finding.row === null ? null : `строка ${finding.row}`,
@@ -154,7 +160,7 @@ function placeOf(book: ExcelJS.Workbook, finding: Finding): ExcelJS.CellValue {
   return { text, hyperlink: `#'${sheet.name.replaceAll("'", "''")}'!${address}` }
 }
 
-function sheetOf(book: ExcelJS.Workbook, { sheet }: Finding): ExcelJS.Worksheet | undefined {
+function sheetOf(book: Book, { sheet }: Finding): Worksheet | undefined {
   return sheet === null ? book.worksheets.find(({ state }) => state === 'visible') : book.getWorksheet(sheet)
 }
 

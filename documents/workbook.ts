@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
-import ExcelJS from 'exceljs'
+import type { Style } from 'exceljs'
 import { sheetName } from './sheet-name.ts'
 import { type CellValue, type Column, dateOf, type Rows } from './table.ts'
 
@@ -11,7 +11,7 @@ export interface SheetToWrite {
   rows: Rows
 }
 
-const FORMATS: Record<Column['kind'], Partial<ExcelJS.Style>> = {
+const FORMATS: Record<Column['kind'], Partial<Style>> = {
   text: {},
   number: {},
   percent: { numFmt: '0.0%' },
@@ -37,6 +37,8 @@ async function writeSheets({
   sheets: readonly SheetToWrite[]
   out: Writable
 }): Promise<void> {
+  // Loaded when first needed: it takes longer than the rest of the server.
+  const { default: ExcelJS } = await import('exceljs')
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
     stream: out,
     useSharedStrings: true,

@@ -1,12 +1,7 @@
 import type { AcademicYear } from './academic-year.ts'
 import type { FactSource, Season } from './facts.ts'
 
-/** Three answers of every rule: a value, unknown (with what is missing), not applicable (with why). */
-export type Outcome<T> =
-  | { kind: 'value'; value: T }
-  | { kind: 'unknown'; missing: readonly string[] }
-  | { kind: 'not-applicable'; why: string }
-
+/** Three answers of every rule: a value, unknown, or nothing to judge; never a silent «no». */
 export type MarkerState = 'low' | 'not_low' | 'no_data'
 export type Identified = 'yes' | 'no' | 'undecided'
 

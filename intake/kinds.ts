@@ -68,7 +68,12 @@ const RESULT_FIELDS: readonly Field[] = [
   'markCount',
   'low',
   'passed',
+  'percent',
+  'journalMark',
+  'summary',
 ]
+/** What a list of something else than schools has: pupils, teachers, days of exams. */
+const OTHER_LISTS: readonly Field[] = ['pupil', 'pupilNumber', 'pupilName', 'class', 'subject', 'date', 'variant']
 
 /** What a table is, by what its columns mean; titles only settle what columns leave open. Null: no known form. */
 export function kindOf(table: Table, title: TitleFacts): FileKind | null {
@@ -84,15 +89,12 @@ export function kindOf(table: Table, title: TitleFacts): FileKind | null {
   if (school && has('contextPlace', 'contextSize')) return 'passport.context'
   if (has('mentor', 'distance')) return 'distances'
   if (school && columnsOf(table, 'biasMarker').length >= 2 && !has('participants')) return 'vpr.bias_list'
-  if (school && count(RESULT_FIELDS) === 0 && isRegister(count(REGISTER_FIELDS), has('code') || has('login')))
-    return 'register.schools'
+  const named = has('school') || has('fullName')
+  const listed = (named && (has('code') || has('login'))) || (school && count(REGISTER_FIELDS) >= 4)
+  if (listed && count([...RESULT_FIELDS, ...OTHER_LISTS]) === 0) return 'register.schools'
   const group = columnOf(table, 'group') >= 0 ? columnOf(table, 'group') : columnOf(table, 'school')
   if (group >= 0 && has('participants') && comparesJournal(table, group)) return 'vpr.journal'
   return pupilKind(table, title) ?? schoolKind(table, title)
-}
-
-function isRegister(fields: number, coded: boolean): boolean {
-  return fields >= (coded ? 2 : 4)
 }
 
 /** Tables with a row a pupil. */
@@ -102,8 +104,8 @@ function pupilKind(table: Table, title: TitleFacts): FileKind | null {
   const asked = has('subjectCode') || has('subject')
   const gia = has('wave') || has('testScore') || has('passed') || has('category') || has('date')
   const exam = title.exam === 'oge' || title.exam === 'ege' || title.exam === 'gve'
-  if (result && ((asked && (gia || exam)) || (exam && has('pupil')))) return giaKind(table, title)
   const coded = has('pupil') || has('pupilNumber') || has('pupilName')
+  if (result && ((asked && (gia || exam)) || (exam && coded))) return giaKind(table, title)
   if (result && asked && coded && (has('class') || has('grade'))) return 'vpr.research'
   const tasks = columnsOf(table, 'task').length
   if (!coded || (!result && tasks < 3)) return coded && has('mark') ? 'vpr.f1' : null

@@ -1,7 +1,8 @@
 import type { Grid } from './grid.ts'
 import { type Meaning, meaningOf, meaningOfCell } from './header.ts'
+import { normalise } from './text.ts'
 import { readAcademicYear } from './title.ts'
-import type { Field } from './words.ts'
+import { EITHER_CODE, type Field } from './words.ts'
 
 /** A column of a table: where it is, what it means, and which of several blocks side by side it belongs to. */
 export interface Column {
@@ -46,6 +47,21 @@ const ANCHORS: ReadonlySet<Field> = new Set([
   'subjectCode',
   'subject',
 ])
+const NO_EVIDENCE: ReadonlySet<Field> = new Set(['ignored', 'summary'])
+/** What only tables with a row a pupil have. */
+const OF_PUPILS: ReadonlySet<Field> = new Set([
+  'task',
+  'score',
+  'points',
+  'testScore',
+  'mark',
+  'variant',
+  'passed',
+  'pupilName',
+  'pupilNumber',
+])
+/** What only tables with a row a school have. */
+const OF_SCHOOLS: ReadonlySet<Field> = new Set(['participants', 'markCount', 'low', 'pupils', 'enrolled'])
 const WIDEST = 400
 const TITLE_LINES = 15
 
@@ -129,14 +145,18 @@ function maybeHeader(grid: Grid, row: number): boolean {
 function headerAt(grid: Grid, row: number): Header | null {
   const single = build(grid, row, 1)
   const below = row + 1 < grid.rowCount ? build(grid, row + 1, 1) : null
-  if (evidence(single) === 0) return null
+  const told = evidence(single)
+  if (told === 0) return null
+  const lower = below ? evidence(below) : 0
   let best = single
   for (const span of [2, 3]) {
-    if (row + span > grid.rowCount || !continues(grid, single, row + span - 1)) break
+    if (row + span > grid.rowCount || !continues(grid, single, row + span - 1, lower >= 2)) break
     const deeper = build(grid, row, span)
     if (deeper.known > best.known) best = deeper
   }
-  if (best.span === 1 && below && below.known > best.known && evidence(below) >= 2) return null
+  // `Класс | 5` over a header is a line of a title, not a part of the header.
+  const enough = best.span === 1 ? best.known + 1 : told < 2 ? best.known : Number.POSITIVE_INFINITY
+  if (below && lower >= 2 && below.known >= enough) return null
   return evidence(best) >= 2 && isMostlyHeader(grid, best) ? best : null
 }
 
@@ -149,7 +169,7 @@ function evidence(header: Header): number {
     // `Предмет: Математика` is a line of a title.
     if (!meaning || meaning.becameDate || text.includes(':')) continue
     if (meaning.field === 'task') tasks.push(Number.parseInt(meaning.label ?? '', 10))
-    if (meaning.bare || meaning.field === 'ignored') continue
+    if (meaning.bare || NO_EVIDENCE.has(meaning.field)) continue
     fields.add(meaning.field === 'markCount' ? `mark${meaning.mark}` : meaning.field)
     anchored ||= ANCHORS.has(meaning.field)
   }
@@ -167,14 +187,20 @@ function isMostlyHeader(grid: Grid, header: Header): boolean {
   return header.known * 2 >= texts.length || header.known >= 6
 }
 
-/** Whether a row goes on with the header over it: empty where the header names what rows are about. */
-function continues(grid: Grid, header: Header, row: number): boolean {
+/**
+ * Whether a row goes on with the header over it: empty where the header names what rows are about, unless both are
+ * words of a header and the upper one spans several columns (`Образовательная организация` over `Код | Название`).
+ */
+function continues(grid: Grid, header: Header, row: number, worded: boolean): boolean {
+  const spans = (index: number) =>
+    grid.text(header.from, index + 1).trim() === '' && grid.text(row, index + 1).trim() !== ''
   return header.columns.every(
     ({ index, meaning }) =>
       !meaning ||
       !ANCHORS.has(meaning.field) ||
       meaning.field === 'class' ||
-      grid.text(row, index).trim() === '',
+      grid.text(row, index).trim() === '' ||
+      (worded && spans(index)),
   )
 }
 
@@ -202,6 +228,7 @@ function build(grid: Grid, from: number, span: number): Header {
     columns.push({ index, header, meaning, block })
   }
   nameGroups(columns)
+  nameCodes(columns)
   return { from, span, columns, known }
 }
 
@@ -211,6 +238,17 @@ function nameGroups(columns: readonly Column[]): void {
   const [first, second] = columns.filter(({ meaning }) => meaning?.field === 'participants')
   if (first?.meaning && second && first.block === second.block)
     first.meaning = { ...first.meaning, field: 'group' }
+}
+
+/** A bare «Код» is the school's beside names or counts of schools, where nothing is told of pupils. */
+function nameCodes(columns: readonly Column[]): void {
+  const some = (fields: ReadonlySet<Field>) =>
+    columns.some(({ meaning }) => meaning && !meaning.bare && fields.has(meaning.field))
+  const has = (field: Field) => columns.some(({ meaning }) => meaning?.field === field)
+  if (has('code') || (!has('school') && !has('fullName'))) return
+  if (some(OF_PUPILS) || (!some(OF_SCHOOLS) && columns.some(({ meaning }) => meaning?.bare))) return
+  const code = columns.find(({ header }) => EITHER_CODE.test(normalise(header)))
+  if (code?.meaning) code.meaning = { ...code.meaning, field: 'code' }
 }
 
 function isAnchor(text: string): boolean {
@@ -245,7 +283,7 @@ function nested(
   const own = bottom === '' ? null : meaningOfCell(grid, last, index)
   const joined = meaningOf(words)
   const meaning =
-    own && !['percent', 'total', 'ignored'].includes(own.field) && !own.bare
+    own && !['percent', 'total', 'ignored', 'summary'].includes(own.field) && !own.bare
       ? own
       : (joined ?? own ?? meaningOf(tops.at(-1) ?? ''))
   const block = year !== '' ? year : meaning === own && own ? (tops[0] ?? '') : ''

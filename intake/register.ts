@@ -1,4 +1,4 @@
-import { normalise } from './text.ts'
+import { bareName, comparableName, comparablePlace, numberedKind, placeStem } from './school-names.ts'
 import type { RegisterSchool, SchoolKey } from './types.ts'
 
 /** The register by every way a file may name a school. */
@@ -13,42 +13,33 @@ interface RegisterIndex {
   placed: Map<string, RegisterSchool | null>
 }
 
+/** A name shorter than this stands in other words by chance. */
+const SHORTEST_NAME = 6
+
 const indexes = new WeakMap<readonly RegisterSchool[], RegisterIndex>()
-
-const ABBREVIATED: readonly (readonly [RegExp, string])[] = [
-  [/муниципальное /g, 'м '],
-  [/государственное /g, 'г '],
-  [/областное /g, 'о '],
-  [/краевое /g, 'к '],
-  [/бюджетное /g, 'б '],
-  [/казенное /g, 'к '],
-  [/автономное /g, 'а '],
-  [/общеобразовательное учреждение/g, 'оу'],
-  [/средняя общеобразовательная школа/g, 'сош'],
-  [/основная общеобразовательная школа/g, 'оош'],
-  [/начальная общеобразовательная школа/g, 'нош'],
-]
-
-/**
- * A name for comparing: case, quotes, dots and spaces do not matter, and legal forms are the same spelled out or
- * abbreviated: «МБОУ „СОШ № 1“» = «Муниципальное бюджетное общеобразовательное учреждение средняя … школа №1».
- */
-function comparableName(name: string): string {
-  let text = normalise(name)
-  for (const [pattern, short] of ABBREVIATED) text = text.replace(pattern, short)
-  return text.replace(/[^а-яa-z0-9№]+/g, '').replace(/n(?=\d)/g, '№')
-}
-
-const LEGAL_FORM =
-  /^(?:фг|г|м|о|к|ч|н)?(?:к|б|а)?оу(?=сош|оош|нош|вош|лицей|гимназ|прогимн|школ|средн|основн|начальн|центр|кадет|№)/
-
-/** The name without its legal form: «МБОУ „СОШ № 1“» and «СОШ № 1» are one school. */
-function bareName(name: string): string {
-  return comparableName(name).replace(LEGAL_FORM, '')
-}
 
 function digits(text: string): string {
   return text.replace(/\D+/g, '')
+}
+
+/** A name within its municipality, surest first; a bare kind and number, «СОШ № 1», is enough there. */
+function placedKeys(name: string, municipality: string): string[] {
+  const bare = bareName(name)
+  if (bare === '' || municipality.trim() === '') return []
+  const stem = placeStem(municipality)
+  const places = [comparablePlace(municipality), ...(stem === '' ? [] : [`~${stem}`])]
+  const names = [...new Set([bare, numberedKind(bare) ?? bare])]
+  return names.flatMap((one) => places.map((place) => `${one}|${place}`))
+}
+
+/** The school of a name in a municipality; more words than kind and number must be the register's words. */
+function findPlaced(name: string, municipality: string, index: RegisterIndex): RegisterSchool | undefined {
+  const bare = bareName(name)
+  for (const key of placedKeys(name, municipality)) {
+    const school = key.startsWith(`${bare}|`) ? index.placed.get(key) : null
+    if (school) return school
+  }
+  return undefined
 }
 
 function put(map: Map<string, RegisterSchool | null>, key: string, school: RegisterSchool): void {
@@ -73,21 +64,39 @@ function indexOf(register: readonly RegisterSchool[]): RegisterIndex {
     for (const name of [school.name, school.fullName ?? '']) {
       put(index.name, comparableName(name), school)
       put(index.bare, bareName(name), school)
-      put(index.placed, `${bareName(name)}|${comparableName(school.municipality)}`, school)
+      for (const key of placedKeys(name, school.municipality)) put(index.placed, key, school)
     }
   }
   indexes.set(register, index)
   return index
 }
 
-/** The code of a school as the register writes it, when leading zeros were lost; null when it has no such school. */
+/** The code of a school as the register writes it, when one of them lost leading zeros; null when it has no such school. */
 export function findPaddedCode(code: string, register: readonly RegisterSchool[]): string | null {
   const { code: codes } = indexOf(register)
   for (let zeros = 1; zeros <= 3; zeros++) {
     const padded = '0'.repeat(zeros) + code
     if (codes.has(padded)) return padded
+    const cut = code.startsWith('0'.repeat(zeros)) ? code.slice(zeros) : ''
+    if (codes.has(cut)) return cut
   }
   return null
+}
+
+/** The school whose name a longer text holds: a title, the name of a file. The longest name wins; a shared one is nobody's. */
+export function findNamedWithin(text: string, register: readonly RegisterSchool[]): RegisterSchool | undefined {
+  const spoken = comparableName(text)
+  let best = ''
+  let found: RegisterSchool | null = null
+  for (const [name, school] of indexOf(register).bare) {
+    if (name.length < SHORTEST_NAME || name.length <= best.length) continue
+    const at = spoken.indexOf(name)
+    // «СОШ № 1» does not stand in «СОШ № 12».
+    if (at < 0 || /^\d\d/.test(name.slice(-1) + spoken.slice(at + name.length))) continue
+    best = name
+    found = school
+  }
+  return found ?? undefined
 }
 
 /**
@@ -110,9 +119,7 @@ export function matchSchool(key: SchoolKey, register: readonly RegisterSchool[])
   }
   if (!key.name) return undefined
   const bare = bareName(key.name)
-  const placed = key.municipality
-    ? index.placed.get(`${bare}|${comparableName(key.municipality)}`)
-    : undefined
+  const placed = key.municipality ? findPlaced(key.name, key.municipality, index) : undefined
   if (placed && !(key.login && placed.login)) return placed
   if (key.login || key.code) return undefined
   return index.name.get(comparableName(key.name)) ?? index.bare.get(bare) ?? undefined

@@ -35,7 +35,7 @@ export function Entry() {
   if (door === 'asking') return <Waiting />
   return (
     <>
-      {door === 'closed' && <SignIn onEnter={enter} onTyping={loadArea} />}
+      {door === 'closed' && <SignIn onEnter={enter} onTyping={loadArea} again={viewer !== undefined} />}
       {viewer && (
         <div hidden={door === 'closed'}>
           <Suspense fallback={<Waiting />}>

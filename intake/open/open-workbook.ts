@@ -42,8 +42,6 @@ interface Input {
   /** First bytes as Latin-1. */
   head: string
   bytes(): Promise<Buffer>
-  /** What the zip reader takes: bytes at hand, or a path, so that the file is not loaded whole. */
-  zip: Buffer | string
 }
 
 async function inputOf(source: Uint8Array | { path: string }): Promise<Input> {
@@ -53,7 +51,6 @@ async function inputOf(source: Uint8Array | { path: string }): Promise<Input> {
       size: bytes.length,
       head: bytes.toString('latin1', 0, HEAD_BYTES),
       bytes: async () => bytes,
-      zip: bytes,
     }
   }
   const { path } = source
@@ -61,7 +58,7 @@ async function inputOf(source: Uint8Array | { path: string }): Promise<Input> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     const { size } = await stat(path)
-    return { size, head: buffer.toString('latin1', 0, bytesRead), bytes: () => readFile(path), zip: path }
+    return { size, head: buffer.toString('latin1', 0, bytesRead), bytes: () => readFile(path) }
   } finally {
     await file.close()
   }
@@ -72,7 +69,7 @@ async function openByContent(input: Input, limits: Limits): Promise<Workbook> {
   const other = SIGNATURES.find(([signature]) => input.head.startsWith(signature))
   if (other) throw refusal(other[1])
   if (input.size > limits.packedBytes) throw refusal('too_large')
-  if (input.head.startsWith(ZIP)) return openZip(input.zip, limits)
+  if (input.head.startsWith(ZIP)) return openZip(await input.bytes(), limits)
   // Readers of the other formats bring libraries that take longer to load than most files to read.
   if (input.head.startsWith(COMPOUND)) {
     const { readXls } = await import('./xls.ts')
@@ -82,15 +79,11 @@ async function openByContent(input: Input, limits: Limits): Promise<Workbook> {
   return readCsv(await input.bytes(), limits)
 }
 
-async function openZip(source: Buffer | string, limits: Limits): Promise<Workbook> {
-  const archive = await Archive.open(source, limits)
-  try {
-    const other = otherContent(archive.names)
-    if (other) throw refusal(other)
-    return await readXlsx(archive, limits)
-  } finally {
-    archive.close()
-  }
+async function openZip(bytes: Buffer, limits: Limits): Promise<Workbook> {
+  const archive = await Archive.open(bytes, limits)
+  const other = otherContent(archive.names)
+  if (other) throw refusal(other)
+  return readXlsx(archive, limits)
 }
 
 /** What a zip holds when it is not a workbook to read; null when it is one. */

@@ -7,7 +7,6 @@ export const common = {
   more: (n: number) => `Показать ещё ${n}`,
   shown: (shown: number, total: number) => `Показано ${number(shown)} из ${number(total)}`,
   all: 'Все',
-  any: 'Любые',
   search: 'Поиск',
   reset: 'Сбросить отбор',
   close: 'Закрыть',
@@ -22,7 +21,5 @@ export const common = {
   school: 'Школа',
   code: 'Код',
   notGiven: 'не указано',
-  yes: 'да',
-  no: 'нет',
   back: 'Назад',
 } as const

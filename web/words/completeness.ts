@@ -4,7 +4,6 @@ export const completenessWords = {
   caption: 'Школы и процедуры: сколько участников или почему результата нет',
   legend: 'Число — участники.',
   missing: 'нет результата',
-  missingShort: 'нет',
   notExpected: 'не ожидался',
   totals: 'Есть / нет',
   total: (present: number, missing: number) => `${present} / ${missing}`,

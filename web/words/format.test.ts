@@ -10,7 +10,6 @@ import {
   percent,
   plural,
   shareOf,
-  threshold,
 } from './format.ts'
 
 describe('Russian writing', () => {
@@ -34,14 +33,14 @@ describe('Russian writing', () => {
     expect(number(743210)).toBe('743\u202f210')
     expect(number(-2.5, 1)).toBe('−2,5')
     expect(percent(4 / 13)).toBe('30,8\u00a0%')
-    expect([threshold(0.3), threshold(0.275)]).toEqual(['30\u00a0%', '27,5\u00a0%'])
+    expect([percent(0.3), percent(0.275)]).toEqual(['30\u00a0%', '27,5\u00a0%'])
     expect(counted(1234, 'школа', 'школы', 'школ')).toBe('1\u202f234\u00a0школы')
   })
 
   it('puts the count before the share, and no share where there is nobody', () => {
-    expect(shareOf(4, 13)).toBe('4 из\u00a013 (30,8\u00a0%)')
-    expect(shareOf(0, 0)).toBe('0 из\u00a00')
-    expect(countOf(3, 10)).toBe('3 из\u00a010')
+    expect(shareOf(4, 13)).toBe('4\u00a0из\u00a013 (30,8\u00a0%)')
+    expect(shareOf(0, 0)).toBe('0\u00a0из\u00a00')
+    expect(countOf(3, 10)).toBe('3\u00a0из\u00a010')
     expect(interval([0.127, 0.576])).toBe('от 12,7 до 57,6\u00a0%')
   })
 

@@ -10,10 +10,10 @@ export function plural(n: number, one: string, few: string, many: string): strin
   return form === 'one' ? one : form === 'few' || form === 'other' ? few : many
 }
 
-/** A number in Russian writing: thin spaces in thousands, decimal comma. */
-export function number(n: number, digits = 0): string {
+/** A number in Russian writing: thin spaces in thousands, decimal comma; `least` decimals are kept even when zero. */
+export function number(n: number, digits = 0, least = digits): string {
   return n
-    .toLocaleString('ru-RU', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .toLocaleString('ru-RU', { minimumFractionDigits: least, maximumFractionDigits: digits })
     .replace(/\s/g, THIN)
     .replace('-', '−')
 }
@@ -27,19 +27,14 @@ export const schools = (n: number) => counted(n, 'школа', 'школы', 'ш
 export const files = (n: number) => counted(n, 'файл', 'файла', 'файлов')
 export const participants = (n: number) => counted(n, 'участник', 'участника', 'участников')
 
-/** A share 0..1 as «30,8 %». */
+/** A share 0..1 as «30,8 %», a whole one as «30 %». */
 export function percent(share: number, digits = 1): string {
-  return `${number(share * 100, digits)}${NBSP}%`
-}
-
-/** A share of a rule: «30 %», «27,5 %». */
-export function threshold(share: number): string {
-  return percent(share, Number.isInteger(Math.round(share * 1000) / 10) ? 0 : 1)
+  return `${number(share * 100, digits, 0)}${NBSP}%`
 }
 
 /** «4 из 13». */
 export function countOf(low: number, all: number): string {
-  return `${number(low)} из${NBSP}${number(all)}`
+  return `${number(low)}${NBSP}из${NBSP}${number(all)}`
 }
 
 /** «4 из 13 (30,8 %)»: the count first, for a bare percent of a small group says more than is known. */
@@ -49,7 +44,7 @@ export function shareOf(low: number, all: number): string {
 
 /** An interval of shares 0..1: «от 12,7 до 57,6 %». */
 export function interval([from, to]: readonly [number, number]): string {
-  return `от ${number(from * 100, 1)} до ${percent(to)}`
+  return `от ${number(from * 100, 1, 0)} до ${percent(to)}`
 }
 
 const day = new Intl.DateTimeFormat('ru-RU', { day: 'numeric', month: 'long', year: 'numeric' })
@@ -70,6 +65,11 @@ export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes}${NBSP}Б`
   if (bytes < 1024 * 1024) return `${number(bytes / 1024)}${NBSP}КБ`
   return `${number(bytes / 1024 / 1024, 1)}${NBSP}МБ`
+}
+
+/** The first letter large, as at the head of a page. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** «а, б и в». */

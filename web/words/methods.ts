@@ -30,5 +30,4 @@ export const methodsWords = {
   check: 'Проверка',
   markers: (n: number) => counted(n, 'маркер', 'маркера', 'маркеров'),
   file: 'Методика файлом JSON',
-  nobodyRuns: 'Запускает региональный оператор',
 } as const

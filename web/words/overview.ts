@@ -8,7 +8,7 @@ export const overviewWords = {
       ? `${schools(count)}, ${counted(municipalities, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}.`
       : `${schools(count)}.`,
   todo: 'Что ждёт',
-  nothing: 'Ничего не ждёт: загрузки разобраны, список посчитан по последним данным.',
+  nothing: 'Сейчас от вас ничего не требуется.',
   reading: (n: number) =>
     `${counted(n, 'загрузка', 'загрузки', 'загрузок')} сейчас ${plural(n, 'проверяется', 'проверяются', 'проверяются')}.`,
   checked: (n: number) =>
@@ -31,6 +31,8 @@ export const overviewWords = {
   undecided: 'не определено',
   near: 'близко к границе',
   outOf: (n: number) => `из ${counted(n, 'школы', 'школ', 'школ')}`,
+  ownSchool: 'Ваша школа:',
+  ownCard: 'Карточка школы с результатами за все годы',
   openList: 'Открыть список',
   why: 'Почему?',
   imports: 'Последние загрузки',

@@ -1,4 +1,4 @@
-import { counted, number, plural, schools, threshold } from './format.ts'
+import { counted, number, percent, plural, schools } from './format.ts'
 
 /** Texts of runs, lists, comparisons and of the page «Почему». */
 export const runsWords = {
@@ -11,7 +11,7 @@ export const runsWords = {
   start: 'Запустить методику',
   cannotStart: 'Запускает методику региональный оператор',
   method: 'Методика',
-  year: 'Последний учебный год',
+  year: 'Учебный год',
   identified: 'В списке',
   undecided: 'Не определено',
   near: 'Близко к границе',
@@ -46,7 +46,6 @@ export const newRunWords = {
   preview: 'Что получится',
   save: 'Сохранить список',
   saving: 'Сохраняется…',
-  saved: 'Список сохранён',
   asMethod: 'Вернуть правило методики',
   noProcedures: 'Отметьте хотя бы одну процедуру: без них считать нечего.',
 } as const
@@ -58,7 +57,6 @@ export const runWords = {
   rerun: 'Запустить ещё раз',
   views: 'Какие школы показать',
   all: 'Все школы',
-  filters: 'Отбор',
   band: 'Полоса',
   anyBand: 'Все полосы',
   search: 'Название или код школы',
@@ -77,7 +75,7 @@ export const runWords = {
   noOther: 'Других запусков пока нет: сравнивать не с чем.',
   rule: 'Правило запуска',
   changed: 'Изменено против методики',
-  threshold: (share: number) => `порог ${threshold(share)}`,
+  threshold: (share: number) => `порог ${percent(share)}`,
   minimum: (n: number | null) =>
     n === null
       ? 'без минимума участников'
@@ -115,7 +113,6 @@ export const whyWords = {
   title: (name: string) => `Почему: ${name}`,
   card: 'Карточка школы',
   back: 'Список запуска',
-  inWords: 'Объяснение',
   criteria: 'Критерии',
   criterion: 'Критерий',
   answer: 'Ответ',

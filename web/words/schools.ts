@@ -1,4 +1,4 @@
-import { counted, schools as countSchools, number } from './format.ts'
+import { counted, number } from './format.ts'
 
 /** Texts of the table and the card of schools. */
 export const schoolsWords = {
@@ -24,7 +24,6 @@ export const schoolsWords = {
   answer: 'Ответ',
   small: 'малокомплектная',
   advanced: 'повышенный уровень',
-  found: (total: number) => countSchools(total),
   emptyFiltered: 'По такому отбору школ нет',
   emptyFilteredWhy: 'Измените или сбросьте отбор.',
   empty: 'Школ пока нет',

@@ -6,7 +6,6 @@ export const shell = {
   demo: 'Демонстрация: данные вымышлены',
   signOut: 'Выйти',
   groups: {
-    home: 'Обзор',
     schools: 'Школы',
     results: 'Результаты',
     identification: 'Выявление',

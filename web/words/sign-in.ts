@@ -8,7 +8,6 @@ export const signInWords = {
   password: 'Пароль',
   enter: 'Войти',
   entering: 'Входим…',
-  showPassword: 'Показать пароль',
   forgotten: 'Пароль забыт или не подходит? Его меняет администратор вашей области.',
   again: 'Сеанс закончился. Войдите ещё раз: страница останется открытой, введённое не потеряно.',
   database: {
@@ -18,6 +17,5 @@ export const signInWords = {
   filling: (done: number, total: number) =>
     `Демонстрационная область наполняется… ${number(total > 0 ? Math.floor((done / total) * 100) : 0)}${NBSP}%`,
   demo: 'Это демонстрация: область, школы и люди вымышлены. Войти можно так:',
-  who: 'Кто',
   choose: (who: string) => `Войти: ${who}`,
 } as const

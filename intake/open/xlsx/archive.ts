@@ -1,6 +1,5 @@
-import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw } from 'node:zlib'
-import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl'
+import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl'
 import { Refusal } from '#intake/grid.ts'
 import type { Limits } from '#intake/open/limits.ts'
 import { refusal } from '#intake/open/refusals.ts'
@@ -11,47 +10,49 @@ const DEFLATED = 8
 const SIZES_FOLLOW = 0x0008
 const ZIP64 = 0xffffffff
 
+/** A part and where its packed bytes lie in the file. */
+interface Part {
+  entry: Entry
+  from: number
+  to: number
+}
+
 /** A zip whose directory has been checked: sizes within the limits, parts that do not overlap, headers that agree. */
 export class Archive {
   readonly names: readonly string[]
-  private readonly zip: ZipFile
-  private readonly entries: ReadonlyMap<string, Entry>
+  private readonly bytes: Buffer
+  private readonly parts: ReadonlyMap<string, Part>
 
-  private constructor(zip: ZipFile, entries: ReadonlyMap<string, Entry>) {
-    this.zip = zip
-    this.entries = entries
-    this.names = [...entries.keys()]
+  private constructor(bytes: Buffer, parts: ReadonlyMap<string, Part>) {
+    this.bytes = bytes
+    this.parts = parts
+    this.names = [...parts.keys()]
   }
 
-  /** Opens bytes or the file at a path; throws a `Refusal` for anything but a sound zip. */
-  static async open(source: Buffer | string, limits: Limits): Promise<Archive> {
+  /** Throws a `Refusal` for anything but a sound zip. */
+  static async open(bytes: Buffer, limits: Limits): Promise<Archive> {
     return refuseDamaged(async () => {
-      const zip =
-        typeof source === 'string'
-          ? await openPromise(source, { autoClose: false })
-          : await fromBufferPromise(source)
-      try {
-        return new Archive(zip, await checkedEntries(zip, limits))
-      } catch (error) {
-        zip.close()
-        throw error
-      }
+      const parts = await checkedParts(await fromBufferPromise(bytes), limits)
+      checkPlaces([...parts.values()], bytes.length)
+      return new Archive(bytes, parts)
     })
   }
 
   has(name: string): boolean {
-    return this.entries.has(partKey(name))
+    return this.parts.has(partKey(name))
   }
 
   /** Unpacked size of a part, bytes. */
   sizeOf(name: string): number {
-    return this.entries.get(partKey(name))?.uncompressedSize ?? 0
+    return this.parts.get(partKey(name))?.entry.uncompressedSize ?? 0
   }
 
   /** Unpacks a part chunk by chunk; throws a `Refusal` if its length or checksum is not the declared one. */
   async unpack(name: string, take: (chunk: Buffer) => void): Promise<void> {
-    const entry = this.entries.get(partKey(name))
-    if (!entry) throw refusal('damaged')
+    const part = this.parts.get(partKey(name))
+    if (!part) throw refusal('damaged')
+    const { entry } = part
+    const packed = this.bytes.subarray(part.from, part.to)
     let length = 0
     let checksum = 0
     const count = (chunk: Buffer): void => {
@@ -61,19 +62,18 @@ export class Archive {
       take(chunk)
     }
     await refuseDamaged(async () => {
-      const packed = await this.zip.openReadStreamPromise(entry, { decodeFileData: false })
-      const drain = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
-        for await (const chunk of chunks) count(chunk)
-      }
-      if (entry.compressionMethod === STORED) await pipeline(packed, drain)
-      else await pipeline(packed, createInflateRaw({ chunkSize: CHUNK }), drain)
+      if (entry.compressionMethod === STORED) count(packed)
+      else for await (const chunk of inflated(packed)) count(chunk)
     })
     if (length !== entry.uncompressedSize || checksum !== entry.crc32) throw refusal('damaged')
   }
+}
 
-  close(): void {
-    this.zip.close()
-  }
+/** One write, not a stream of them: small pieces cost as much as the unpacking itself. */
+function inflated(packed: Buffer): AsyncIterable<Buffer> {
+  const inflate = createInflateRaw({ chunkSize: CHUNK })
+  inflate.end(packed)
+  return inflate
 }
 
 /** Part names are compared without case, as Office does. */
@@ -90,7 +90,7 @@ async function refuseDamaged<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function checkedEntries(zip: ZipFile, limits: Limits): Promise<Map<string, Entry>> {
+async function checkedParts(zip: ZipFile, limits: Limits): Promise<Map<string, Part>> {
   if (zip.entryCount > limits.entries) throw refusal('too_many_parts')
   const entries = new Map<string, Entry>()
   let unpacked = 0
@@ -101,14 +101,21 @@ async function checkedEntries(zip: ZipFile, limits: Limits): Promise<Map<string,
     unpacked += entry.uncompressedSize
     if (unpacked > limits.unpackedBytes) throw refusal('too_large_unpacked')
   }
-  const spans: { from: number; to: number }[] = []
-  for (const entry of entries.values()) {
-    const from = entry.relativeOffsetOfLocalHeader
-    spans.push({ from, to: (await dataStart(zip, entry)) + entry.compressedSize })
+  const parts = new Map<string, Part>()
+  for (const [key, entry] of entries) {
+    const from = await dataStart(zip, entry)
+    parts.set(key, { entry, from, to: from + entry.compressedSize })
   }
-  spans.sort((a, b) => a.from - b.from)
-  if (spans.some((span, i) => i > 0 && span.from < spans[i - 1]!.to)) throw refusal('damaged')
-  return entries
+  return parts
+}
+
+/** Parts lie apart, headers included, and within the file. */
+function checkPlaces(parts: readonly Part[], fileBytes: number): void {
+  const spans = parts
+    .map(({ entry, to }) => ({ from: entry.relativeOffsetOfLocalHeader, to }))
+    .toSorted((a, b) => a.from - b.from)
+  if (spans.some(({ from, to }, i) => to > (spans[i + 1]?.from ?? fileBytes) || from > to))
+    throw refusal('damaged')
 }
 
 function checkSizes(entry: Entry, limits: Limits): void {

@@ -23,7 +23,7 @@ export function numberFrom(bytes: Buffer, start: number, end: number): number {
   }
   const digits = end - first - (point < 0 ? 0 : 1)
   if (digits === 0) return Number.NaN
-  if (digits > EXACT_DIGITS) return Number(bytes.latin1Slice(start, end))
+  if (digits > EXACT_DIGITS) return Number(bytes.toString('latin1', start, end))
   const value = point < 0 ? mantissa : mantissa / TENS[end - point - 1]!
   return negative ? -value : value
 }

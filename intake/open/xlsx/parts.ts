@@ -2,6 +2,7 @@ import type { Limits } from '#intake/open/limits.ts'
 import { refusal } from '#intake/open/refusals.ts'
 import type { Archive } from './archive.ts'
 import { isBuiltInDate, showsDate } from './date-format.ts'
+import { readPlainStrings } from './plain-strings.ts'
 import { attributeOf, textOf } from './text.ts'
 import { CLOSE, EMPTY, MORE, nameCode, OPEN, TEXT, type Token, XmlReader } from './xml.ts'
 
@@ -151,9 +152,10 @@ export async function readDateStyles(archive: Archive, name: string, limits: Lim
 export async function readSharedStrings(archive: Archive, name: string, limits: Limits): Promise<string[]> {
   const strings: string[] = []
   let text = ''
+  let inItem = false
   let inText = false
   let inPhonetic = false
-  await readTokens(archive, { name, limits }, (xml, token) => {
+  const visit = (xml: XmlReader, token: Token): void => {
     if (token === TEXT) {
       if (!inText) return
       text = text === '' ? textOf(xml) : text + textOf(xml)
@@ -161,13 +163,20 @@ export async function readSharedStrings(archive: Archive, name: string, limits: 
     } else if (xml.name === STRING_TEXT) {
       inText = token === OPEN && !inPhonetic
     } else if (xml.name === STRING_ITEM) {
-      if (token !== OPEN) strings.push(text)
+      inItem = token === OPEN
+      if (!inItem) strings.push(text)
       if (strings.length > limits.cells) throw refusal('too_many_cells')
       text = ''
     } else if (xml.name === PHONETIC) {
       inPhonetic = token === OPEN
     } else if (token === CLOSE) {
       inText = false
+    }
+  }
+  await readPart(archive, { name, limits }, (xml) => {
+    for (let token = xml.next(); token !== MORE; token = xml.next()) {
+      visit(xml, token)
+      if (!inItem && !inPhonetic) xml.at = readPlainStrings(xml.bytes, xml.at, { strings, limits })
     }
   })
   return strings

@@ -3,7 +3,8 @@ import { GridBuilder } from '#intake/grid-builder.ts'
 import { type Limits, SHEET_COLUMNS, SHEET_ROWS } from '#intake/open/limits.ts'
 import { refusal } from '#intake/open/refusals.ts'
 import { numberFrom } from './number.ts'
-import { type CellTaker, readPlainCells } from './plain-cells.ts'
+import { type RowTaker, readPlainRows } from './plain-rows.ts'
+import { columnFrom, mergeFrom } from './reference.ts'
 import { textOf } from './text.ts'
 import { CLOSE, EMPTY, MORE, nameCode, OPEN, TEXT, type Token, type XmlReader } from './xml.ts'
 
@@ -47,7 +48,7 @@ const ERROR = 4
 const ISO_DATE = 5
 
 /** Turns the tokens of a sheet part into a grid. */
-export class SheetScanner implements CellTaker {
+export class SheetScanner implements RowTaker {
   private readonly context: SheetContext
   private readonly builder: GridBuilder
   private readonly merges: Merge[] = []
@@ -78,7 +79,8 @@ export class SheetScanner implements CellTaker {
   scan(xml: XmlReader): void {
     for (let token = xml.next(); token !== MORE; token = xml.next()) {
       this.visit(xml, token)
-      if (!this.inCell && this.rowNumber > 0) xml.at = readPlainCells(xml.bytes, xml.at, this)
+      // Within a row, hence within some element: `</row>` of the plain rows has an element to close.
+      if (!this.inCell && this.rowNumber > 0 && xml.depth > 0) xml.at = readPlainRows(xml.bytes, xml.at, this)
     }
   }
 
@@ -127,8 +129,14 @@ export class SheetScanner implements CellTaker {
   private beginRow(xml: XmlReader): void {
     let rowNumber = this.rowNumber + 1
     while (xml.nextAttribute()) {
-      if (xml.attribute === REFERENCE) rowNumber = numberFrom(xml.bytes, xml.valueStart, xml.valueEnd)
+      if (xml.attribute !== REFERENCE) continue
+      rowNumber = numberFrom(xml.bytes, xml.valueStart, xml.valueEnd)
+      break
     }
+    this.takeRow(rowNumber)
+  }
+
+  takeRow(rowNumber: number): void {
     if (!Number.isInteger(rowNumber) || rowNumber < 1 || rowNumber > SHEET_ROWS) throw refusal('damaged')
     this.checkLimits()
     this.rowNumber = rowNumber
@@ -207,29 +215,10 @@ export class SheetScanner implements CellTaker {
   private merge(xml: XmlReader): void {
     while (xml.nextAttribute()) {
       if (xml.attribute !== MERGE_REFERENCE) continue
-      const reference = xml.bytes.toString('latin1', xml.valueStart, xml.valueEnd)
-      const corners = /^([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})$/i.exec(reference)
-      if (!corners) return
-      this.merges.push({
-        fromRow: Number(corners[2]),
-        toRow: Number(corners[4]),
-        fromColumn: columnFrom(Buffer.from(corners[1]!), 0),
-        toColumn: columnFrom(Buffer.from(corners[3]!), 0),
-      })
+      const merge = mergeFrom(xml.bytes.toString('latin1', xml.valueStart, xml.valueEnd))
+      if (merge) this.merges.push(merge)
     }
   }
-}
-
-/** 0-based column of a reference such as `BC17`. */
-function columnFrom(bytes: Buffer, start: number): number {
-  let column = 0
-  for (let at = start; at < start + 4; at++) {
-    const letter = (bytes[at] ?? 0) & 0xdf
-    if (letter < 0x41 || letter > 0x5a) break
-    column = column * 26 + (letter - 0x40)
-  }
-  if (column === 0) throw refusal('damaged')
-  return column - 1
 }
 
 function typeFrom(bytes: Buffer, start: number, end: number): number {

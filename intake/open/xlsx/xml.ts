@@ -55,7 +55,8 @@ export class XmlReader {
   valueEnd = 0
   /** The next token begins here. Whoever reads whole elements by other means moves it past them. */
   at = 0
-  private depth = 0
+  /** Elements open at `at`. */
+  depth = 0
   private begun = false
   private readonly tokenBytes: number
   /** Holds what was left of a chunk together with the next one. */

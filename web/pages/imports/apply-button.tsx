@@ -4,7 +4,7 @@ import { call } from '#web/client.ts'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { importWords as words } from '#web/words/imports.ts'
-import type { ChangesReply, Import } from './import.tsx'
+import type { ChangesReply, Import } from './import-data.ts'
 import { useImportChange } from './use-change.ts'
 
 interface Props {

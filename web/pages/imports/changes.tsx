@@ -8,14 +8,14 @@ import { changesWords as words } from '#web/words/imports.ts'
 import { seasons } from '#web/words/states.ts'
 import { ChangeRows } from './change-rows.tsx'
 import { Counts } from './counts.tsx'
-import type { ChangesReply, Import } from './import.tsx'
+import type { ChangesReply } from './import-data.ts'
 
 type Sitting = ChangesReply['sittings'][number]
 
 const route = getRouteApi('/imports/$id')
 
 /** What applying does to the data: by procedures, and by schools when a procedure is opened. */
-export function Changes({ loaded, changes }: { loaded: Import; changes: ChangesReply }) {
+export function Changes({ id, changes }: { id: number; changes: ChangesReply }) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { register } = changes
@@ -25,21 +25,19 @@ export function Changes({ loaded, changes }: { loaded: Import; changes: ChangesR
   )
   return (
     <>
-      {loaded.state === 'checked' && (
-        <div className="panel">
-          <Counts counts={changes.counts} />
-          {register && <p>{words.register(register.new, register.changed, register.unchanged)}</p>}
-        </div>
-      )}
+      <div className="panel">
+        <Counts counts={changes.counts} />
+        {register && <p>{words.register(register.new, register.changed, register.unchanged)}</p>}
+      </div>
       {changes.sittings.length === 0 && !register ? (
-        <Empty title={loaded.state === 'applied' ? words.noDetails : words.empty}>
-          <p>{loaded.state === 'applied' ? words.noDetailsWhy : words.emptyWhy}</p>
+        <Empty title={words.empty}>
+          <p>{words.emptyWhy}</p>
         </Empty>
       ) : (
         changes.sittings.length > 0 && (
           <RegisterTable
             caption={words.caption}
-            columns={columnsOf(loaded.id)}
+            columns={columnsOf(id)}
             rows={changes.sittings}
             rowKey={keyOf}
           />
@@ -51,7 +49,7 @@ export function Changes({ loaded, changes }: { loaded: Import; changes: ChangesR
           title={words.openTitle(opened.title, opened.year)}
           onClose={() => void navigate({ search: { view: 'changes' } })}
         >
-          <ChangeRows id={loaded.id} sitting={opened} />
+          <ChangeRows id={id} sitting={opened} />
         </SidePanel>
       )}
     </>

@@ -1,6 +1,6 @@
 import { number } from '#web/words/format.ts'
 import { changesWords as words } from '#web/words/imports.ts'
-import type { ChangesReply } from './import.tsx'
+import type { ChangesReply } from './import-data.ts'
 
 const order = ['new', 'replaced', 'unchanged', 'conflicts', 'parked', 'leftOut'] as const
 

@@ -6,9 +6,7 @@ import { fileSize, participants } from '#web/words/format.ts'
 import { filesWords as words } from '#web/words/imports.ts'
 import { seasons } from '#web/words/states.ts'
 import { FilePanel } from './file-panel.tsx'
-import type { Import } from './import.tsx'
-
-export type ImportedFile = Import['files'][number]
+import { findingsOf, type Import, type ImportedFile } from './import-data.ts'
 
 const route = getRouteApi('/imports/$id')
 
@@ -90,17 +88,6 @@ function Verdict({ file }: { file: ImportedFile }) {
       )}
     </>
   )
-}
-
-/** «2 ошибки, 1 предупреждение». */
-export function findingsOf({ findings: { errors, warnings, notes } }: ImportedFile): string {
-  return [
-    errors > 0 && words.errors(errors),
-    warnings > 0 && words.warnings(warnings),
-    notes > 0 && words.notes(notes),
-  ]
-    .filter(Boolean)
-    .join(', ')
 }
 
 const SHOWN = 3

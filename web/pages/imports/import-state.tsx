@@ -7,7 +7,7 @@ import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { dateTime } from '#web/words/format.ts'
 import { changesWords, importWords as words } from '#web/words/imports.ts'
 import { Counts } from './counts.tsx'
-import { type Import, isBusy } from './import.tsx'
+import { type Import, isBusy } from './import-data.ts'
 import { useImportChange } from './use-change.ts'
 
 /** How the import stands: the check going on, cancelled, failed, applied and what comes next. */

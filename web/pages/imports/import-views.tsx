@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { number } from '#web/words/format.ts'
 import { importWords as words } from '#web/words/imports.ts'
-import type { Import } from './import.tsx'
+import type { Import } from './import-data.ts'
 import type { ImportView } from './search.ts'
 import '#web/ui/views.css'
 
@@ -14,11 +14,10 @@ interface Props {
 
 /** The parts of an import, as links: the address says which one is open. */
 export function ImportViews({ loaded, shown, parked }: Props) {
-  const titles = loaded.state === 'applied' ? words.viewsApplied : words.views
   const counts = { changes: undefined, files: loaded.filesTotal, schools: parked }
   return (
     <nav className="views no-print" aria-label={words.viewsTitle}>
-      {(Object.keys(titles) as ImportView[]).map((view) => (
+      {(Object.keys(words.views) as ImportView[]).map((view) => (
         <Link
           key={view}
           to="/imports/$id"
@@ -28,7 +27,7 @@ export function ImportViews({ loaded, shown, parked }: Props) {
           data-current={view === shown ? '' : undefined}
           aria-current={view === shown ? 'true' : undefined}
         >
-          {titles[view]} {counts[view] !== undefined && <span>{number(counts[view])}</span>}
+          {words.views[view]} {counts[view] !== undefined && <span>{number(counts[view])}</span>}
         </Link>
       ))}
     </nav>

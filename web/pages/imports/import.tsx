@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api, ask } from '#web/api.ts'
-import type { Reply } from '#web/client.ts'
 import { ImportStateMark } from '#web/ui/import-marks.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -10,14 +9,12 @@ import { importsWords, importWords as words } from '#web/words/imports.ts'
 import { ApplyButton } from './apply-button.tsx'
 import { Changes } from './changes.tsx'
 import { Files } from './files.tsx'
+import { type Import, isBusy } from './import-data.ts'
 import { ImportState } from './import-state.tsx'
 import { ImportViews } from './import-views.tsx'
 import { ParkedSchools } from './parked-schools.tsx'
 import type { ImportView } from './search.ts'
 import './imports.css'
-
-export type Import = Reply<NonNullable<typeof api.getImport.route>>
-export type ChangesReply = Reply<NonNullable<typeof api.getChanges.route>>
 
 const route = getRouteApi('/imports/$id')
 
@@ -46,28 +43,25 @@ export function ImportPage() {
   )
 }
 
-export function isBusy({ state }: Pick<Import, 'state'>): boolean {
-  return state === 'uploaded' || state === 'reading' || state === 'applying'
-}
-
 function ImportBody({ loaded }: { loaded: Import }) {
   const { view } = route.useSearch()
-  const decided = loaded.state === 'checked' || loaded.state === 'applied'
+  // Once applied, the changes are facts: the summary stays, the comparison has nothing more to compare.
+  const undecided = loaded.state === 'checked'
   // The version is in the key: after every decision the changes are asked anew.
   const changes = useQuery({
     ...ask(api.getChanges, { params: { id: loaded.id } }),
-    queryKey: [api.getChanges.path, loaded.id, loaded.version, loaded.state],
-    enabled: decided,
+    queryKey: [api.getChanges.path, loaded.id, loaded.version],
+    enabled: undecided,
   })
-  const shown: ImportView = decided ? (view ?? 'changes') : 'files'
+  const shown: ImportView = undecided ? (view ?? 'changes') : 'files'
   return (
     <>
       <ImportState loaded={loaded} />
-      {loaded.state === 'checked' && <ApplyButton loaded={loaded} changes={changes.data} />}
-      {decided && <ImportViews loaded={loaded} shown={shown} parked={changes.data?.parked.length} />}
+      {undecided && <ApplyButton loaded={loaded} changes={changes.data} />}
+      {undecided && <ImportViews loaded={loaded} shown={shown} parked={changes.data?.parked.length} />}
       {shown === 'files' && <Files loaded={loaded} />}
       {shown === 'changes' && (
-        <Loaded query={changes}>{(found) => <Changes loaded={loaded} changes={found} />}</Loaded>
+        <Loaded query={changes}>{(found) => <Changes id={loaded.id} changes={found} />}</Loaded>
       )}
       {shown === 'schools' && (
         <Loaded query={changes}>

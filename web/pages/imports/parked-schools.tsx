@@ -10,7 +10,7 @@ import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { participants } from '#web/words/format.ts'
 import { parkedWords as words } from '#web/words/imports.ts'
-import type { ChangesReply, Import } from './import.tsx'
+import type { ChangesReply, Import } from './import-data.ts'
 import { SchoolDecision } from './school-decision.tsx'
 import { useImportChange } from './use-change.ts'
 

@@ -45,7 +45,7 @@ function columnsOf(bands: Method['bands']): Column<Example>[] {
       wide: true,
       cell: ({ results }) =>
         results.map((result) => (
-          <div key={`${result.year} ${result.procedure}`} className="small">
+          <div key={`${result.year} ${result.procedure}`} className="small example-given">
             {result.title}, {result.year}: {countOf(result.low, result.participants)}
           </div>
         )),

@@ -16,6 +16,9 @@ export interface NewRunSearch {
   against?: number
 }
 
+/** What stands in the address when every procedure is unticked. */
+export const NONE = 'none'
+
 export function readNewRunSearch(search: Search): NewRunSearch {
   const minimum = Number(search.minimum)
   return {

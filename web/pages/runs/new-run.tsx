@@ -8,7 +8,7 @@ import { Loaded, problemOf } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { runWords, newRunWords as words } from '#web/words/runs.ts'
-import { type NewRunSearch, overridesOf } from './new-run-search.ts'
+import { type NewRunSearch, NONE, overridesOf } from './new-run-search.ts'
 import { Preview } from './preview.tsx'
 import { RuleForm } from './rule-form.tsx'
 import './runs.css'
@@ -91,9 +91,6 @@ function Prepared({ methods, latest }: { methods: Methods; latest: string }) {
     </Loaded>
   )
 }
-
-/** What stands in the address when every procedure is unticked. */
-export const NONE = 'none'
 
 function useSave() {
   const navigate = route.useNavigate()

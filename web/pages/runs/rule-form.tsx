@@ -5,11 +5,10 @@ import { api, ask } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
 import { Choice } from '#web/ui/filters.tsx'
-import { threshold } from '#web/words/format.ts'
+import { percent } from '#web/words/format.ts'
 import { newRunWords as words } from '#web/words/runs.ts'
 import { runTitle } from './compare.tsx'
-import { NONE } from './new-run.tsx'
-import type { NewRunSearch } from './new-run-search.ts'
+import { type NewRunSearch, NONE } from './new-run-search.ts'
 import '#web/ui/form-grid.css'
 
 type Method = Reply<NonNullable<typeof api.getMethod.route>>
@@ -75,7 +74,7 @@ function WhatIf({ method, search, onChange }: Omit<Props, 'methods'>) {
       <div className="form-grid">
         <NumberInput
           label={words.threshold}
-          description={words.byMethod(threshold(numerator / denominator))}
+          description={words.byMethod(percent(numerator / denominator))}
           min={0.1}
           max={100}
           decimalScale={1}

@@ -13,10 +13,12 @@ interface Props {
   onEnter: (viewer: Viewer) => void
   /** The person has begun: time to fetch the working area. */
   onTyping: () => void
+  /** The session ended in the middle of work. */
+  again: boolean
 }
 
 /** The first page. Light on purpose: it opens on a village line before anything else is loaded. */
-export function SignIn({ onEnter, onTyping }: Props) {
+export function SignIn({ onEnter, onTyping, again }: Props) {
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
@@ -54,6 +56,7 @@ export function SignIn({ onEnter, onTyping }: Props) {
         <p className="muted">{words.purpose}</p>
         <form onSubmit={submit} onChange={onTyping}>
           <h1>{words.title}</h1>
+          {again && <p role="status">{words.again}</p>}
           <label htmlFor={`${fields}-login`}>{words.login}</label>
           <input
             id={`${fields}-login`}

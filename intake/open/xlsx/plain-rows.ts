@@ -1,8 +1,10 @@
 import { SHEET_COLUMNS } from '#intake/open/limits.ts'
 import { EXACT_DIGITS, numberFrom } from './number.ts'
 
-/** Who takes the cells. Columns are 0-based. */
-export interface CellTaker {
+/** Who takes rows and their cells. Columns are 0-based. */
+export interface RowTaker {
+  /** A row begins: 1-based, whatever number the file gives it. */
+  takeRow(rowNumber: number): void
   /** `style`: number of the cell style, as it stands in the attribute `s`. */
   takeNumber(column: number, style: number, value: number): void
   /** `index`: number in the list of shared texts. */
@@ -12,6 +14,7 @@ export interface CellTaker {
 
 const SPACE = 0x20
 const QUOTE = 0x22
+const APOSTROPHE = 0x27
 const SLASH = 0x2f
 const LESS = 0x3c
 const EQUALS = 0x3d
@@ -29,27 +32,59 @@ const ZERO = 0x30
 const LONGEST_CELL = 96
 const LONGEST_NUMBER = 32
 
+const NEXT_ROW = Buffer.from('</row><row r="')
+
 /**
- * Reads cells one after another as long as they are written the way programs write nearly all of them, byte for byte:
- * `<c r="B7" s="3" t="s"><v>12</v></c>`, with or without `s` and `t`, or `<c r="B7" s="3"/>`. Answers where it stopped:
- * before the first cell, or anything else, written in another way or cut short. That is for the reader of tokens, which
- * reads any XML, many times slower.
+ * Reads a sheet on from within a row, as long as rows and cells are written the way programs write nearly all of them,
+ * byte for byte: `<c r="B7" s="3" t="s"><v>12</v></c>`, with or without `s` and `t`, or `<c r="B7" s="3"/>`, and
+ * `</row><row r="8">`. Answers where it stopped: before the first thing written in another way or cut short. That is
+ * for the reader of tokens, which reads any XML, many times slower.
  */
-export function readPlainCells(bytes: Buffer, from: number, taker: CellTaker): number {
+export function readPlainRows(bytes: Buffer, from: number, taker: RowTaker): number {
+  let at = readPlainCells(bytes, from, taker)
+  for (let end = endOfNextRow(bytes, at); end > 0; end = endOfNextRow(bytes, at)) {
+    taker.takeRow(rowNumberAt(bytes, at + NEXT_ROW.length))
+    at = readPlainCells(bytes, end, taker)
+  }
+  return at
+}
+
+/** Where `</row><row r="8" …>` ends; -1 if something else stands there, or `/>`, or a quote that is not simple. */
+function endOfNextRow(bytes: Buffer, at: number): number {
+  if (at + NEXT_ROW.length > bytes.length) return -1
+  for (let i = 0; i < NEXT_ROW.length; i++) if (bytes[at + i] !== NEXT_ROW[i]) return -1
+  let quotes = 1
+  for (let i = at + NEXT_ROW.length; i < bytes.length; i++) {
+    const byte = bytes[i]!
+    if (byte === QUOTE) quotes++
+    else if (byte === APOSTROPHE) return -1
+    else if (byte === GREATER) return quotes % 2 === 0 && bytes[i - 1] !== SLASH ? i + 1 : -1
+  }
+  return -1
+}
+
+function rowNumberAt(bytes: Buffer, first: number): number {
+  let end = first
+  while (bytes[end] !== QUOTE) end++
+  return numberFrom(bytes, first, end)
+}
+
+function readPlainCells(bytes: Buffer, from: number, taker: RowTaker): number {
   const last = bytes.length - LONGEST_CELL
   let at = from
   while (at <= last && opensCell(bytes, at)) {
     let i = at + 6
     let byte = bytes[i]!
     let column = 0
-    for (; byte > BEFORE_A && byte <= BEFORE_A + 26; byte = bytes[++i]!) column = column * 26 + byte - BEFORE_A
+    for (; byte > BEFORE_A && byte <= BEFORE_A + 26; byte = bytes[++i]!)
+      column = column * 26 + byte - BEFORE_A
     while (isDigit(byte)) byte = bytes[++i]!
     if (byte !== QUOTE || column === 0 || column > SHEET_COLUMNS) break
     i++
     let style = 0
     if (opensAttribute(bytes, i, LETTER_S)) {
       for (i += 4; isDigit(bytes[i]!); i++) style = style * 10 + bytes[i]! - ZERO
-      if (bytes[i] !== QUOTE) break
+      if (bytes[i] !== QUOTE || bytes[i - 1] === QUOTE) break
       i++
     }
     let shared = false
@@ -82,11 +117,7 @@ export function readPlainCells(bytes: Buffer, from: number, taker: CellTaker): n
 
 /** `<c r="` */
 function opensCell(bytes: Buffer, at: number): boolean {
-  return (
-    bytes[at] === LESS &&
-    bytes[at + 1] === LETTER_C &&
-    opensAttribute(bytes, at + 2, LETTER_R)
-  )
+  return bytes[at] === LESS && bytes[at + 1] === LETTER_C && opensAttribute(bytes, at + 2, LETTER_R)
 }
 
 /** ` r="` and the like. */
@@ -115,10 +146,6 @@ function closesValueAndCell(bytes: Buffer, at: number): boolean {
     bytes[at + 6] === LETTER_C &&
     bytes[at + 7] === GREATER
   )
-}
-
-function isLetter(byte: number): boolean {
-  return byte > BEFORE_A && byte <= BEFORE_A + 26
 }
 
 function isDigit(byte: number): boolean {

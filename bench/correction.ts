@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { permissionsOf } from '#contract/permissions.ts'
+import { fillDemo } from '#demo/fill.ts'
+import { featureJobs } from '#server/features.ts'
+import { applyImport } from '#server/flows/apply-import.ts'
+import { createImport } from '#server/imports/actions.ts'
+import { findImport } from '#server/imports/queries.ts'
+import type { Database } from '#server/platform/database.ts'
+import { startJobs } from '#server/platform/jobs.ts'
+import { wholeRegion } from '#server/platform/scope.ts'
+import { openStore } from '#server/platform/store.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
+
+const SCHOOLS = 343
+const STATISTICS_MS = 1500
+const POLL_MS = 100
+
+type Touched = Record<string, number>
+
+/** Rows inserted, changed or deleted in each table since the database was made. */
+async function touchedRows({ kysely }: Database): Promise<Touched> {
+  await wait(STATISTICS_MS)
+  const { rows } = await sql<{ name: string; touched: number }>`
+    select relname as name, n_tup_ins + n_tup_upd + n_tup_del as touched from pg_stat_user_tables
+    where schemaname = 'public'`.execute(kysely)
+  return Object.fromEntries(rows.map(({ name, touched }) => [name, touched]))
+}
+
+/** A current result of one school, said once more with one «2» more. */
+async function correctedFile({ kysely }: Database): Promise<{ name: string; bytes: Buffer }> {
+  const { rows } = await sql<{ code: string; year: string; grade: number; n: number; low: number }>`
+    select schools.code, sittings.year, results.paper_grade as grade, results.participants as n, results.low
+    from results join schools using (region_id, school_id) join sittings using (region_id, sitting_id)
+    where sittings.procedure = 'vpr-ma-5' and results.current and sittings.season = 'spring'
+      and results.low < results.participants
+    order by sittings.year desc, schools.code limit 1`.execute(kysely)
+  const { code, year, grade, n, low } = rows[0]!
+  const text = [
+    'school_code,academic_year,season,exam,subject,level,paper_grade,participants,low',
+    `${code},${year},spring,vpr,ma,,${grade},${n},${low + 1}`,
+  ].join('\n')
+  return { name: 'исправление.csv', bytes: Buffer.from(text) }
+}
+
+async function operatorOf({ kysely }: Database, regionId: number): Promise<Viewer> {
+  const user = await kysely
+    .selectFrom('users')
+    .selectAll()
+    .where('role', '=', 'region')
+    .executeTakeFirstOrThrow()
+  const { user_id: userId, login, name } = user
+  return {
+    regionId,
+    userId,
+    login,
+    name,
+    role: 'region',
+    scope: wholeRegion(regionId),
+    can: permissionsOf('region'),
+  }
+}
+
+async function importOne(database: Database, viewer: Viewer, file: { name: string; bytes: Buffer }) {
+  const given = async function* () {
+    yield file
+  }
+  const id = await createImport(database, viewer, given())
+  for (;;) {
+    const found = await findImport(viewer.scope, database.kysely, id)
+    if (found?.state === 'checked') return applyImport(database, viewer, { id, version: found.version })
+    if (found?.state === 'failed') throw new Error(`the import failed: ${found.failure}`)
+    await wait(POLL_MS)
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'opora-correction-'))
+const store = await openStore({ databaseUrl: undefined, dataFolder: folder })
+try {
+  const { regionId } = await fillDemo(store.database, { schools: SCHOOLS })
+  const jobs = await startJobs({ url: store.url, jobs: featureJobs })
+  const viewer = await operatorOf(store.database, regionId)
+  const file = await correctedFile(store.database)
+  const before = await touchedRows(store.database)
+  const { results } = await importOne(store.database, viewer, file)
+  const after = await touchedRows(store.database)
+  const changed = Object.entries(after)
+    .map(([name, rows]) => [name, rows - (before[name] ?? 0)] as const)
+    .filter(([, rows]) => rows > 0)
+  console.log(`correction: one result of ${SCHOOLS} schools replaced (${results.replaced}); rows touched:`)
+  for (const [name, rows] of changed) console.log(`  ${name}: ${rows} of ${before[name] ?? 0}`)
+  await jobs.stop()
+} finally {
+  await store.close()
+  rmSync(folder, { recursive: true })
+}
