@@ -20,12 +20,14 @@ const JOBS = [
 ]
 
 /**
- * Files → markers → list, whole processes: Opora against DuckDB and polars on the same made-up file. Prints ratios of
+ * Files → markers → list, whole processes: Opora against DuckDB, polars and R data.table on the same made-up file. Prints ratios of
  * the medians over interleaved runs; fails when the answers differ.
  */
 export function benchList(schools: number, runs: number): void {
   const path = worksFile(schools)
-  const measured = JOBS.map((job) => ({ job, runs: [] as Measured[] }))
+  // R takes part where it is installed with data.table.
+  const jobs = hasDataTable() ? [...JOBS, 'peers/list-datatable.R'] : JOBS
+  const measured = jobs.map((job) => ({ job, runs: [] as Measured[] }))
   for (let round = 0; round < runs; round++) for (const one of measured) one.runs.push(runJob(one.job, path))
   const own = measured[0]!
   for (const { runs: all } of measured) {
@@ -44,11 +46,18 @@ export function benchList(schools: number, runs: number): void {
 function runJob(job: string, path: string): Measured {
   const [script = '', ...options] = job.split(' ')
   const file = fileURLToPath(new URL(script, import.meta.url))
-  const { stdout, stderr, status } = spawnSync(process.execPath, [file, path, ...options], {
+  // As `npm run opora` starts it: short commands gain nothing from helper threads of V8 and pay for them.
+  const flags = script === 'list-opora.mjs' ? ['--single-threaded'] : []
+  const program = script.endsWith('.R') ? 'Rscript' : process.execPath
+  const { stdout, stderr, status } = spawnSync(program, [...flags, file, path, ...options], {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`${job}: ${stderr}`)
   return JSON.parse(stdout.trim().split('\n').at(-1)!)
+}
+
+function hasDataTable(): boolean {
+  return spawnSync('Rscript', ['-e', 'library(data.table)'], { stdio: 'ignore' }).status === 0
 }
 
 function median(values: number[]): number {

@@ -8,6 +8,9 @@ export const procedureId = z.string().regex(/^[a-z0-9-]{1,40}$/)
 export const markerState = z.enum(['low', 'not_low', 'no_data'])
 export const identified = z.enum(['yes', 'no', 'undecided'])
 
+/** A group of schools by the number of low results, in methods that have groups. */
+export const band = z.object({ id: z.string(), title: z.string() })
+
 /** Wilson 95 % interval of a share, 0..1. */
 export const interval = z.tuple([z.number(), z.number()]).nullable()
 

@@ -146,6 +146,7 @@ export const changeRow = z.object({
   title: z.string(),
   /** A school of a register that comes with the same import has no record yet, only a code. */
   school: z.object({ code: z.string(), name: z.string(), municipality: z.string().nullable() }),
+  /** The version whose place is taken; it stays readable among the versions of the result. */
   before: numbers.nullable(),
   /** For a conflict: what each file says. */
   after: z.array(numbers),
@@ -261,7 +262,8 @@ export const getChanges = defineRoute({
   method: 'GET',
   path: '/api/imports/:id/changes',
   permission: 'imports.read',
-  summary: 'Что изменится: новое, заменённое, прежнее; неизвестные школы; противоречия',
+  summary:
+    'Что изменится (до применения) или изменилось (после): новое, заменённое, прежнее; неизвестные школы; противоречия',
   params: importParams,
   reply: changes,
   tags,
@@ -271,7 +273,7 @@ export const listChangeRows = defineRoute({
   method: 'GET',
   path: '/api/imports/:id/changes/rows',
   permission: 'imports.read',
-  summary: 'Что изменится по школам: было и станет',
+  summary: 'Что изменится или изменилось по школам: было и стало',
   params: importParams,
   query: listQuery.extend({
     kind: changeKind.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   academicYear,
+  band,
   identified,
   interval,
   markerState,
@@ -57,7 +58,7 @@ export const run = runRow.extend({
 export const outcomeRow = z.object({
   school: schoolRef,
   identified,
-  band: z.object({ id: z.string(), title: z.string() }).nullable(),
+  band: band.nullable(),
   markers: z.number().int(),
   near: z.boolean(),
   /** The short reason: «критерий 1: ВПР МА-5, ОГЭ РУ (2024/25)»; empty for a school that is not on the list. */
@@ -98,8 +99,10 @@ export const why = z.object({
   run: runRow,
   school: schoolRef,
   identified,
-  band: z.object({ id: z.string(), title: z.string() }).nullable(),
+  band: band.nullable(),
   markerCount: z.number().int(),
+  /** A result is low from this share on, in the method as it was applied. */
+  lowShare: share,
   missingYears: z.array(academicYear),
   /** The answer in a few words. */
   heading: z.string(),
@@ -126,7 +129,7 @@ export const why = z.object({
   ),
 })
 
-const side = z.object({ identified, markers: z.number().int(), band: z.string().nullable() }).nullable()
+const side = z.object({ identified, markers: z.number().int(), band: band.nullable() }).nullable()
 
 export const difference = z.object({
   school: schoolRef,

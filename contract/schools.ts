@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   academicYear,
+  band,
   identified,
   interval,
   markerState,
@@ -99,7 +100,7 @@ export const schoolCard = z.object({
       title: z.string(),
       year: academicYear,
       identified,
-      band: z.string().nullable(),
+      band: band.nullable(),
       markers: z.number().int(),
     })
     .nullable(),

@@ -73,7 +73,15 @@ const RESULT_FIELDS: readonly Field[] = [
   'summary',
 ]
 /** What a list of something else than schools has: pupils, teachers, days of exams. */
-const OTHER_LISTS: readonly Field[] = ['pupil', 'pupilNumber', 'pupilName', 'class', 'subject', 'date', 'variant']
+const OTHER_LISTS: readonly Field[] = [
+  'pupil',
+  'pupilNumber',
+  'pupilName',
+  'class',
+  'subject',
+  'date',
+  'variant',
+]
 
 /** What a table is, by what its columns mean; titles only settle what columns leave open. Null: no known form. */
 export function kindOf(table: Table, title: TitleFacts): FileKind | null {
@@ -90,7 +98,7 @@ export function kindOf(table: Table, title: TitleFacts): FileKind | null {
   if (has('mentor', 'distance')) return 'distances'
   if (school && columnsOf(table, 'biasMarker').length >= 2 && !has('participants')) return 'vpr.bias_list'
   const named = has('school') || has('fullName')
-  const listed = (named && (has('code') || has('login'))) || (school && count(REGISTER_FIELDS) >= 4)
+  const listed = named && (has('code') || has('login') || count(REGISTER_FIELDS) >= 2)
   if (listed && count([...RESULT_FIELDS, ...OTHER_LISTS]) === 0) return 'register.schools'
   const group = columnOf(table, 'group') >= 0 ? columnOf(table, 'group') : columnOf(table, 'school')
   if (group >= 0 && has('participants') && comparesJournal(table, group)) return 'vpr.journal'

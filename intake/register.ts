@@ -5,6 +5,8 @@ import type { RegisterSchool, SchoolKey } from './types.ts'
 interface RegisterIndex {
   login: Map<string, RegisterSchool>
   code: Map<string, RegisterSchool>
+  /** Lengths of codes: a code of quite another one belongs to another list. */
+  codeLengths: Set<number>
   /** null where several schools share the name. */
   name: Map<string, RegisterSchool | null>
   /** Names without the legal form, `СОШ № 1 г. Примерска`. */
@@ -42,6 +44,11 @@ function findPlaced(name: string, municipality: string, index: RegisterIndex): R
   return undefined
 }
 
+/** Whether a code has the length of the register's codes, perhaps without a zero. */
+function couldBeCode({ length }: string, { codeLengths }: RegisterIndex): boolean {
+  return codeLengths.has(length) || codeLengths.has(length + 1)
+}
+
 function put(map: Map<string, RegisterSchool | null>, key: string, school: RegisterSchool): void {
   if (key === '') return
   const known = map.get(key)
@@ -54,6 +61,7 @@ function indexOf(register: readonly RegisterSchool[]): RegisterIndex {
   const index: RegisterIndex = {
     login: new Map(),
     code: new Map(),
+    codeLengths: new Set(register.map(({ code }) => code.length)),
     name: new Map(),
     bare: new Map(),
     placed: new Map(),
@@ -84,7 +92,10 @@ export function findPaddedCode(code: string, register: readonly RegisterSchool[]
 }
 
 /** The school whose name a longer text holds: a title, the name of a file. The longest name wins; a shared one is nobody's. */
-export function findNamedWithin(text: string, register: readonly RegisterSchool[]): RegisterSchool | undefined {
+export function findNamedWithin(
+  text: string,
+  register: readonly RegisterSchool[],
+): RegisterSchool | undefined {
   const spoken = comparableName(text)
   let best = ''
   let found: RegisterSchool | null = null
@@ -121,7 +132,7 @@ export function matchSchool(key: SchoolKey, register: readonly RegisterSchool[])
   const bare = bareName(key.name)
   const placed = key.municipality ? findPlaced(key.name, key.municipality, index) : undefined
   if (placed && !(key.login && placed.login)) return placed
-  if (key.login || key.code) return undefined
+  if (key.login || (key.code && couldBeCode(key.code, index))) return undefined
   return index.name.get(comparableName(key.name)) ?? index.bare.get(bare) ?? undefined
 }
 

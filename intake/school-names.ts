@@ -74,5 +74,7 @@ export function comparablePlace(municipality: string): string {
 export function placeStem(municipality: string): string {
   let words = wordsOf(municipality)
   while (PLACE_WORDS.test(words)) words = words.replace(PLACE_WORDS, ' ')
-  return words.replace(/ /g, '').replace(/(?:ского|ский|ская|ское|ной|ный|ная|ное|ого|ск|ой|ый|ий|ая|ое)$/, '')
+  return words
+    .replace(/ /g, '')
+    .replace(/(?:ского|ский|ская|ское|ной|ный|ная|ное|ого|ск|ой|ый|ий|ая|ое)$/, '')
 }

@@ -1,5 +1,5 @@
 import type { Grid } from './grid.ts'
-import { matchSchool } from './register.ts'
+import { findNamedWithin, matchSchool } from './register.ts'
 import { foldLookalikes, normalise } from './text.ts'
 import type { RegisterSchool, SchoolKey } from './types.ts'
 import { SCHOOL_WORDS, TERRITORY_WORDS, TOTALS } from './words.ts'
@@ -100,8 +100,16 @@ export class SchoolReader {
     const byName = { login: null, code: key.code, name: trimmed, municipality: null }
     const school = this.register ? matchSchool(byName, this.register) : undefined
     if (school) return this.row(byName, false, text)
+    const within = this.register ? findNamedWithin(text, this.register) : undefined
+    if (within) return this.row({ ...byName, code: within.code, name: within.name }, false, text)
     const looksLikeOne = trimmed !== null && SCHOOL_WORDS.test(normalise(trimmed)) && trimmed.length > 5
     return looksLikeOne && !key.code && /[«"№]|\d/.test(text) ? this.row(byName, false, text) : null
+  }
+
+  /** A school without a municipality of its own, in the one whose row stands over it. */
+  within(who: RowSchool, municipality: string): RowSchool {
+    if (who.school || who.key.login || who.key.code || who.key.municipality) return who
+    return this.row({ ...who.key, municipality }, who.lookalike, who.text)
   }
 
   private read(grid: Grid, row: number, columns: SchoolColumns): RowSchool {

@@ -54,14 +54,17 @@ const FORMS: readonly (readonly [FileKind, RegExp])[] = [
 
 const EXAMS: readonly (readonly [Exam, RegExp])[] = [
   ['vpr', /(?:^|[^а-яa-z])(?:впр|vpr)|всероссийск[а-я]* проверочн/],
-  ['gve', /(?:^|[^а-я])гвэ/],
+  ['gve', /(?:^|[^а-яa-z])(?:гвэ|gve)/],
   ['oge', /(?:^|[^а-яa-z])(?:огэ|oge|гиа[ -]?9|gia[ -]?9)|основн[а-я]* государственн[а-я]* экзамен/],
   ['ege', /(?:^|[^а-яa-z])(?:егэ|ege|гиа[ -]?11|gia[ -]?11)|един[а-я]* государственн[а-я]* экзамен/],
   [
     'rkr',
-    /(?:^|[^а-я])(?:ркр|ккр|мкр|дкр|рдр)(?:$|[^а-я])|(?:региональн|краев|областн|республиканск|диагностическ|муниципальн|районн|городск)[а-я]* (?:контрольн|проверочн|диагностическ|мониторингов|срезов)?[а-я]* ?работ/,
+    /(?:^|[^а-яa-z])(?:ркр|ккр|мкр|дкр|рдр|rkr)(?:$|[^а-яa-z])|(?:региональн|краев|областн|республиканск|диагностическ|муниципальн|районн|городск)[а-я]* (?:контрольн|проверочн|диагностическ|мониторингов|срезов)?[а-я]* ?работ/,
   ],
 ]
+
+/** ВПР began in 2015/16. */
+const FIRST_SHORT = 15
 
 /** Dates that say when a paper was printed or a number counted, not when a work was written. */
 const PRINTED = /формир|выгруз|печат|создан|состояни|данные на|утвержд|приказ|исполнит/
@@ -77,7 +80,7 @@ export function readTitle(
     const text = place === 'name' ? splitName(line) : normalise(line)
     if (text === '') continue
     facts.form ??= FORMS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
-    facts.exam ??= EXAMS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+    facts.exam ??= examIn(text)
     readSubject(facts, text, reference, place)
     readGrades(facts, text)
     if (place === 'name') readLoneGrade(facts, text)
@@ -89,6 +92,11 @@ export function readTitle(
     facts.max ??= max ? Number(max[1]) : null
   }
   return facts
+}
+
+/** The exam a normalised text names, or null. */
+export function examIn(text: string): Exam | null {
+  return EXAMS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
 }
 
 /** The name of a file as words: separators are spaces, letters part from digits. */
@@ -126,8 +134,23 @@ function readSubject(
   }
 }
 
-function readGrades(facts: TitleFacts, text: string): void {
-  const programme = /(?:программ[а-я]*|материал[а-я]*) (?:за )?(\d{1,2})[ -]?(?:го )?кл/.exec(text)
+const ORDINALS = 'перв|втор|трет|четверт|пят|шест|седьм|восьм|девят|десят|одиннадцат'.split('|')
+const ROMAN = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi']
+
+/** «В пятых классах», «V класс» → «в 5 классах», «5 класс». */
+function withDigits(text: string): string {
+  return text.replace(/(?<![a-zа-я0-9-])([a-zа-я]{1,14})(?= класс)/g, (word) => {
+    const spelled = ORDINALS.findIndex((stem) => word.startsWith(stem))
+    // «5 х классах» is no tenth class: a Cyrillic «х» counts only beside Latin letters.
+    const latin = /[ivx]/.test(word) ? word.replaceAll('х', 'x') : word
+    const grade = spelled >= 0 ? spelled : ROMAN.indexOf(latin)
+    return grade < 0 ? word : String(grade + 1)
+  })
+}
+
+function readGrades(facts: TitleFacts, title: string): void {
+  const text = withDigits(title)
+  const programme = /(?:программ[а-я]*|материал[а-я]*|курс[а-я]*) (?:за )?(\d{1,2})[ -]?(?:го )?кл/.exec(text)
   if (programme) facts.paperGrade = Number(programme[1])
   const rest = programme ? text.replace(programme[0], ' ') : text
   const said =
@@ -169,9 +192,20 @@ function readWhen(facts: TitleFacts, text: string): void {
 /** `2023/2024`, `2023-24 учебный год` → `2023/24`. */
 export function readAcademicYear(text: string): AcademicYear | null {
   const match = /(?<![\d.])(20[12]\d)\s*[/\\–—_-]\s*(?:20)?(\d{2})(?![\d.-])/.exec(text)
-  if (!match) return null
+  if (!match) return readShortYear(text)
   const start = Number(match[1])
   return (start + 1) % 100 === Number(match[2]) ? academicYear(start) : null
+}
+
+/** `МА5 23-24`: two digits and two, one after the other, where the text has no other year. */
+function readShortYear(text: string): AcademicYear | null {
+  if (/20[12]\d/.test(text)) return null
+  const match =
+    /(?<![\d.,/-])([12]\d)\s?[-/–]\s?([123]\d)(?![\d.,/-]| ?[а-я]*(?:кл|балл|янв|фев|мар|апр|ма[йя]|июн|сен|окт|ноя|дек))/.exec(
+      text,
+    )
+  const start = Number(match?.[1])
+  return match && start >= FIRST_SHORT && start + 1 === Number(match[2]) ? academicYear(2000 + start) : null
 }
 
 /** Takes from later sources only what the earlier ones do not tell; what belongs together stays together. */

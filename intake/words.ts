@@ -122,7 +122,7 @@ export const EXACT: Readonly<Partial<Record<Field, string>>> = {
   year: 'year | год | учебный год | academic_year | уч. год | уч.год',
   season: 'season | сезон',
   exam: 'exam | экзамен | процедура | форма экзамена | форма гиа | вид экзамена | testtypecode',
-  subject: 
+  subject:
     'предмет | subject | subjectname | subject_name | наименование предмета | название предмета | ' +
     'учебный предмет | дисциплина | работа | название работы | наименование работы | вид работы',
   subjectCode: 'код предмета | код_предмета | subjectcode | subject_code | предмет (код)',

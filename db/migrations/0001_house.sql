@@ -98,6 +98,7 @@ create table sign_in_attempts (
   success boolean not null
 );
 create index sign_in_attempts_recent on sign_in_attempts (login, at);
+create index sign_in_attempts_by_address on sign_in_attempts (address, at);
 
 -- Reference data: procedures, dated scales and minimums. region_id null = common to all, a region may add its own.
 create table procedures (

@@ -25,6 +25,8 @@ interface First {
 
 /** A day with at least this part of the pupils of the busiest day is a main one, where no column tells the wave. */
 const MAIN_DAY = 0.2
+/** Second attempts are for reserve days: a day with more than this part of them is no main one. */
+const RESITS_ON_MAIN_DAY = 0.1
 
 /**
  * Which attempts count: the first of each pupil and subject on a main day of the main period. Resits, reserve days,
@@ -50,12 +52,15 @@ export class Attempts {
 
   /** After the first pass: finds the main days, then the first attempt of everyone. */
   settle(): void {
+    const resits = this.anyWave ? new Map<string, Map<number, number>>() : this.resitsByDay()
     for (const [subject, days] of this.days) {
       const busiest = Math.max(...days.values())
-      this.mainDays.set(
-        subject,
-        new Set([...days].filter(([, count]) => count >= busiest * MAIN_DAY).map(([date]) => date)),
+      const again = resits.get(subject)
+      const main = [...days].filter(
+        ([date, count]) =>
+          count >= busiest * MAIN_DAY && (again?.get(date) ?? 0) <= count * RESITS_ON_MAIN_DAY,
       )
+      this.mainDays.set(subject, new Set(main.map(([date]) => date)))
     }
     for (const attempt of this.held) {
       const known = this.first.get(attempt.key)
@@ -83,6 +88,24 @@ export class Attempts {
     if (!first || first.id === attempt.id) return 'ok'
     // Twins of one day are settled as repeats; a later day or the oral part beside the written one is no second pupil.
     return first.date === attempt.date && first.oral === attempt.oral ? 'ok' : 'resit'
+  }
+
+  /** For each subject and day, how many had written that part on an earlier day. */
+  private resitsByDay(): Map<string, Map<number, number>> {
+    const earliest = new Map<string, number>()
+    const keyOf = ({ key, oral }: Attempt) => `${key}|${oral}`
+    for (const attempt of this.held) {
+      const known = earliest.get(keyOf(attempt))
+      if (known === undefined || attempt.date < known) earliest.set(keyOf(attempt), attempt.date)
+    }
+    const resits = new Map<string, Map<number, number>>()
+    for (const attempt of this.held) {
+      if (attempt.date <= earliest.get(keyOf(attempt))!) continue
+      const days = resits.get(attempt.subject) ?? new Map<number, number>()
+      days.set(attempt.date, (days.get(attempt.date) ?? 0) + 1)
+      resits.set(attempt.subject, days)
+    }
+    return resits
   }
 
   private isMain(attempt: Attempt): boolean {

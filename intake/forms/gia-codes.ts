@@ -16,11 +16,11 @@ export function waveOf(text: string): Wave | null {
   const value = normalise(text)
   const code = WAVE_CODES[value.replace(/^0+/, '')]
   if (code) return code
-  if (/резерв/.test(value)) return 'reserve'
+  if (/резерв|^рез\.?$/.test(value)) return 'reserve'
   if (/досроч/.test(value)) return 'early'
   if (/дополн|сентяб|осен/.test(value)) return 'additional'
   if (/пересда|повтор/.test(value)) return 'resit'
-  return /основн|main/.test(value) ? 'main' : null
+  return /основн|^осн\.?$|main/.test(value) ? 'main' : null
 }
 
 /** What a category of participants means for counting: only those who finish this year are counted. */
@@ -32,7 +32,7 @@ export function categoryStatus(text: string): WorkStatus {
   return 'ok'
 }
 
-const CANCELLED = /аннул|отмен|удал|недейств|не действ|cancel/
+const CANCELLED = /аннул|отмен|удал|не ?заверш|не ?законч|недейств|не действ|cancel/
 const ABSENT = /не ?яв|неяв|отсут|absent/
 
 /** Whether a result holds, by words; `valid` is the code of a valid one (6 in РИС ГИА). */

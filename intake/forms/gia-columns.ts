@@ -1,4 +1,5 @@
-import { dayNumber, parseDay, serialDay } from '#intake/dates.ts'
+import type { AcademicYear } from '#engine/academic-year.ts'
+import { dayNumber, examYearOf, parseDay, serialDay } from '#intake/dates.ts'
 import { cellNumber } from '#intake/numbers.ts'
 import { schoolColumns } from '#intake/reading.ts'
 import { columnOf, type Table } from '#intake/recognise.ts'
@@ -79,6 +80,7 @@ export function giaExam(table: Table, title: TitleFacts): 'oge' | 'ege' {
 /** Reads dates of cells in every way they are written, each text once. */
 export class DateReader {
   private readonly seen = new Map<string, number>()
+  private readonly years = new Map<number, AcademicYear>()
 
   /** `20250527`, or 0 when there is no date. */
   at(table: Table, row: number, column: number): number {
@@ -93,5 +95,19 @@ export class DateReader {
     const value = when ? dayNumber(when) : 0
     this.seen.set(memo, value)
     return value
+  }
+
+  /** The academic year of the exams of such a day, or null for 0. */
+  yearOf(date: number): AcademicYear | null {
+    if (date === 0) return null
+    const known = this.years.get(date)
+    if (known !== undefined) return known
+    const year = examYearOf({
+      year: Math.floor(date / 10_000),
+      month: Math.floor(date / 100) % 100,
+      day: date % 100,
+    })
+    this.years.set(date, year)
+    return year
   }
 }

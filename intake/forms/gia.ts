@@ -1,4 +1,3 @@
-import { academicYear } from '#engine/academic-year.ts'
 import { Refusal } from '#intake/grid.ts'
 import { cellNumber } from '#intake/numbers.ts'
 import type { Reading, Sheet } from '#intake/reading.ts'
@@ -178,16 +177,18 @@ function attemptOf({ plan, row, who, asked }: ExamRow): Attempt {
   const { table } = sheet
   const { grid } = table
   const pupil = columns.pupil < 0 ? '' : grid.text(row, columns.pupil).trim()
+  const date = dates.at(table, row, columns.date)
+  const year = dates.yearOf(date) ?? ''
   const category = columns.category < 0 ? 'ok' : categoryStatus(grid.text(row, columns.category))
   const result = columns.status < 0 ? 'ok' : resultStatus(grid.text(row, columns.status), plan.validCode)
   const status: WorkStatus = asked.gve ? 'gve' : category !== 'ok' ? category : result
   return {
     id: `${table.grid.sheet}|${row}`,
-    key: `${asked.subject.id === 'ma' ? `ma${asked.level}` : asked.subject.id}|${pupil === '' ? `row${grid.sheet}${row}` : pupil}|${pupil.length < 6 ? who.id : ''}`,
-    subject: asked.subject.id,
+    key: `${year}|${asked.subject.id === 'ma' ? `ma${asked.level}` : asked.subject.id}|${pupil === '' ? `row${grid.sheet}${row}` : pupil}|${pupil.length < 6 ? who.id : ''}`,
+    subject: `${asked.subject.id}|${year}`,
     coded: pupil !== '',
     wave: columns.wave < 0 ? '' : grid.text(row, columns.wave),
-    date: dates.at(table, row, columns.date),
+    date,
     oral: asked.oral,
     status,
   }
@@ -196,9 +197,7 @@ function attemptOf({ plan, row, who, asked }: ExamRow): Attempt {
 function paperAt(reading: Reading, { plan, row, asked }: ExamRow): Paper | null {
   const { sheet, columns, exam, dates } = plan
   const date = dates.at(sheet.table, row, columns.date)
-  const year = Math.floor(date / 10_000)
-  const month = Math.floor(date / 100) % 100
-  const byDate = date === 0 ? null : academicYear(month >= 11 ? year : year - 1)
+  const byDate = dates.yearOf(date)
   const memo = `${asked.subject.id}|${asked.gve}|${asked.level}|${byDate}`
   const known = plan.papers.get(memo)
   if (known !== undefined) return known

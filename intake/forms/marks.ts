@@ -5,11 +5,15 @@ import { columnOf, columnsOf, isRepeatedHeader, type Table } from '#intake/recog
 import type { Exam } from '#intake/reference.ts'
 import { type Paper, schoolLabel } from '#intake/results.ts'
 import type { RowSchool } from '#intake/schools.ts'
+import { normalise } from '#intake/text.ts'
+import { TOTALS } from '#intake/words.ts'
 import { checkGroups } from './group-rows.ts'
 import { requirePaper, warnNoPaper } from './require-paper.ts'
 import { rowPapers } from './row-paper.ts'
 
 const MARKS = [2, 3, 4, 5] as const
+/** Of several numbers of pupils, the one of those who wrote. */
+const WROTE = /пис|выполн|сдава|участ/i
 
 /** What the numbers of marks are: shares of a hundred or of one, or pupils. */
 type Unit = 'percent' | 'fraction' | 'count'
@@ -48,7 +52,7 @@ function readBlock(reading: Reading, sheet: Sheet, block: Block, exam: Exam): vo
     columns.unit ??
     (columns.marks.some((column) => column >= 0) ? unitOf(rows) : lowUnit(sheet.table, columns, rows))
   const rough = unit !== 'count' && areRough(rows, unit)
-  for (const row of rows) {
+  for (const row of withoutClassTotals(rows, sheet, columns.class)) {
     const paper = row.who.kind === 'school' ? papers(row.row) : null
     if (paper)
       countRow(reading, sheet, { columns, row, paper, unit, rough, sparse: block.name !== undefined })
@@ -103,9 +107,11 @@ function markColumns(table: Table, block?: string): MarkColumns {
   )
   const lows = mine.filter(({ meaning }) => meaning?.field === 'low')
   const low = lows.find(({ meaning }) => meaning?.unit !== 'percent') ?? lows[0]
-  const first = (['participants', 'total', 'pupils'] as const)
-    .map((field) => columnOf(table, field, block))
-    .find((column) => column >= 0)
+  const counted = mine.filter(({ meaning }) => meaning?.field === 'participants' && meaning.unit === null)
+  const wrote = counted.find(({ header }) => WROTE.test(header)) ?? counted[0]
+  const first = [wrote?.index ?? -1, columnOf(table, 'total', block), columnOf(table, 'pupils', block)].find(
+    (column) => column >= 0,
+  )
   const unit = units.find(({ meaning }) => meaning?.unit)?.meaning?.unit ?? null
   return {
     participants: first ?? -1,
@@ -122,9 +128,13 @@ function collect(reading: Reading, sheet: Sheet, columns: MarkColumns): MarkRow[
   const { grid } = table
   const school = schoolColumns(table, reading.context.register !== null)
   const rows: MarkRow[] = []
+  let municipality = ''
   for (let row = table.first; row < table.end; row++) {
-    const who = reading.schools.at(grid, row, school, sheet.school)
-    if (who.kind === 'nobody' || isRepeatedHeader(table, row)) continue
+    const said = reading.schools.at(grid, row, school, sheet.school)
+    if (said.kind === 'nobody' || isRepeatedHeader(table, row)) continue
+    if (said.kind === 'group') municipality = said.key.name ?? said.text
+    const who =
+      said.kind === 'school' && municipality !== '' ? reading.schools.within(said, municipality) : said
     const schools = columns.schools < 0 ? null : cellCount(grid, row, columns.schools)
     // A row that counts several schools is a group, whatever its name says.
     const kind =
@@ -138,6 +148,13 @@ function collect(reading: Reading, sheet: Sheet, columns: MarkColumns): MarkRow[
     })
   }
   return rows
+}
+
+/** Where rows are classes, the row «Всего» of a school is their sum and no class. */
+function withoutClassTotals(rows: readonly MarkRow[], { table }: Sheet, column: number): readonly MarkRow[] {
+  if (column < 0) return rows
+  const isTotal = ({ row }: MarkRow) => TOTALS.test(normalise(table.grid.text(row, column)))
+  return rows.every(isTotal) ? rows : rows.filter((row) => !isTotal(row))
 }
 
 /** Percents sum to a hundred, fractions to one, pupils to the number of participants. */

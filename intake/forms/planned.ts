@@ -24,7 +24,8 @@ export function readPlanned(reading: Reading, sheet: Sheet): void {
   })
   const skills = rows.map((row) => (skillAt < 0 ? null : grid.text(row, skillAt).trim()))
   for (const { index, header, meaning } of table.columns) {
-    if ([numberAt, skillAt, maxAt].includes(index) || ['ignored', 'summary'].includes(meaning?.field ?? '')) continue
+    if ([numberAt, skillAt, maxAt].includes(index) || ['ignored', 'summary'].includes(meaning?.field ?? ''))
+      continue
     const who = reading.schools.named(header)
     const percents = rows.map((row) => cellNumber(grid, row, index))
     const participants = participantsUnder(sheet, index, rows[0] ?? table.end)

@@ -1,9 +1,10 @@
 import { isInn, isOgrn } from '#intake/checksums.ts'
+import { Refusal } from '#intake/grid.ts'
 import { cellCount, parseMeasure } from '#intake/numbers.ts'
 import { placeOf, type Reading, type Sheet } from '#intake/reading.ts'
 import { columnOf, columnsOf, isRepeatedHeader, type Table } from '#intake/recognise.ts'
 import { parseSchool } from '#intake/schools.ts'
-import { columnLetter, normalise } from '#intake/text.ts'
+import { columnLetter, normalise, plural } from '#intake/text.ts'
 import type { RegisterSchool } from '#intake/types.ts'
 import type { Field } from '#intake/words.ts'
 import { TOTALS } from '#intake/words.ts'
@@ -21,20 +22,36 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
     municipality: municipality(table),
     numbers: ['oktmo', 'inn', 'ogrn'].map((field) => at(field as Field)),
   }
+  const codeWidth = widestCode(table, columns.code)
+  let municipalityAbove = ''
+  let uncoded = 0
+  let padded = 0
   for (let row = table.first; row < table.end; row++) {
     const text = (column: number) => (column < 0 ? null : grid.text(row, column).trim() || null)
+    const alone = onlyText(table, row)
+    if (alone !== null && columns.municipality < 0 && !TOTALS.test(normalise(alone)))
+      municipalityAbove = alone
     const full = text(columns.full)
     const name = names.map(text).find((found) => found !== null) ?? full
+    if (alone !== null || !name || TOTALS.test(normalise(name)) || isRepeatedHeader(table, row)) continue
     const login = loginOf(text(columns.login))
-    const code = text(columns.code)?.replace(/\.0+$/, '') ?? login
-    if (!name || !code || TOTALS.test(normalise(name)) || isRepeatedHeader(table, row)) continue
+    const written = text(columns.code)?.replace(/\.0+$/, '') ?? login
+    if (!written) {
+      uncoded++
+      continue
+    }
+    // Excel drops the zero of `010101`: a number one digit shorter than the others had it.
+    const lost =
+      columns.code >= 0 && grid.number(row, columns.code) !== null && written.length === codeWidth - 1
+    if (lost) padded++
+    const code = lost ? `0${written}` : written
     const [oktmo = null, inn = null, ogrn = null] = columns.numbers.map(text)
     const school: RegisterSchool = {
       code,
       login,
       name,
       fullName: full,
-      municipality: text(columns.municipality) ?? '',
+      municipality: text(columns.municipality) ?? municipalityAbove,
       oktmo,
       inn,
       ogrn,
@@ -51,7 +68,54 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
     checkNumbers(reading, sheet, row, school, columns.numbers)
     reading.register.push(school)
   }
+  if (uncoded > 0 && reading.register.length === 0) {
+    throw new Refusal(
+      'register_without_codes',
+      'Это список школ, но в нём нет ни кода, ни логина: по ним школы узнаются в файлах результатов. Добавьте колонку «Код ОО» или «Логин».',
+    )
+  }
+  warnCodes(reading, sheet, padded, uncoded)
   warnTwins(reading, sheet)
+}
+
+/** The text of a row that has only one: a municipality over its schools. */
+function onlyText({ grid }: Table, row: number): string | null {
+  const columns = grid.columnsOf(row).filter((column) => grid.text(row, column).trim() !== '')
+  const text = columns.length === 1 ? grid.text(row, columns[0]!).trim() : ''
+  return /[а-я]{3}/i.test(text) ? text : null
+}
+
+function widestCode({ grid, first, end }: Table, column: number): number {
+  let widest = 0
+  for (let row = first; column >= 0 && row < end; row++) {
+    const text = grid.text(row, column).trim()
+    if (/^\d+$/.test(text)) widest = Math.max(widest, text.length)
+  }
+  return widest
+}
+
+function warnCodes(reading: Reading, { table }: Sheet, padded: number, uncoded: number): void {
+  const { sheet } = table.grid
+  if (padded > 0) {
+    reading.findings.warning(
+      'leading_zero_lost',
+      { sheet },
+      {
+        message: `У ${plural(padded, ['школы', 'школ', 'школ'])} код без ведущего нуля: Excel принял его за число.`,
+        advice: 'Коды дополнены нулём слева. Сделайте колонку кодов текстовой.',
+      },
+    )
+  }
+  if (uncoded > 0) {
+    reading.findings.warning(
+      'school_without_code',
+      { sheet },
+      {
+        message: `У ${plural(uncoded, ['школы', 'школ', 'школ'])} нет ни кода, ни логина: в реестр они не попали.`,
+        advice: 'Впишите код или логин и загрузите реестр снова.',
+      },
+    )
+  }
 }
 
 function municipality(table: Table): number {

@@ -13,7 +13,7 @@ import {
 import type { Paper } from '#intake/results.ts'
 import { examOf, paperOf } from '#intake/sitting.ts'
 import { normalise } from '#intake/text.ts'
-import { readAcademicYear, type TitleFacts } from '#intake/title.ts'
+import { examIn, readAcademicYear, readTitle, type TitleFacts } from '#intake/title.ts'
 import type { ReferenceData, SubjectRef } from '#intake/types.ts'
 import type { PupilColumns } from './pupil-columns.ts'
 import { requirePaper } from './require-paper.ts'
@@ -157,12 +157,14 @@ export function rowPapers(
     const named = text(row, at.subject)
     const direct = reference.procedures.find(({ id }) => id === named)
     const subject = subjectOf(named, reference) ?? subjectOf(text(row, at.code), reference) ?? title.subject
-    const exam = direct?.exam ?? ((normalise(text(row, at.exam)) as Exam) || examOf(title))
+    const exam = direct?.exam ?? examIn(normalise(text(row, at.exam))) ?? examOf(title)
     const facts: TitleFacts = {
       ...withYear(title, text(row, at.year)),
       procedure: direct?.id ?? title.procedure,
       subject: direct ? null : subject,
-      paperGrade: Number.parseInt(text(row, at.grade), 10) || title.paperGrade,
+      paperGrade:
+        Number.parseInt(text(row, at.grade), 10) ||
+        (readTitle([named], reference, 'rows').paperGrade ?? title.paperGrade),
       level: text(row, at.level) || title.level,
       season: seasonOf(text(row, at.season)) ?? title.season,
     }

@@ -1,4 +1,4 @@
-import { madeSchool, type MadeRows } from '#intake/made-workbook.ts'
+import { type MadeRows, madeSchool } from '#intake/made-workbook.ts'
 import type { FileKind, RegisterSchool } from '#intake/types.ts'
 
 /** A file of a region the reader has never seen: what it holds and what must come out of it. */
@@ -48,7 +48,14 @@ function school(
 export function encoded(text: string, encoding: NonNullable<Unseen['encoding']>): Uint8Array {
   if (encoding === 'utf-8') return Buffer.from(text)
   if (encoding === 'utf-16le') return Buffer.from(`\ufeff${text}`, 'utf16le')
-  const others: Readonly<Record<string, number>> = { ё: 0xb8, Ё: 0xa8, '№': 0xb9, '«': 0xab, '»': 0xbb, '\u00a0': 0xa0 }
+  const others: Readonly<Record<string, number>> = {
+    ё: 0xb8,
+    Ё: 0xa8,
+    '№': 0xb9,
+    '«': 0xab,
+    '»': 0xbb,
+    '\u00a0': 0xa0,
+  }
   return Uint8Array.from([...text], (letter) => {
     const point = letter.codePointAt(0)!
     return others[letter] ?? (point < 128 ? point : point - 0x350)

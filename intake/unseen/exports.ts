@@ -1,6 +1,7 @@
 import type { Unseen } from './case.ts'
 
-const EGE = 'SchoolCode;SubjectCode;ExamDate;WaveCode;ParticipantCode;ParticipantCategory;PrimaryMark;Mark100;Mark5;Class;ProcessCondition'
+const EGE =
+  'SchoolCode;SubjectCode;ExamDate;WaveCode;ParticipantCode;ParticipantCategory;PrimaryMark;Mark100;Mark5;Class;ProcessCondition'
 
 function csv(...rows: readonly string[]): string {
   return `${rows.join('\r\n')}\r\n`
@@ -65,11 +66,11 @@ export const EXPORTS: readonly Unseen[] = [
     name: 'ЕГЭ 2024.csv',
     csv: csv(
       'SchoolCode;SubjectCode;ExamDate;ParticipantCode;Mark100',
-      ...Array.from({ length: 5 }, (_, at) => `010101;1;28.05.2024;${at};60`),
-      ...Array.from({ length: 5 }, (_, at) => `010101;1;29.05.2024;${at + 5};20`),
-      '010101;1;20.06.2024;11;20',
+      ...Array.from({ length: 10 }, (_, at) => `010101;1;28.05.2024;${at};60`),
+      ...Array.from({ length: 6 }, (_, at) => `010101;1;29.05.2024;${at + 10};20`),
+      '010101;1;20.06.2024;17;20',
     ),
-    results: ['ege-ru 2023/24 main 010101 10/5'],
+    results: ['ege-ru 2023/24 main 010101 16/6'],
   },
   {
     title: 'a language in writing and aloud',
@@ -157,11 +158,32 @@ export const EXPORTS: readonly Unseen[] = [
   {
     title: 'two years in one export',
     name: 'ГИА-11.csv',
-    csv: csv(
-      EGE,
-      '010101;3;05.06.2023;2;1;ВТГ;5;20;;11;6',
-      '010101;3;03.06.2024;2;1;ВТГ;10;40;;11;6',
-    ),
+    csv: csv(EGE, '010101;3;05.06.2023;2;1;ВТГ;5;20;;11;6', '010101;3;03.06.2024;2;1;ВТГ;10;40;;11;6'),
     results: ['ege-ph 2022/23 main 010101 1/1', 'ege-ph 2023/24 main 010101 1/0'],
+  },
+  {
+    title: 'waves by long codes and names of languages in parts',
+    name: 'ЕГЭ 2025.csv',
+    csv: csv(
+      'Код ОО;Код предмета;Наименование предмета;Дата;Этап;Код участника;Тестовый балл;Статус',
+      '010101;09;Английский язык (письменная часть);10.06.2025;ОСН;1;60;Действующий',
+      '010101;29;Английский язык (устная часть);17.06.2025;ОСН;1;60;Действующий',
+      '010101;09;Английский язык (письменная часть);10.06.2025;ОСН;2;10;Действующий',
+      '010101;29;Английский язык (устная часть);17.06.2025;ОСН;2;10;Действующий',
+      '010101;02;Математика профильная;27.05.2025;ДОП;3;10;Действующий',
+    ),
+    results: ['ege-en 2024/25 main 010101 2/1'],
+  },
+  {
+    title: 'absent and removed by words of РИС',
+    name: 'ЕГЭ 2025.csv',
+    csv: csv(
+      'SchoolCode;SubjectCode;ExamDate;WaveCode;ParticipantCode;Mark100;ProcessCondition',
+      '010101;1;30.05.2025;2;1;60;Обработка завершена',
+      '010101;1;30.05.2025;2;2;10;Обработка завершена',
+      '010101;1;30.05.2025;2;3;;Неявка на экзамен',
+      '010101;1;30.05.2025;2;4;10;Аннулировано с правом пересдачи',
+    ),
+    results: ['ege-ru 2024/25 main 010101 2/1'],
   },
 ]

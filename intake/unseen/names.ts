@@ -17,9 +17,19 @@ function named(title: string, school: string, municipality: string, code: string
 export const NAMES: readonly Unseen[] = [
   named('other quotes and no space after №', 'МБОУ "СОШ №1" г.Озерска', 'Озёрск', '010101'),
   named('no quotes', 'МБОУ СОШ № 1 г. Озёрска', 'г.Озерск', '010101'),
-  named('the form spelled out', 'Муниципальное бюджетное общеобразовательное учреждение "Средняя общеобразовательная школа № 1" г. Озёрска', '', '010101'),
+  named(
+    'the form spelled out',
+    'Муниципальное бюджетное общеобразовательное учреждение "Средняя общеобразовательная школа № 1" г. Озёрска',
+    '',
+    '010101',
+  ),
   named('another form of the same school', 'МОУ СОШ №1 г. Озёрска', 'Озёрский', '010101'),
-  named('the form spelled out in another order', 'Муниципальное общеобразовательное бюджетное учреждение средняя школа № 1 города Озёрска', '', '010101'),
+  named(
+    'the form spelled out in another order',
+    'Муниципальное общеобразовательное бюджетное учреждение средняя школа № 1 города Озёрска',
+    '',
+    '010101',
+  ),
   named('«N» for the number', 'СОШ N 3', 'Лесной р-н', '020102'),
   named('no sign of a number', 'МБОУ СОШ 3', 'Заречный МО', '030101'),
   named('«р-н» for the district', 'МБОУ "СОШ №3"', 'Лесной р-н', '020102'),

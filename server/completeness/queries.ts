@@ -19,15 +19,6 @@ function within(scope: Scope, municipality: number | undefined): RawBuilder<SqlB
   return sql<SqlBool>`${schoolsInScope(scope)} and ${narrowed}`
 }
 
-/** The last academic year that has results, or undefined when there are none. */
-export async function findLastYear(scope: Scope, db: Queries): Promise<string | undefined> {
-  const { rows } = await sql<{ year: string }>`
-    select year from sittings where region_id = ${scope.regionId} and exists (select 1 from results
-      where results.region_id = sittings.region_id and results.sitting_id = sittings.sitting_id and results.current)
-    order by year desc limit 1`.execute(db)
-  return rows[0]?.year
-}
-
 export interface SittingCount {
   sittingId: number
   season: Season

@@ -3,6 +3,7 @@ import type { Season } from '#engine/facts.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { appliedChangesOf } from './applied-changes.ts'
 import { type ImportSummary, importsInScope } from './queries.ts'
 
 export type ChangeKind = 'new' | 'replaced' | 'unchanged' | 'conflict'
@@ -87,18 +88,28 @@ export interface SittingChanges {
   conflicts: number
 }
 
+/** Whose changes: before applying they are worked out, after it they are read from the facts. */
+export interface ChangesOf {
+  importId: number
+  applied: boolean
+}
+
+function eitherChanges(scope: Scope, { importId, applied }: ChangesOf): RawBuilder<unknown> {
+  return applied ? appliedChangesOf(scope, importId) : changesOf(scope.regionId, importId)
+}
+
 /** Counts of changes per sitting, in the order of the reference. */
 export async function listSittingChanges(
   scope: Scope,
   db: Queries,
-  importId: number,
+  of: ChangesOf,
 ): Promise<SittingChanges[]> {
   const { rows } = await sql<SittingChanges>`
     select changes.year, changes.season, changes.procedure, procedures.title,
       count(*) filter (where kind = 'new') as new, count(*) filter (where kind = 'replaced') as replaced,
       count(*) filter (where kind = 'unchanged') as unchanged, count(*) filter (where kind = 'conflict') as conflicts
-    from ${changesOf(scope.regionId, importId)} join procedures using (procedure)
-    where ${visible(scope, importId)}
+    from ${eitherChanges(scope, of)} join procedures using (procedure)
+    where ${visible(scope, of.importId)}
     group by changes.year, changes.season, changes.procedure, procedures.title, procedures.position
     order by changes.year desc, procedures.position, changes.procedure, changes.season`.execute(db)
   return rows
@@ -138,29 +149,31 @@ const order: Order = [
   { by: sql`changes.procedure` },
 ]
 
-function changesWithSchools(scope: Scope, importId: number, filters: ChangeFilters) {
+type FilteredChanges = ChangesOf & { filters: ChangeFilters }
+
+function changesWithSchools(scope: Scope, { filters, ...of }: FilteredChanges) {
   const conditions = [
-    visible(scope, importId),
+    visible(scope, of.importId),
     ...(filters.kind ? [sql`changes.kind = ${filters.kind}`] : []),
     ...(filters.year ? [sql`changes.year = ${filters.year}`] : []),
     ...(filters.season ? [sql`changes.season = ${filters.season}`] : []),
     ...(filters.procedure ? [sql`changes.procedure = ${filters.procedure}`] : []),
   ]
-  return sql`${changesOf(scope.regionId, importId)}
+  return sql`${eitherChanges(scope, of)}
     join procedures using (procedure)
     left join schools on schools.region_id = changes.region_id and schools.school_id = changes.school_id
     left join municipalities on municipalities.region_id = schools.region_id
       and municipalities.municipality_id = schools.municipality_id
-    left join ${incomingSchools(scope.regionId, importId)}
+    left join ${incomingSchools(scope.regionId, of.importId)}
       on changes.school_id is null and changes.school_alias = 'code:' || incoming.code
     where ${sql.join(conditions, sql` and `)}`
 }
 
-/** A page of changes by sitting and school: was and will be. One row more than asked. */
+/** A page of changes by sitting and school: was and is. One row more than asked. */
 export async function listChangeRows(
   scope: Scope,
   db: Queries,
-  page: { importId: number; filters: ChangeFilters; limit: number; after?: string },
+  page: FilteredChanges & { limit: number; after?: string },
 ): Promise<ChangeListRow[]> {
   const { rows } = await sql<ChangeListRow>`
     select changes.kind, changes.year, changes.season, changes.procedure, procedures.title,
@@ -168,18 +181,14 @@ export async function listChangeRows(
       coalesce(municipalities.name, incoming.municipality) as municipality, changes.earlier_file as "earlierFile",
       changes.earlier_name as "earlierName", changes.earlier_participants as "earlierParticipants",
       changes.earlier_low as "earlierLow", changes.said, ${cursorKey(order)} as cursor
-    from ${changesWithSchools(scope, page.importId, page.filters)} and ${afterCursor(order, page.after)}
+    from ${changesWithSchools(scope, page)} and ${afterCursor(order, page.after)}
     order by ${orderBy(order)} limit ${page.limit + 1}`.execute(db)
   return rows
 }
 
-export async function countChanges(
-  scope: Scope,
-  db: Queries,
-  of: { importId: number; filters: ChangeFilters },
-): Promise<number> {
+export async function countChanges(scope: Scope, db: Queries, of: FilteredChanges): Promise<number> {
   const { rows } = await sql<{ total: number }>`
-    select count(*) as total from ${changesWithSchools(scope, of.importId, of.filters)}`.execute(db)
+    select count(*) as total from ${changesWithSchools(scope, of)}`.execute(db)
   return rows[0]!.total
 }
 

@@ -39,6 +39,7 @@ const count = async (table: 'results' | 'works' | 'staged_results' | 'import_fil
 describe('an import', () => {
   beforeAll(enter)
   let first: number
+  let corrected: number
 
   it('is read in the background and shows what will change before anything does', async () => {
     const file = resultsFile('март.csv', [
@@ -118,6 +119,7 @@ describe('an import', () => {
     expect((await apply(id, version)).json()).toMatchObject({
       results: { new: 0, replaced: 1, unchanged: 1 },
     })
+    corrected = id
     expect(await count('results')).toBe(4)
     const url = `/api/schools/${codes.first}/versions?year=2023%2F24&season=spring&procedure=vpr-ma-5`
     expect((await people.school.get(url)).json().items).toMatchObject([
@@ -132,6 +134,36 @@ describe('an import', () => {
     expect(files[0]).toMatchObject({ works: 10 })
     expect((await apply(id, version)).json()).toMatchObject({ results: { replaced: 1 } })
     expect(await count('works')).toBe(10)
+  })
+
+  it('tells what it changed long after: each result with the version whose place it took', async () => {
+    expect(await changesOf(corrected)).toMatchObject({
+      counts: { replaced: 1, unchanged: 1 },
+      sittings: [{ procedure: 'vpr-ma-5', new: 0, replaced: 1 }],
+    })
+    const rows = `/api/imports/${corrected}/changes/rows`
+    expect((await people.region.get(rows)).json()).toMatchObject({
+      total: 1,
+      items: [
+        {
+          kind: 'replaced',
+          school: { code: codes.first },
+          before: { low: 3, file: { name: 'март.csv' } },
+          after: [{ low: 2, file: { name: 'март, исправлено.csv' } }],
+        },
+      ],
+    })
+    expect(await changesOf(first)).toMatchObject({ sittings: [{ new: 3, replaced: 0 }] })
+    const seen: string[] = []
+    for (let after = ''; ; ) {
+      const page = (await people.region.get(`/api/imports/${first}/changes/rows?limit=2${after}`)).json()
+      seen.push(...page.items.map(({ school }: { school: { code: string } }) => school.code))
+      if (!page.next) break
+      after = `&after=${page.next}`
+    }
+    expect(seen.sort()).toEqual([codes.first, codes.second, codes.far].sort())
+    expect((await people.region.get(`${rows}?kind=new`)).json()).toMatchObject({ total: 0, items: [] })
+    expect((await people.district.get(rows)).statusCode).toBe(404)
   })
 
   it('shows the rows of the file behind a number, to a school only its own', async () => {

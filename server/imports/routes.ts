@@ -36,10 +36,12 @@ export const importRoutes = [
   handle(contract.getChanges, async ({ scope, db, params }) => {
     const row = await getImportRow(scope, db, params.id)
     const checked = row.state === 'checked'
+    const applied = row.state === 'applied'
+    const known = checked || applied
     const files = await imports.listFiles(scope, db, row.id)
     return changesView({
       row,
-      sittings: checked ? await listSittingChanges(scope, db, row.id) : [],
+      sittings: known ? await listSittingChanges(scope, db, { importId: row.id, applied }) : [],
       register: checked ? await countRegisterChanges(scope, db, row.id) : null,
       parked: checked ? await listParked(scope, db, row.id) : [],
       conflicts: await listFileConflicts(scope, db, row.id),
@@ -50,8 +52,9 @@ export const importRoutes = [
   handle(contract.listChangeRows, async ({ scope, db, params, query }) => {
     const { limit, after, ...filters } = query
     const row = await getImportRow(scope, db, params.id)
-    if (row.state !== 'checked') return { items: [], next: null, total: 0 }
-    const page = { importId: row.id, filters, limit, after }
+    const applied = row.state === 'applied'
+    if (row.state !== 'checked' && !applied) return { items: [], next: null, total: 0 }
+    const page = { importId: row.id, applied, filters, limit, after }
     const cut = cutPage(await listChangeRows(scope, db, page), limit)
     return { items: cut.rows.map(changeRowView), next: cut.next, total: await countChanges(scope, db, page) }
   }),

@@ -30,6 +30,7 @@ export async function preview(
     comparison: comparisonView(
       compared,
       new Map<string, Named>([...schools, ...rows.map((row) => [row.code, row] as const)]),
+      [stored.methodology, run.methodology],
     ),
   }
 }

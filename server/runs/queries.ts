@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { FactCell, SchoolRef } from '#engine/facts.ts'
-import type { Methodology, Overrides } from '#engine/methodology.ts'
+import type { Band, Methodology, Overrides } from '#engine/methodology.ts'
 import type { Identified, Trace } from '#engine/outcome.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
@@ -93,6 +93,16 @@ export interface RunRow {
   identified: number
   undecided: number
   near: number
+}
+
+export function bandsOf({ decision }: Methodology): readonly Band[] {
+  return decision.kind === 'bands' ? decision.bands : []
+}
+
+/** The band of an outcome, with the title it had in the methodology of its run. */
+export function namedBand(methodology: Methodology, id: string | null): Pick<Band, 'id' | 'title'> | null {
+  const band = bandsOf(methodology).find((candidate) => candidate.id === id)
+  return band ? { id: band.id, title: band.title } : null
 }
 
 const runColumns = sql`

@@ -69,11 +69,13 @@ export const runRoutes = [
 
   handle(compareWith, async ({ scope, db, params }) => {
     const { first, second, compared, names } = await compareStored(scope, db, params)
-    return { ...comparisonView(compared, names), first: runRowView(first), second: runRowView(second) }
+    const view = comparisonView(compared, names, [first.methodology, second.methodology])
+    return { ...view, first: runRowView(first), second: runRowView(second) }
   }),
 
   handle(exportComparison, async ({ scope, db, params, query }) => {
     const { first, second, compared, names } = await compareStored(scope, db, params)
-    return comparisonTable(comparisonView(compared, names), [first, second], query.format)
+    const view = comparisonView(compared, names, [first.methodology, second.methodology])
+    return comparisonTable(view, [first, second], query.format)
   }),
 ]

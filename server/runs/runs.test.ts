@@ -84,6 +84,7 @@ describe('a run', () => {
     const why = reply.json()
     expect(why).toMatchObject({ identified: 'yes', heading: 'Школа в списке', markerCount: 4 })
     expect(why.paragraphs.length).toBeGreaterThan(1)
+    expect(why.lowShare).toEqual({ numerator: 3, denominator: 10 })
     const marker = why.markers.find((one: { participants: number | null }) => one.participants)
     expect(marker).toMatchObject({ participants: 10, low: 3, state: 'low', source: { row: 2, sheet: null } })
   })
@@ -127,6 +128,22 @@ describe('two runs', () => {
     expect(compared.differences.length).toBeGreaterThan(0)
     expect((await people.school.get(url)).json().added).toEqual([])
     expect((await people.region.get(`${url}/export?format=csv`)).body).toContain('вошла в список')
+    const why = `/api/runs/${other}/schools/${region.schools.first.code}`
+    expect((await people.region.get(why)).json().lowShare).toEqual(overrides.lowShare)
+  })
+
+  it('of a method with bands name them as the method does', async () => {
+    const banded = { ...request, methodology: 'smolensk-2021' }
+    const one = (await people.region.post('/api/runs', banded)).json().id
+    const overrides = { lowShare: { numerator: 1, denominator: 2 } }
+    const other = (await people.region.post('/api/runs', { ...banded, overrides })).json().id
+    const risk = { id: '1-5', title: 'ШсРНР: школа с рисками низких результатов' }
+    const none = { id: '0', title: 'Без маркеров' }
+    const { left, changed } = (await people.region.get(`/api/runs/${one}/compare/${other}`)).json()
+    const ninth = [...left, ...changed].find(({ school }) => school.name === 'Школа № 9')
+    expect(ninth).toMatchObject({ from: { band: risk }, to: { band: none } })
+    const card = (await people.school.get(`/api/schools/${region.schools.first.code}`)).json()
+    expect(card.latest).toMatchObject({ run: other, band: none })
   })
 })
 

@@ -7,7 +7,7 @@ import type { Methodology } from '#engine/methodology.ts'
 import type { TracedMarker } from '#engine/outcome.ts'
 import { type ProcedureWords, titleOf } from '#engine/procedure-words.ts'
 import { type Named, schoolRefView } from '#server/schools/view.ts'
-import type { OutcomeListRow, RunRow } from './queries.ts'
+import { bandsOf, namedBand, type OutcomeListRow, type RunRow } from './queries.ts'
 
 export function runRowView({ methodology, factsHash, outcomeHash, ...row }: RunRow): z.input<typeof runRow> {
   const { id, version, title } = methodology
@@ -48,7 +48,7 @@ export function outcomeView(
   return {
     school: schoolRefView(row),
     identified: row.identified,
-    band: bandView(methodology, row.band),
+    band: namedBand(methodology, row.band),
     markers: row.markers,
     near: row.near,
     grounds: groundsOf(row.trace, methodology, words),
@@ -64,8 +64,9 @@ export function whyView(row: RunRow, outcome: Outcome, words: ProcedureWords): z
     run: runRowView(row),
     school: schoolRefView(outcome),
     identified: trace.identified,
-    band: bandView(row.methodology, trace.band),
+    band: namedBand(row.methodology, trace.band),
     markerCount: trace.markerCount,
+    lowShare: { ...row.methodology.lowShare.value },
     missingYears: [...trace.missingYears],
     heading,
     paragraphs: [...paragraphs],
@@ -82,8 +83,13 @@ export function whyView(row: RunRow, outcome: Outcome, words: ProcedureWords): z
 /** Schools of both runs by code, for their names. */
 export type Names = ReadonlyMap<string, Named>
 
-export function comparisonView(compared: RunComparison, names: Names): z.input<typeof comparison> {
-  const view = (school: ComparedSchool) => differenceView(school, names)
+/** `methods` are those of the two runs as applied: they name the bands. */
+export function comparisonView(
+  compared: RunComparison,
+  names: Names,
+  methods: readonly [Methodology, Methodology],
+): z.input<typeof comparison> {
+  const view = (school: ComparedSchool) => differenceView(school, names, methods)
   return {
     differences: [...compared.differences],
     added: compared.added.map(view),
@@ -93,11 +99,19 @@ export function comparisonView(compared: RunComparison, names: Names): z.input<t
   }
 }
 
-function differenceView(compared: ComparedSchool, names: Names): z.input<typeof difference> {
+function differenceView(
+  compared: ComparedSchool,
+  names: Names,
+  methods: readonly [Methodology, Methodology],
+): z.input<typeof difference> {
   const side = (index: 0 | 1) => {
     const identified = compared.identified[index]
     if (identified === null) return null
-    return { identified, markers: compared.markers[index] ?? 0, band: compared.band[index] }
+    return {
+      identified,
+      markers: compared.markers[index] ?? 0,
+      band: namedBand(methods[index], compared.band[index]),
+    }
   }
   return {
     school: schoolRefView(names.get(compared.school)!),
@@ -121,13 +135,4 @@ function markerView(marker: TracedMarker, words: ProcedureWords): z.input<typeof
 function placeOf({ source, row, rows }: TracedMarker): z.infer<typeof sourcePlace> | null {
   if (!source?.version) return null
   return { file: Number(source.version), name: source.file, sheet: source.sheet, row: row ?? 1, rows }
-}
-
-function bandView(methodology: Methodology, id: string | null): { id: string; title: string } | null {
-  const band = bandsOf(methodology).find((candidate) => candidate.id === id)
-  return band ? { id: band.id, title: band.title } : null
-}
-
-function bandsOf({ decision }: Methodology) {
-  return decision.kind === 'bands' ? decision.bands : []
 }

@@ -3,7 +3,7 @@ import { exportSchools, getSchool, listMunicipalities, listSchools, listVersions
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import { procedureTitles } from '#server/procedures/queries.ts'
-import { findLatestRun, findOutcome } from '#server/runs/queries.ts'
+import { findLatestRun, findOutcome, namedBand } from '#server/runs/queries.ts'
 import { schoolsTable } from './export.ts'
 import * as schools from './queries.ts'
 import { schoolCardView, schoolRefView, schoolRowView, versionView } from './view.ts'
@@ -43,8 +43,15 @@ export const schoolRoutes = [
     const titles = await procedureTitles(scope, db)
     const run = await findLatestRun(scope, db)
     const found = run && (await findOutcome(scope, db, { run: run.id, code: school.code }))
-    const outcome = found && { identified: found.identified, band: found.band, markers: found.markers }
-    return schoolCardView({ school, results, titles, run, outcome })
+    const latest = found && {
+      run: run.id,
+      title: run.methodology.title,
+      year: run.year,
+      identified: found.identified,
+      band: namedBand(run.methodology, found.band),
+      markers: found.markers,
+    }
+    return schoolCardView({ school, results, titles, latest: latest ?? null })
   }),
 
   handle(listVersions, async ({ scope, db, params, query }) => {

@@ -3,7 +3,6 @@ import type { municipality, schoolRef } from '#contract/facts.ts'
 import type { markerCell, resultVersion, schoolCard, schoolRow } from '#contract/schools.ts'
 import { markerState, SMALL_GROUP } from '#engine/markers/marker.ts'
 import { wilson } from '#engine/statistics/wilson.ts'
-import type { RunRow } from '#server/runs/queries.ts'
 import type { ResultRow, SchoolListRow, SchoolRecord, VersionRow } from './queries.ts'
 
 /** What names a school, wherever it was read. */
@@ -55,17 +54,11 @@ interface CardParts {
   school: SchoolRecord
   results: readonly ResultRow[]
   titles: ReadonlyMap<string, { title: string; shortTitle: string }>
-  run: RunRow | undefined
-  outcome: { identified: 'yes' | 'no' | 'undecided'; band: string | null; markers: number } | undefined
+  /** What the latest run says of the school; null when it was not in one. */
+  latest: z.input<typeof schoolCard>['latest']
 }
 
-export function schoolCardView({
-  school,
-  results,
-  titles,
-  run,
-  outcome,
-}: CardParts): z.infer<typeof schoolCard> {
+export function schoolCardView({ school, results, titles, latest }: CardParts): z.infer<typeof schoolCard> {
   const { schoolId, municipalityId, ...details } = school
   const ids = [...new Set(results.map((row) => row.procedure))]
   return {
@@ -78,7 +71,7 @@ export function schoolCardView({
       shortTitle: titles.get(id)?.shortTitle ?? id,
     })),
     cells: results.map(markerCellView),
-    latest: run && outcome ? { run: run.id, title: run.methodology.title, year: run.year, ...outcome } : null,
+    latest,
   }
 }
 

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
@@ -26,12 +27,15 @@ interface Sitting {
 interface Props {
   id: number
   sitting: Sitting
+  /** The changes have been made. */
+  applied: boolean
 }
 
-/** One procedure by schools: what was, what will be. */
-export function ChangeRows({ id, sitting }: Props) {
+/** One procedure by schools: what was, what will be or is. */
+export function ChangeRows({ id, sitting, applied }: Props) {
   const { year, season, procedure } = sitting
   const [kind, setKind] = useState(() => most(sitting))
+  const kinds: Kinds = applied ? words.appliedKinds : words.kinds
   const list = useInfiniteQuery(
     askPages(api.listChangeRows, { params: { id }, query: { kind, year, season, procedure } }),
   )
@@ -43,9 +47,9 @@ export function ChangeRows({ id, sitting }: Props) {
           label={words.kind}
           all={words.anyKind}
           value={kind}
-          options={(Object.keys(words.kinds) as ChangeKind[]).map((value) => ({
+          options={(Object.keys(kinds) as ChangeKind[]).map((value) => ({
             value,
-            label: words.kinds[value],
+            label: kinds[value] ?? value,
           }))}
           onChange={setKind}
         />
@@ -55,8 +59,8 @@ export function ChangeRows({ id, sitting }: Props) {
       {list.data && (
         <>
           <RegisterTable
-            caption={words.caption}
-            columns={columns}
+            caption={words.schoolsCaption}
+            columns={columnsOf(kinds, applied)}
             rows={rows}
             rowKey={({ school }) => school.code}
             tall
@@ -80,7 +84,9 @@ function most(sitting: Sitting): ChangeKind | undefined {
   return sitting.new > 0 ? 'new' : undefined
 }
 
-const columns: Column<Row>[] = [
+type Kinds = Partial<Record<ChangeKind, string>>
+
+const columnsOf = (kinds: Kinds, applied: boolean): Column<Row>[] => [
   {
     key: 'school',
     title: words.school,
@@ -91,16 +97,28 @@ const columns: Column<Row>[] = [
       </>
     ),
   },
-  { key: 'kind', title: words.kind, cell: ({ kind }) => words.kinds[kind] },
+  { key: 'kind', title: words.kind, cell: ({ kind }) => kinds[kind] },
   {
     key: 'before',
     title: words.before,
     figures: true,
-    cell: ({ before }) => before && countOf(before.low, before.participants),
+    cell: ({ before, school, sitting }) =>
+      before && (
+        <>
+          {countOf(before.low, before.participants)}
+          {applied && (
+            <div className="small">
+              <Link to="/schools/$code" params={{ code: school.code }} search={sitting}>
+                {words.versions}
+              </Link>
+            </div>
+          )}
+        </>
+      ),
   },
   {
     key: 'after',
-    title: words.after,
+    title: applied ? words.became : words.after,
     figures: true,
     cell: ({ after }) =>
       after.map(({ low, participants, file }) => (

@@ -14,8 +14,15 @@ type Sitting = ChangesReply['sittings'][number]
 
 const route = getRouteApi('/imports/$id')
 
-/** What applying does to the data: by procedures, and by schools when a procedure is opened. */
-export function Changes({ id, changes }: { id: number; changes: ChangesReply }) {
+interface Props {
+  id: number
+  changes: ChangesReply
+  /** The changes have been made. */
+  applied: boolean
+}
+
+/** What applying does to the data, or has done: by procedures, and by schools when a procedure is opened. */
+export function Changes({ id, changes, applied }: Props) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { register } = changes
@@ -25,19 +32,21 @@ export function Changes({ id, changes }: { id: number; changes: ChangesReply }) 
   )
   return (
     <>
-      <div className="panel">
-        <Counts counts={changes.counts} />
-        {register && <p>{words.register(register.new, register.changed, register.unchanged)}</p>}
-      </div>
+      {!applied && (
+        <div className="panel">
+          <Counts counts={changes.counts} />
+          {register && <p>{words.register(register.new, register.changed, register.unchanged)}</p>}
+        </div>
+      )}
       {changes.sittings.length === 0 && !register ? (
-        <Empty title={words.empty}>
-          <p>{words.emptyWhy}</p>
+        <Empty title={applied ? words.appliedEmpty : words.empty}>
+          <p>{applied ? words.appliedEmptyWhy : words.emptyWhy}</p>
         </Empty>
       ) : (
         changes.sittings.length > 0 && (
           <RegisterTable
-            caption={words.caption}
-            columns={columnsOf(id)}
+            caption={applied ? words.appliedCaption : words.caption}
+            columns={columnsOf(id, applied)}
             rows={changes.sittings}
             rowKey={keyOf}
           />
@@ -49,19 +58,22 @@ export function Changes({ id, changes }: { id: number; changes: ChangesReply }) 
           title={words.openTitle(opened.title, opened.year)}
           onClose={() => void navigate({ search: { view: 'changes' } })}
         >
-          <ChangeRows id={id} sitting={opened} />
+          <ChangeRows id={id} sitting={opened} applied={applied} />
         </SidePanel>
       )}
     </>
   )
 }
 
+type Count = 'new' | 'replaced' | 'unchanged' | 'conflicts'
+
 const keyOf = ({ year, season, procedure }: Sitting) => `${year} ${season} ${procedure}`
 
-function columnsOf(id: number): Column<Sitting>[] {
-  const figures = (key: 'new' | 'replaced' | 'unchanged' | 'conflicts'): Column<Sitting> => ({
+function columnsOf(id: number, applied: boolean): Column<Sitting>[] {
+  const titles: Partial<Record<Count, string>> = applied ? words.appliedColumns : words.columns
+  const figures = (key: Count): Column<Sitting> => ({
     key,
-    title: words.columns[key],
+    title: titles[key],
     figures: true,
     wide: key === 'unchanged',
     cell: (row) => (row[key] > 0 ? number(row[key]) : <span className="muted">0</span>),
@@ -87,10 +99,7 @@ function columnsOf(id: number): Column<Sitting>[] {
         </>
       ),
     },
-    figures('new'),
-    figures('replaced'),
-    figures('unchanged'),
-    figures('conflicts'),
+    ...(Object.keys(titles) as Count[]).map(figures),
   ]
 }
 

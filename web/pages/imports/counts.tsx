@@ -5,14 +5,14 @@ import type { ChangesReply } from './import-data.ts'
 const order = ['new', 'replaced', 'unchanged', 'conflicts', 'parked', 'leftOut'] as const
 
 /** Results by what becomes of them; what does not occur is not mentioned, except the new. */
-export function Counts({ counts }: { counts: ChangesReply['counts'] }) {
+export function Counts({ counts, applied }: { counts: ChangesReply['counts']; applied?: boolean }) {
   return (
     <p className="import-counts">
       {order
         .filter((what) => what === 'new' || counts[what] > 0)
         .map((what) => (
           <span key={what}>
-            <b>{number(counts[what])}</b> {words[what]}
+            <b>{number(counts[what])}</b> {words[what === 'replaced' && applied ? 'wasReplaced' : what]}
           </span>
         ))}
     </p>

@@ -69,7 +69,7 @@ function Applied({ loaded }: { loaded: Import }) {
         {words.applied}
         {loaded.appliedAt && ` ${words.appliedBy(dateTime(loaded.appliedAt), loaded.appliedBy ?? '')}`}
       </p>
-      {loaded.summary && <Counts counts={loaded.summary.results} />}
+      {loaded.summary && <Counts counts={loaded.summary.results} applied />}
       {loaded.summary?.register && (
         <p>
           {changesWords.register(

@@ -14,10 +14,12 @@ interface Props {
 
 /** The parts of an import, as links: the address says which one is open. */
 export function ImportViews({ loaded, shown, parked }: Props) {
+  const views: Partial<Record<ImportView, string>> =
+    loaded.state === 'applied' ? words.appliedViews : words.views
   const counts = { changes: undefined, files: loaded.filesTotal, schools: parked }
   return (
     <nav className="views no-print" aria-label={words.viewsTitle}>
-      {(Object.keys(words.views) as ImportView[]).map((view) => (
+      {(Object.keys(views) as ImportView[]).map((view) => (
         <Link
           key={view}
           to="/imports/$id"
@@ -27,7 +29,7 @@ export function ImportViews({ loaded, shown, parked }: Props) {
           data-current={view === shown ? '' : undefined}
           aria-current={view === shown ? 'true' : undefined}
         >
-          {words.views[view]} {counts[view] !== undefined && <span>{number(counts[view])}</span>}
+          {views[view]} {counts[view] !== undefined && <span>{number(counts[view])}</span>}
         </Link>
       ))}
     </nav>

@@ -45,23 +45,27 @@ export function ImportPage() {
 
 function ImportBody({ loaded }: { loaded: Import }) {
   const { view } = route.useSearch()
-  // Once applied, the changes are facts: the summary stays, the comparison has nothing more to compare.
   const undecided = loaded.state === 'checked'
+  const applied = loaded.state === 'applied'
   // The version is in the key: after every decision the changes are asked anew.
   const changes = useQuery({
     ...ask(api.getChanges, { params: { id: loaded.id } }),
     queryKey: [api.getChanges.path, loaded.id, loaded.version],
-    enabled: undecided,
+    enabled: undecided || applied,
   })
-  const shown: ImportView = undecided ? (view ?? 'changes') : 'files'
+  const shown = shownView(loaded, view)
   return (
     <>
       <ImportState loaded={loaded} />
       {undecided && <ApplyButton loaded={loaded} changes={changes.data} />}
-      {undecided && <ImportViews loaded={loaded} shown={shown} parked={changes.data?.parked.length} />}
+      {(undecided || applied) && (
+        <ImportViews loaded={loaded} shown={shown} parked={changes.data?.parked.length} />
+      )}
       {shown === 'files' && <Files loaded={loaded} />}
       {shown === 'changes' && (
-        <Loaded query={changes}>{(found) => <Changes id={loaded.id} changes={found} />}</Loaded>
+        <Loaded query={changes}>
+          {(found) => <Changes id={loaded.id} changes={found} applied={applied} />}
+        </Loaded>
       )}
       {shown === 'schools' && (
         <Loaded query={changes}>
@@ -70,4 +74,10 @@ function ImportBody({ loaded }: { loaded: Import }) {
       )}
     </>
   )
+}
+
+/** Until something can change there are only files; unknown schools are decided before applying. */
+function shownView({ state }: Import, asked: ImportView = 'changes'): ImportView {
+  if (state === 'checked') return asked
+  return state === 'applied' && asked !== 'schools' ? asked : 'files'
 }

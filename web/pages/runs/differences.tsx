@@ -86,7 +86,9 @@ function Side({ side }: { side: Difference['from'] }) {
   return (
     <>
       <AnswerMark answer={side.identified} />
-      <div className="muted small">{[words.markers(side.markers), side.band].filter(Boolean).join(', ')}</div>
+      <div className="muted small">
+        {[words.markers(side.markers), side.band?.title].filter(Boolean).join(', ')}
+      </div>
     </>
   )
 }

@@ -17,8 +17,7 @@ interface Props {
 
 /** Every result the rule looked at: counts, interval, state, and the place in the file. */
 export function TracedMarkers({ why, onOpen }: Props) {
-  const share = why.run.overrides.lowShare
-  const threshold = share ? share.numerator / share.denominator : COMMON_THRESHOLD
+  const threshold = why.lowShare.numerator / why.lowShare.denominator
   const rows = why.markers.map((marker, index) => ({ ...marker, index }))
   return (
     <RegisterTable
@@ -30,9 +29,6 @@ export function TracedMarkers({ why, onOpen }: Props) {
     />
   )
 }
-
-/** The share of every built-in method; a run that changed it says so in its overrides. */
-const COMMON_THRESHOLD = 0.3
 
 function columnsOf(threshold: number, onOpen: (index: number) => void): Column<Row>[] {
   return [

@@ -88,7 +88,8 @@ function Latest({ card, latest }: { card: Card; latest: NonNullable<Card['latest
         <AnswerMark answer={latest.identified} />
       </b>{' '}
       — {latest.title}, {latest.year}
-      {latest.band && `, ${latest.band}`}; {schoolsWords.markers.toLowerCase()}: {number(latest.markers)}.{' '}
+      {latest.band && `, ${latest.band.title}`}; {schoolsWords.markers.toLowerCase()}:{' '}
+      {number(latest.markers)}.{' '}
       <Link to="/runs/$id/schools/$code" params={{ id: String(latest.run), code: card.code }}>
         {words.why}
       </Link>
