@@ -66,17 +66,6 @@ export const tooManyAttempts = (seconds: number) =>
     { 'retry-after': String(seconds) },
   )
 
-export const tooManyRequests = (seconds: number) =>
-  new Problem(
-    {
-      code: 'too_many_requests',
-      title: 'Слишком много запросов',
-      detail: `Сервер просит подождать ${seconds} с.`,
-      status: 429,
-    },
-    { 'retry-after': String(seconds) },
-  )
-
 export const forbidden = (permission: Permission) =>
   new Problem({
     code: 'forbidden',

@@ -308,6 +308,7 @@ create table sign_in_attempts (
   at timestamp with time zone not null default now(),
   success boolean not null
 );
+CREATE INDEX sign_in_attempts_by_address ON public.sign_in_attempts USING btree (address, at);
 CREATE INDEX sign_in_attempts_recent ON public.sign_in_attempts USING btree (login, at);
 
 create table sittings (

@@ -33,6 +33,9 @@ const TASK = new RegExp(
 const TASK_MAX_AFTER = /^(.*\S)[ ,]+(?:макс\.? ?)?(\d{1,2}) ?(?:б|балл[а-я]*)\.?$/
 const DATE_LABEL = /^(\d{1,2})[. -](янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\.?$/
 
+/** A word broken at the end of a line: `Образова-⏎тельная`. */
+const BROKEN_WORD = /-\s*\n\s*/
+
 const meanings = new Map<string, Meaning | null>()
 
 /** The meaning of a header by its text, or null when nobody knows such a column. */
@@ -40,7 +43,10 @@ export function meaningOf(text: string): Meaning | null {
   const known = meanings.get(text)
   if (known !== undefined) return known
   const plainText = normalise(text)
-  const meaning = read(plainText) ?? (isMixed(plainText) ? read(toCyrillic(plainText)) : null)
+  const meaning =
+    read(plainText) ??
+    (isMixed(plainText) ? read(toCyrillic(plainText)) : null) ??
+    (BROKEN_WORD.test(text) ? read(normalise(text.replaceAll(new RegExp(BROKEN_WORD, 'g'), ''))) : null)
   if (meanings.size > 20_000) meanings.clear()
   meanings.set(text, meaning)
   return meaning

@@ -105,12 +105,23 @@ export function kindOf(table: Table, title: TitleFacts): FileKind | null {
   return pupilKind(table, title) ?? schoolKind(table, title)
 }
 
+/** Classes of rows are below the ninth: such pupils take no exams. */
+function isBelowGia(table: Table): boolean {
+  const column = Math.max(columnOf(table, 'grade'), columnOf(table, 'class'))
+  if (column < 0) return false
+  const grades = Array.from({ length: Math.min(table.end - table.first, 100) }, (_, at) =>
+    Number.parseInt(table.grid.text(table.first + at, column), 10),
+  )
+  return grades.some((grade) => grade >= 1 && grade <= 8) && !grades.some((grade) => grade >= 9)
+}
+
 /** Tables with a row a pupil. */
 function pupilKind(table: Table, title: TitleFacts): FileKind | null {
   const has = (...fields: Field[]) => hasField(table, ...fields)
   const result = has('score') || has('points') || has('testScore') || has('mark') || has('passed')
   const asked = has('subjectCode') || has('subject')
-  const gia = has('wave') || has('testScore') || has('passed') || has('category') || has('date')
+  const dated = has('date') && title.exam === null && !isBelowGia(table)
+  const gia = has('wave') || has('testScore') || has('passed') || has('category') || dated
   const exam = title.exam === 'oge' || title.exam === 'ege' || title.exam === 'gve'
   const coded = has('pupil') || has('pupilNumber') || has('pupilName')
   if (result && ((asked && (gia || exam)) || (exam && coded))) return giaKind(table, title)

@@ -27,6 +27,14 @@ interface Named {
   kind: FileKind
 }
 
+/** What explains results when it stands in one book with them. */
+const BACKGROUND: ReadonlySet<FileKind> = new Set([
+  'register.schools',
+  'passport.social',
+  'passport.context',
+  'distances',
+])
+
 const PUPIL_KINDS: ReadonlySet<FileKind> = new Set([
   'vpr.f1',
   'vpr.protocol.2021',
@@ -180,7 +188,8 @@ function readTables(reading: Reading, named: readonly Named[], workbook: Workboo
     }
   }
   if (failure && read === 0) throw failure
-  return filled[0]!.kind
+  const told = filled.find(({ kind }) => !BACKGROUND.has(kind))
+  return (reading.results.list().length > 0 && told ? told : filled[0]!).kind
 }
 
 /** Tables of pupils of one kind are read together, so that a pupil on two sheets is seen. */
@@ -207,6 +216,7 @@ function readGroup(reading: Reading, group: readonly Named[]): void {
   const sheets = group.map((one) => one.sheet)
   if (PUPIL_KINDS.has(kind)) {
     refuseEmptyForm(sheets)
+    refuseNameless(sheets)
     readPupils(reading, sheets)
   } else if (
     kind === 'gia.oge.csv' ||
@@ -234,6 +244,15 @@ const FORMS: Readonly<Partial<Record<FileKind, (reading: Reading, sheet: Sheet) 
   distances: readDistances,
   'opora.works': readWorks,
   'opora.results': readCounts,
+}
+
+/** Pupils of nobody knows which school. */
+function refuseNameless(sheets: readonly Sheet[]): void {
+  if (sheets.some(({ table, school }) => school !== null || tellsSchools(table))) return
+  throw new Refusal(
+    'school_unknown',
+    'Ни в таблице, ни в заголовке, ни в имени файла не сказано, какой школы эти работы. Добавьте логин школы в имя файла, например «sch000000 МА5 2025», или колонку «Логин».',
+  )
 }
 
 /** The form schools fill in, sent back empty: codes of pupils and not one point. */

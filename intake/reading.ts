@@ -1,3 +1,4 @@
+import { carryDown } from './carry-down.ts'
 import { Findings } from './findings.ts'
 import { type Column, columnOf, columnsOf, type Table } from './recognise.ts'
 import { ResultBook } from './results.ts'
@@ -52,12 +53,18 @@ export function placeOf(
 /** The columns of a table that tell the school. */
 export function schoolColumns(table: Table, hasRegister: boolean): SchoolColumns {
   const code = columnOf(table, 'code')
+  const login = columnOf(table, 'login')
+  const group = columnOf(table, 'group')
+  const name = [...columnsOf(table, 'school'), ...columnsOf(table, 'fullName')].map(({ index }) => index)
+  const units = (['class', 'pupil', 'subject', 'grade'] as const).map((field) => columnOf(table, field))
+  const rows = carryDown(table, [code, login, group, ...name], units)
   return {
-    group: columnOf(table, 'group'),
-    login: columnOf(table, 'login'),
+    group,
+    login,
     code,
-    name: [...columnsOf(table, 'school'), ...columnsOf(table, 'fullName')].map(({ index }) => index),
+    name,
     municipality: municipalityColumn(table),
+    sources: rows && { first: table.first, rows },
     codeWidth: hasRegister || code < 0 ? 0 : widestCode(table, code),
   }
 }

@@ -38,6 +38,8 @@ export interface SchoolColumns {
   municipality: number
   /** How many digits the longest code has: a code one digit shorter lost its zero in Excel. */
   codeWidth: number
+  /** Where the names of schools are merged over their rows: the row to read instead, see `carryDown`. */
+  sources: { first: number; rows: Int32Array } | null
 }
 
 /** Takes the login or code out of a text: `МБОУ «СОШ № 6» (edu880136)`, `sch880136 МБОУ…`, `880136`. */
@@ -78,7 +80,8 @@ export class SchoolReader {
   }
 
   /** `fallback`: the school of the sheet or file, for tables without a column of schools. */
-  at(grid: Grid, row: number, columns: SchoolColumns, fallback: RowSchool | null): RowSchool {
+  at(grid: Grid, place: number, columns: SchoolColumns, fallback: RowSchool | null): RowSchool {
+    const row = columns.sources ? (columns.sources.rows[place - columns.sources.first] ?? place) : place
     let memo = ''
     if (columns.group >= 0) memo = grid.text(row, columns.group)
     if (columns.login >= 0) memo += `\u0001${grid.text(row, columns.login)}`

@@ -188,6 +188,7 @@ export const LIKE: readonly (readonly [Field, RegExp])[] = [
   ['advanced', /повышенн.*уров|углубленн/],
   ['skill', /блоки пооп|проверяем.*(?:требован|умен|элемент)|планируем.*результат|умения/],
   ['taskMax', /^макс/],
+  ['school', /^(?:оо|оу|школа|наименование|название|образовательн).*\(.*логин/],
   ['login', /логин|login|^пользовател/],
   ['subjectCode', /код.*предмет|предмет.*код/],
   ['pupil', /код.*(?:участник|обучающ|ученик|учащ|работ)|^(?:id|ид)[ _-]*(?:участник|учен|обуч)|шифр/],
@@ -263,7 +264,7 @@ export const TERRITORY_WORDS =
 
 /** A pupil who was not there. */
 export const ABSENT =
-  /^(?:отсут|не ?присут|не ?яв|неяв|не ?пис|бол[еь]|не ?выполн|не ?участв|н$|absent|нб$|осв)/
+  /^(?:отс|не ?присут|не ?яв|неяв|не ?пис|не ?был|(?:по )?бол[еь]|не ?выполн|не ?участв|н$|н\/я$|absent|нб$|осв|выбыл)/
 
 /** Rows that divide marks of ВПР against the journal. */
 export const JOURNAL_ROWS: readonly (readonly ['lowered' | 'confirmed' | 'raised' | 'total', RegExp])[] = [

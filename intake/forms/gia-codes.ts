@@ -58,7 +58,7 @@ export function resultStatus(text: string, valid: string): WorkStatus {
 /** Whether the threshold was passed; «Зачет» = 2 is below it. Null when the cell does not tell. */
 export function passedOf(text: string): boolean | null {
   const value = normalise(text)
-  if (/^(?:2|0|нет|не ?зач|незач|-|ниже|не ?прой|не ?преод|не ?сдал)/.test(value) && value !== '')
+  if (/^(?:[02]$|нет|не ?зач|незач|-|ниже|не ?прой|не ?преод|не ?сдал)/.test(value) && value !== '')
     return false
-  return /^(?:1|да|зач|\+|выше|прой|преод|сдал)/.test(value) ? true : null
+  return /^(?:1$|да|зач|\+|выше|прой|преод|сдал)/.test(value) ? true : null
 }

@@ -32,9 +32,11 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
     if (alone !== null && columns.municipality < 0 && !TOTALS.test(normalise(alone)))
       municipalityAbove = alone
     const full = text(columns.full)
-    const name = names.map(text).find((found) => found !== null) ?? full
-    if (alone !== null || !name || TOTALS.test(normalise(name)) || isRepeatedHeader(table, row)) continue
-    const login = loginOf(text(columns.login))
+    const title = names.map(text).find((found) => found !== null) ?? full
+    if (alone !== null || !title || TOTALS.test(normalise(title)) || isRepeatedHeader(table, row)) continue
+    const said = parseSchool(title).key
+    const login = loginOf(text(columns.login)) ?? said.login
+    const name = (said.login && said.name) || title
     const written = text(columns.code)?.replace(/\.0+$/, '') ?? login
     if (!written) {
       uncoded++

@@ -1,7 +1,8 @@
 import { academicYear, startOf } from '#engine/academic-year.ts'
-import { parseDay, serialDay } from '#intake/dates.ts'
+import { carryDown } from '#intake/carry-down.ts'
+import { type Day, parseDay, serialDay } from '#intake/dates.ts'
 import type { Reading, Sheet } from '#intake/reading.ts'
-import { columnOf, columnsOf } from '#intake/recognise.ts'
+import { columnOf, columnsOf, type Table } from '#intake/recognise.ts'
 import {
   type Exam,
   findSubject,
@@ -26,6 +27,9 @@ export interface PaperAt {
   keyAt(row: number): string
 }
 
+/** Columns that show a row to be one of those below a merged subject. */
+const SCHOOLS = ['school', 'login', 'code', 'group', 'fullName'] as const
+
 /** Resolves the papers of a table of pupils. */
 export function paperReader(reading: Reading, sheet: Sheet, columns: PupilColumns): PaperAt {
   const { table } = sheet
@@ -37,7 +41,8 @@ export function paperReader(reading: Reading, sheet: Sheet, columns: PupilColumn
 
 function constantPaper(reading: Reading, sheet: Sheet, columns: PupilColumns): Paper {
   const exam = examOf(sheet.title)
-  const title = withClassEvidence(sheet, columns, exam)
+  const dated = { ...sheet, title: withRowDate(sheet, sheet.title) }
+  const title = withClassEvidence(dated, columns, exam)
   if (paperOf(title, exam, reading.context).paper) return requirePaper(title, exam, reading.context)
   const inferred = inferPaper(reading, sheet, title, columns)
   const paper = requirePaper(inferred, exam, reading.context)
@@ -50,6 +55,22 @@ function constantPaper(reading: Reading, sheet: Sheet, columns: PupilColumns): P
     },
   )
   return paper
+}
+
+/** The date of the first row, where no title tells the year. */
+function withRowDate({ table }: Sheet, title: TitleFacts): TitleFacts {
+  const column = columnOf(table, 'date')
+  if (column < 0 || title.year !== null || title.calendarYear !== null || title.date !== null) return title
+  for (let row = table.first; row < table.end; row++) {
+    const date = dateAt(table, row, column)
+    if (date) return { ...title, date }
+  }
+  return title
+}
+
+function dateAt({ grid }: Table, row: number, column: number): Day | null {
+  const stored = grid.number(row, column)
+  return stored === null ? parseDay(grid.text(row, column)) : serialDay(stored)
 }
 
 /** In autumn a title may name the grade of pupils: the classes of the rows tell which it is. */
@@ -139,6 +160,7 @@ export function rowPapers(
 ): PaperAt {
   const { table, title } = sheet
   const { grid } = table
+  const undated = title.year === null && title.calendarYear === null && title.date === null
   const at = {
     subject: columnOf(table, 'subject'),
     code: columnOf(table, 'subjectCode'),
@@ -147,19 +169,27 @@ export function rowPapers(
     season: columnOf(table, 'season'),
     exam: columnOf(table, 'exam'),
     level: columnOf(table, 'level'),
+    date: undated ? columnOf(table, 'date') : -1,
   }
+  const merged = carryDown(
+    table,
+    [at.subject],
+    SCHOOLS.map((field) => columnOf(table, field)),
+  )
+  const subjectAt = (row: number) => text(merged ? merged[row - table.first]! : row, at.subject)
   const papers = new Map<string, Paper | null>()
   const text = (row: number, column: number) => (column < 0 ? '' : grid.text(row, column).trim())
   const keyAt = (row: number): string =>
-    `${text(row, at.subject)}|${text(row, at.code)}|${text(row, at.grade)}|${text(row, at.year)}|${text(row, at.season)}|${text(row, at.exam)}|${text(row, at.level)}`
+    `${subjectAt(row)}|${text(row, at.code)}|${text(row, at.grade)}|${text(row, at.year)}|${text(row, at.season)}|${text(row, at.exam)}|${text(row, at.level)}|${text(row, at.date)}`
   const read = (row: number): Paper | null => {
     const { reference } = reading.context
-    const named = text(row, at.subject)
+    const named = subjectAt(row)
     const direct = reference.procedures.find(({ id }) => id === named)
     const subject = subjectOf(named, reference) ?? subjectOf(text(row, at.code), reference) ?? title.subject
     const exam = direct?.exam ?? examIn(normalise(text(row, at.exam))) ?? examOf(title)
+    const date = at.date < 0 ? null : dateAt(table, row, at.date)
     const facts: TitleFacts = {
-      ...withYear(title, text(row, at.year)),
+      ...withYear(date ? { ...title, date } : title, text(row, at.year)),
       procedure: direct?.id ?? title.procedure,
       subject: direct ? null : subject,
       paperGrade:

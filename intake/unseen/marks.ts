@@ -273,11 +273,7 @@ export const MARKS: readonly Unseen[] = [
       ['Русский язык', 'sch420101', 20, 0, 8, 8, 4],
       [null, 'sch420201', 10, 0, 5, 3, 2],
     ],
-    results: [
-      ...MA5,
-      'vpr-ru-5 2024/25 spring 010101 20/0',
-      'vpr-ru-5 2024/25 spring 020101 10/0',
-    ],
+    results: [...MA5, 'vpr-ru-5 2024/25 spring 010101 20/0', 'vpr-ru-5 2024/25 spring 020101 10/0'],
   },
   {
     title: 'sums of the city, the region and the country among schools',
@@ -326,7 +322,14 @@ export const MARKS: readonly Unseen[] = [
     title: 'line breaks and hyphens within headers',
     name: 'МА5 2025.xlsx',
     sheets: [
-      ['Образова-\nтельная организация', 'Кол-во\nучастников', 'Отметка\n«2»', 'Отметка\n«3»', 'Отметка\n«4»', 'Отметка\n«5»'],
+      [
+        'Образова-\nтельная организация',
+        'Кол-во\nучастников',
+        'Отметка\n«2»',
+        'Отметка\n«3»',
+        'Отметка\n«4»',
+        'Отметка\n«5»',
+      ],
       ['sch420101', 20, 6, 8, 4, 2],
       ['sch420201', 10, 1, 5, 2, 2],
     ],
