@@ -23,7 +23,7 @@ export const getFileRows = defineRoute({
   params: z.object({ file: idParam }),
   query: z.object({
     sheet: z.string().max(100).optional(),
-    row: z.coerce.number().int().min(1),
+    row: z.coerce.number().int().min(1).max(100_000_000),
     /** How many rows stand behind the number. */
     rows: z.coerce.number().int().min(1).max(2000).default(1),
     around: z.coerce.number().int().min(0).max(50).default(3),

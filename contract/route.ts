@@ -26,7 +26,7 @@ export interface RouteDefinition<
   tags: readonly string[]
   params?: Params
   query?: Query
-  /** JSON; keys the schema does not name are refused. */
+  /** JSON. Keys that the query or the body does not name are refused: a mistyped filter must not show everything. */
   body?: Body
   /** Files (`multipart/form-data`) instead of a JSON body; the handler reads `files()`. */
   upload?: true

@@ -2,6 +2,9 @@ import type { Table } from './recognise.ts'
 import { normalise } from './text.ts'
 import { TOTALS } from './words.ts'
 
+/** Merged cells leave at least this many blank rows for each that has a text. */
+const FEWEST_CARRIED = 0.1
+
 /**
  * Merged cells keep their text in their first row only. For each row of a body (by its place from `table.first`), the
  * row whose cells in `columns` speak for it; null when every row speaks for itself. `units`: columns that show a blank
@@ -17,6 +20,7 @@ export function carryDown(
   if (said.length === 0 || shown.length === 0) return null
   const sources = new Int32Array(end - first)
   let carried = 0
+  let named = 0
   let above = -1
   let last = ''
   for (let row = first; row < end; row++) {
@@ -24,12 +28,16 @@ export function carryDown(
     // Two rows in a row that say the same: cells are not merged here, and blank means blank.
     if (text !== '' && text === last) return null
     last = text
-    if (text !== '') above = row
+    if (text !== '') {
+      above = row
+      named++
+    }
     const goesOn = text === '' && above >= 0 && isUnit(shown.map((column) => grid.text(row, column)))
     if (goesOn) carried++
     sources[row - first] = goesOn ? above : row
   }
-  return carried > 0 ? sources : null
+  // A few blanks in a long list are gaps.
+  return carried > 0 && carried >= named * FEWEST_CARRIED ? sources : null
 }
 
 function isUnit(texts: readonly string[]): boolean {

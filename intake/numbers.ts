@@ -3,6 +3,8 @@ import type { Grid } from './grid.ts'
 const PLAIN = /^[+-]?\d+(?:\.\d+)?$/
 const SPACES = /[\s\u00a0\u2007\u2009\u202f]+/g
 const GROUPED = /^[+-]?\d{1,3}(?:[\s\u00a0\u2007\u2009\u202f]\d{3})+(?:[.,]\d+)?$/
+/** `6 (30 %)`: the number of pupils with its share. */
+const COUNT_WITH_PERCENT = /^(\d+)\s*\(\s*\d+(?:[.,]\d+)?\s*%\s*\)$/
 const WITH_UNIT =
   /^([+-]?\d[\d\s\u00a0\u202f]*(?:[.,]\d+)?)\s*(?:%|уч|чел|человек|участник|балл|б|км|шт)[а-я]*\.?$/i
 
@@ -10,6 +12,7 @@ const WITH_UNIT =
 export function parseNumber(text: string): number | null {
   let value = text.trim()
   if (value === '') return null
+  value = COUNT_WITH_PERCENT.exec(value)?.[1] ?? value
   if (value.endsWith('%')) value = value.slice(0, -1).trimEnd()
   if (GROUPED.test(value)) value = value.replace(SPACES, '')
   value = value.replace(',', '.').replace('−', '-')

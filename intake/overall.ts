@@ -2,6 +2,7 @@ import { Refusal } from './grid.ts'
 import type { Reading, Sheet } from './reading.ts'
 import { regionDigits } from './register.ts'
 import { plural } from './text.ts'
+import type { FileKind } from './types.ts'
 
 const FORMULA = /^[\s\0]*(?:[=＝@]|[+-](?!\s*$|[\d\s().,-]+%?$))/
 const TEXTUAL = new Set([
@@ -14,6 +15,15 @@ const TEXTUAL = new Set([
   'class',
   'variant',
   'pupilName',
+])
+
+/** Forms that tell of tasks or journals, not of results. */
+const UNCOUNTED: ReadonlySet<FileKind> = new Set([
+  'vpr.tasks',
+  'vpr.task_groups',
+  'vpr.planned',
+  'vpr.journal',
+  'mapped',
 ])
 
 /** What is seen only with the whole file in view. */
@@ -92,4 +102,19 @@ function warnFormulas(reading: Reading, { table }: Sheet): void {
       )
     }
   }
+}
+
+/** Rows were read, and not one of them counts: nobody should learn of it from an empty table. */
+export function warnNothingCounted(reading: Reading, kind: FileKind): void {
+  const { results, register, details } = reading
+  const counted = results.list().length + results.unknownSchools().length + register.length + details.length
+  if (counted > 0 || UNCOUNTED.has(kind)) return
+  reading.findings.warning(
+    'nothing_counted',
+    { sheet: null },
+    {
+      message: 'Форма узнана, но ни одна её строка не засчитана.',
+      advice: 'Проверьте, те ли это результаты: пересдачи, резервные дни и отсутствовавшие не считаются.',
+    },
+  )
 }

@@ -14,13 +14,12 @@ import { type Grid, Refusal, type Workbook } from './grid.ts'
 import { kindOf, TITLES } from './kinds.ts'
 import { findUnmapped, mappedTable } from './mapping.ts'
 import { openWorkbook } from './open/open-workbook.ts'
-import { warnOverall } from './overall.ts'
+import { warnNothingCounted, warnOverall } from './overall.ts'
 import { Reading, type Sheet } from './reading.ts'
-import { columnOf, findTables } from './recognise.ts'
+import { findTables } from './recognise.ts'
+import { refuseEmptyForm, refuseNameless, tellsSchools } from './refuse-sheets.ts'
 import { mergeTitles, NOTHING_SAID, readTitle, type TitleFacts } from './title.ts'
 import type { FileKind, ReadContext, ReadFile, UnmappedTable, WorkSink } from './types.ts'
-
-const SCHOOL_FIELDS = ['login', 'code', 'school', 'fullName', 'group'] as const
 
 interface Named {
   sheet: Sheet
@@ -133,17 +132,6 @@ function sheetTables(reading: Reading, grid: Grid, byFile: TitleFacts): Named[] 
   return found
 }
 
-/** Whether any column of schools holds anything; else the school is that of the title, the sheet or the file. */
-function tellsSchools(table: Sheet['table']): boolean {
-  return SCHOOL_FIELDS.some((field) => {
-    const column = columnOf(table, field)
-    for (let row = table.first; column >= 0 && row < Math.min(table.end, table.first + 50); row++) {
-      if (table.grid.text(row, column).trim() !== '') return true
-    }
-    return false
-  })
-}
-
 function giaKind(kind: FileKind, table: Sheet['table'], title: TitleFacts): FileKind {
   const shape = kind.endsWith('.csv') ? 'csv' : 'table'
   return `gia.${giaExam(table, title)}.${shape}`
@@ -224,8 +212,10 @@ function readGroup(reading: Reading, group: readonly Named[]): void {
     kind === 'gia.oge.table' ||
     kind === 'gia.ege.table'
   ) {
-    if (isGiaRows(group[0]!)) readGia(reading, sheets)
-    else readMarks(reading, sheet, kind.includes('oge') ? 'oge' : 'ege')
+    if (isGiaRows(group[0]!)) {
+      refuseNameless(sheets)
+      readGia(reading, sheets)
+    } else readMarks(reading, sheet, kind.includes('oge') ? 'oge' : 'ege')
   } else FORMS[kind]?.(reading, sheet)
 }
 
@@ -244,32 +234,6 @@ const FORMS: Readonly<Partial<Record<FileKind, (reading: Reading, sheet: Sheet) 
   distances: readDistances,
   'opora.works': readWorks,
   'opora.results': readCounts,
-}
-
-/** Pupils of nobody knows which school. */
-function refuseNameless(sheets: readonly Sheet[]): void {
-  if (sheets.some(({ table, school }) => school !== null || tellsSchools(table))) return
-  throw new Refusal(
-    'school_unknown',
-    'Ни в таблице, ни в заголовке, ни в имени файла не сказано, какой школы эти работы. Добавьте логин школы в имя файла, например «sch000000 МА5 2025», или колонку «Логин».',
-  )
-}
-
-/** The form schools fill in, sent back empty: codes of pupils and not one point. */
-function refuseEmptyForm(sheets: readonly Sheet[]): void {
-  for (const { table } of sheets) {
-    const results = table.columns.filter(
-      ({ meaning }) => meaning && ['task', 'score', 'mark', 'points'].includes(meaning.field),
-    )
-    for (let row = table.first; row < table.end; row++) {
-      for (const { index } of results) if (table.grid.kind(row, index) !== 'empty') return
-    }
-  }
-  const sheet = sheets[0]?.table.grid.sheet
-  throw new Refusal(
-    'collection_form',
-    `Это пустая форма сбора, а не результаты: ${sheet ? `на листе «${sheet}» ` : ''}нет ни одного балла. Нужна выгрузка «Ф1 Индивидуальные результаты» или заполненный протокол.`,
-  )
 }
 
 function readMapped(reading: Reading, { table, mapping }: NonNullable<ReturnType<typeof mappedTable>>): void {
@@ -302,6 +266,7 @@ function firstUnmapped(workbook: Workbook): UnmappedTable | null {
 }
 
 function finish(reading: Reading, kind: FileKind): ReadFile {
+  warnNothingCounted(reading, kind)
   const findings = reading.findings.list()
   const warned = findings.some(({ severity }) => severity !== 'note')
   return {

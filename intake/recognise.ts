@@ -245,7 +245,7 @@ function nameCodes(columns: readonly Column[]): void {
   const some = (fields: ReadonlySet<Field>) =>
     columns.some(({ meaning }) => meaning && !meaning.bare && fields.has(meaning.field))
   const has = (field: Field) => columns.some(({ meaning }) => meaning?.field === field)
-  if (has('code') || (!has('school') && !has('fullName'))) return
+  if (has('code') || !(['school', 'fullName', 'group'] as const).some(has)) return
   if (some(OF_PUPILS) || (!some(OF_SCHOOLS) && columns.some(({ meaning }) => meaning?.bare))) return
   const code = columns.find(({ header }) => EITHER_CODE.test(normalise(header)))
   if (code?.meaning) code.meaning = { ...code.meaning, field: 'code' }

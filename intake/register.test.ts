@@ -28,9 +28,17 @@ describe('finding a school of the register', () => {
     ['name without the legal form', { name: 'СОШ № 1 г. Примерска' }, '000001'],
     ['name two schools share', { name: 'СОШ № 2 г. Примерска' }, undefined],
     ['name and municipality', { name: 'СОШ № 2 г. Примерска', municipality: 'Другой район' }, '000003'],
+    ['unknown code beside a known name', { code: '000009', name: 'СОШ № 1 г. Примерска' }, undefined],
+    ['code of another list beside a known name', { code: '17', name: 'СОШ № 1 г. Примерска' }, '000001'],
     ['unknown login beside a known name', { login: '559999', name: 'СОШ № 1 г. Примерска' }, undefined],
   ])('by %s', (_, key, code) => {
     expect(matchSchool({ ...NOTHING, ...key }, register)?.code).toBe(code)
+  })
+
+  it('goes by names where the register has no logins', () => {
+    const [school] = register
+    const key = { ...NOTHING, login: '550001', name: 'СОШ № 1 г. Примерска' }
+    expect(matchSchool(key, [{ ...school!, login: null }])?.code).toBe('000001')
   })
 
   it('tells the region of its logins', () => {

@@ -132,8 +132,10 @@ export function matchSchool(key: SchoolKey, register: readonly RegisterSchool[])
   const bare = bareName(key.name)
   const placed = key.municipality ? findPlaced(key.name, key.municipality, index) : undefined
   if (placed && !(key.login && placed.login)) return placed
-  if (key.login || (key.code && couldBeCode(key.code, index))) return undefined
-  return index.name.get(comparableName(key.name)) ?? index.bare.get(bare) ?? undefined
+  if (key.code && couldBeCode(key.code, index)) return undefined
+  const named = index.name.get(comparableName(key.name)) ?? index.bare.get(bare) ?? undefined
+  // A school whose login is known goes by another one only by mistake.
+  return key.login && named?.login ? undefined : named
 }
 
 /** First two digits that most logins of the register share: the region. Null when the register has no logins. */

@@ -6,6 +6,7 @@ import type { ReadFile } from './types.ts'
 import { encoded, REGION, type Unseen } from './unseen/case.ts'
 import { EXAMS } from './unseen/exams.ts'
 import { EXPORTS } from './unseen/exports.ts'
+import { LAYOUTS } from './unseen/layouts.ts'
 import { MARKS } from './unseen/marks.ts'
 import { NAMES } from './unseen/names.ts'
 import { OTHERS } from './unseen/others.ts'
@@ -27,6 +28,7 @@ function said({ findings }: ReadFile): string[] {
 describe.each([
   ['registers', REGISTERS],
   ['marks of schools', MARKS],
+  ['layouts', LAYOUTS],
   ['titles and names', TITLES],
   ['names of schools', NAMES],
   ['pupils of ВПР', PUPILS],

@@ -1,13 +1,14 @@
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { resumeReading } from './imports/actions.ts'
-import { readImport, removeLeftWorks } from './imports/read-import.ts'
+import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { overviewRoutes } from './overview/routes.ts'
 import type { Database } from './platform/database.ts'
 import type { HandledRoute } from './platform/handle.ts'
 import type { Job } from './platform/jobs.ts'
+import { removeLeftFolders } from './platform/temporary-folder.ts'
 import { procedureRoutes } from './procedures/routes.ts'
 import { runRoutes } from './runs/routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
@@ -28,7 +29,7 @@ export const featureRoutes: readonly HandledRoute[] = [
 
 /** Takes up what the end of the last server cut off; called when the server starts. */
 export async function resumeWork(database: Database): Promise<void> {
-  await removeLeftWorks()
+  await removeLeftFolders()
   await resumeReading(database)
 }
 

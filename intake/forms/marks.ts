@@ -68,7 +68,9 @@ function blockPapers(
   exam: Exam,
 ): (row: number) => Paper | null {
   const { table } = sheet
-  if (columnOf(table, 'subject') < 0 && columnOf(table, 'subjectCode') < 0) {
+  const graded = (exam === 'vpr' || exam === 'rkr') && block.title.paperGrade === null
+  const fields = ['subject', 'subjectCode', ...(graded ? (['grade', 'class'] as const) : [])] as const
+  if (fields.every((field) => columnOf(table, field) < 0)) {
     const paper = requirePaper(block.title, exam, reading.context)
     return () => paper
   }

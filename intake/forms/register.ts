@@ -27,7 +27,8 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
   let uncoded = 0
   let padded = 0
   for (let row = table.first; row < table.end; row++) {
-    const text = (column: number) => (column < 0 ? null : grid.text(row, column).trim() || null)
+    const text = (column: number) =>
+      column < 0 ? null : grid.text(row, column).replace(/\s+/g, ' ').trim() || null
     const alone = onlyText(table, row)
     if (alone !== null && columns.municipality < 0 && !TOTALS.test(normalise(alone)))
       municipalityAbove = alone

@@ -10,12 +10,15 @@ import type { ReadContext } from '#intake/types.ts'
 export function requirePaper(title: TitleFacts, exam: Exam, context: ReadContext): Paper {
   const found = paperOf(title, exam, context)
   if (found.paper) return found.paper
-  const wanted = found.missing
-    .map((what) => (what === 'procedure' ? 'предмет и класс' : 'учебный год'))
-    .join(' и ')
+  const wanted =
+    found.missing.length > 1
+      ? 'нужны предмет, класс и учебный год'
+      : found.missing[0] === 'year'
+        ? 'нужен учебный год'
+        : 'нужны предмет и класс'
   throw new Refusal(
     'sitting_unknown',
-    `Форма прочитана, но ни в ней, ни в имени файла не сказано, какая это работа: нужны ${wanted}. Укажите их при загрузке или в имени файла, например «МА5 2025».`,
+    `Форма прочитана, но ни в ней, ни в имени файла не сказано, какая это работа: ${wanted}. Укажите их при загрузке или в имени файла, например «МА5 2025».`,
   )
 }
 

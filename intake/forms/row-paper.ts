@@ -14,7 +14,7 @@ import {
 import type { Paper } from '#intake/results.ts'
 import { examOf, paperOf } from '#intake/sitting.ts'
 import { normalise } from '#intake/text.ts'
-import { examIn, readAcademicYear, readTitle, type TitleFacts } from '#intake/title.ts'
+import { examIn, readAcademicYear, readTitle, type TitleFacts, whenOf } from '#intake/title.ts'
 import type { ReferenceData, SubjectRef } from '#intake/types.ts'
 import type { PupilColumns } from './pupil-columns.ts'
 import { requirePaper } from './require-paper.ts'
@@ -27,6 +27,9 @@ export interface PaperAt {
   keyAt(row: number): string
 }
 
+/** A grade with at least this part of the rows is no slip. */
+const SECOND_GRADE = 0.1
+
 /** Columns that show a row to be one of those below a merged subject. */
 const SCHOOLS = ['school', 'login', 'code', 'group', 'fullName'] as const
 
@@ -34,7 +37,7 @@ const SCHOOLS = ['school', 'login', 'code', 'group', 'fullName'] as const
 export function paperReader(reading: Reading, sheet: Sheet, columns: PupilColumns): PaperAt {
   const { table } = sheet
   const told = (['subject', 'subjectCode', 'exam'] as const).some((field) => columnOf(table, field) >= 0)
-  if (told) return rowPapers(reading, sheet, columns)
+  if (told || hasSeveralGrades(sheet, columns)) return rowPapers(reading, sheet, columns)
   const paper = constantPaper(reading, sheet, columns)
   return { constant: paper, at: () => paper, keyAt: () => paper.sitting.procedure }
 }
@@ -94,14 +97,29 @@ function withClassEvidence(sheet: Sheet, columns: PupilColumns, exam: Exam): Tit
 }
 
 /** The grade most classes of a table name (`6А` → 6), or null. */
-function gradesOf({ table }: Sheet, columns: PupilColumns): number | null {
-  if (columns.class < 0) return null
+function gradesOf(sheet: Sheet, columns: PupilColumns): number | null {
+  const { table } = sheet
+  const votes = gradeVotes(sheet, columns, Math.min(table.end, table.first + 200))
+  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
+}
+
+function gradeVotes({ table }: Sheet, columns: PupilColumns, end: number): Map<number, number> {
   const votes = new Map<number, number>()
-  for (let row = table.first; row < Math.min(table.end, table.first + 200); row++) {
+  for (let row = table.first; columns.class >= 0 && row < end; row++) {
     const match = /^(\d{1,2})\s*[-«"]?\s*[а-яёa-z]/i.exec(table.grid.text(row, columns.class).trim())
     if (match) votes.set(Number(match[1]), (votes.get(Number(match[1])) ?? 0) + 1)
   }
-  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
+  return votes
+}
+
+/** Works of several grades under a title that names none; a slip of the pen in one class makes no second grade. */
+function hasSeveralGrades(sheet: Sheet, columns: PupilColumns): boolean {
+  const { title, table } = sheet
+  if (title.paperGrade !== null || !title.subject || whenOf(title, examOf(title)).season === 'autumn')
+    return false
+  const votes = [...gradeVotes(sheet, columns, table.end).values()]
+  const all = votes.reduce((sum, one) => sum + one, 0)
+  return votes.filter((one) => one >= all * SECOND_GRADE).length > 1
 }
 
 /** What neither titles nor names tell: the paper by its tasks, the year by what Excel made of `5.1`. */

@@ -186,4 +186,65 @@ export const EXPORTS: readonly Unseen[] = [
     ),
     results: ['ege-ru 2024/25 main 010101 2/1'],
   },
+  {
+    title: 'a file without a telling name, categories as numbers',
+    name: 'export.csv',
+    csv: csv(
+      EGE,
+      '010101;5;03.06.2025;2;1;9;3;;2;9А;6',
+      '010101;5;03.06.2025;2;2;9;12;;4;9А;6',
+      '010101;51;03.06.2025;2;3;9;12;;2;9А;6',
+    ),
+    results: ['oge-in 2024/25 main 010101 2/1'],
+    kind: 'gia.oge.csv',
+  },
+  {
+    title: 'results without schools',
+    name: 'ЕГЭ 2025.csv',
+    csv: csv('SubjectCode;ExamDate;ParticipantCode;Mark100', '1;30.05.2025;1;60', '1;30.05.2025;2;20'),
+    refused: 'какой школы',
+  },
+  {
+    title: 'only resits',
+    name: 'ОГЭ 2025.csv',
+    csv: csv(EGE, '010101;2;12.09.2025;4;1;1;16;;4;9А;6'),
+    results: [],
+    findings: ['warning:nothing_counted'],
+  },
+  {
+    title: 'codes of waves nobody knows: the days tell',
+    name: 'ЕГЭ 2025.csv',
+    csv: csv(
+      EGE,
+      ...Array.from(
+        { length: 10 },
+        (_, at) => `010101;3;02.06.2025;20;${at};ВТГ;10;${at < 2 ? 20 : 40};;11;6`,
+      ),
+      '010101;3;19.06.2025;21;11;ВТГ;5;20;;11;6',
+    ),
+    results: ['ege-ph 2024/25 main 010101 10/2'],
+  },
+  {
+    title: 'schools left blank for those from outside',
+    name: 'ЕГЭ 2025.csv',
+    csv: csv(
+      EGE,
+      '010101;3;02.06.2025;2;1;ВТГ;10;40;;11;6',
+      '010101;3;02.06.2025;2;2;ВТГ;10;20;;11;6',
+      ';3;02.06.2025;2;3;ВТГ;10;20;;11;6',
+      '020101;3;02.06.2025;2;4;ВТГ;10;40;;11;6',
+    ),
+    results: ['ege-ph 2024/25 main 010101 2/1', 'ege-ph 2024/25 main 020101 1/0'],
+  },
+  {
+    title: 'the second attempt of July',
+    name: 'ЕГЭ 2025.csv',
+    csv: csv(
+      'Код ОО;Предмет;Дата;Период;Код участника;Балл',
+      '010101;Русский язык;04.07.2025;Основной период, дополнительные дни (пересдача);1;90',
+      '010101;Русский язык;30.05.2025;Основной период;1;20',
+      '010101;Русский язык;30.05.2025;Основной период;2;70',
+    ),
+    results: ['ege-ru 2024/25 main 010101 2/1'],
+  },
 ]

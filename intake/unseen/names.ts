@@ -74,4 +74,13 @@ export const NAMES: readonly Unseen[] = [
     ],
     results: ['vpr-ma-5 2024/25 spring 010101 20/6', 'vpr-ma-5 2024/25 spring 010102 10/1'],
   },
+  {
+    title: 'codes of another list beside names',
+    name: 'МА5 2025.xlsx',
+    sheets: [
+      ['Код ОО', 'Наименование ОО', 'Кол-во участников', '2', '3', '4', '5'],
+      [17, 'МАОУ «Лицей № 2»', 10, 10, 50, 20, 20],
+    ],
+    results: ['vpr-ma-5 2024/25 spring 010102 10/1'],
+  },
 ]

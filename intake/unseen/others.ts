@@ -122,4 +122,20 @@ export const OTHERS: readonly Unseen[] = [
     ],
     refused: 'Ни одна известная форма',
   },
+  {
+    title: 'schools, their mentors and how far they are',
+    name: 'Наставники.xlsx',
+    sheets: [
+      ['ОО с НОР', 'Школа-наставник', 'Расстояние, км'],
+      ['МКОУ Берёзовская ООШ', 'МАОУ «Лицей № 2»', '40 км'],
+    ],
+    results: [],
+    kind: 'distances',
+  },
+  {
+    title: 'a letter in a table',
+    name: 'Письмо.xlsx',
+    sheets: [['Уважаемые коллеги!'], ['Направляем результаты ВПР по математике в 5 классах.']],
+    refused: 'Нет строки с названиями колонок',
+  },
 ]

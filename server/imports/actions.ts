@@ -28,7 +28,7 @@ export const createImport = write<AsyncIterable<UploadedFile>, number, Importer>
       .returning('import_id')
       .executeTakeFirstOrThrow()
     let total = 0
-    // Files come over the wire one by one and are never all in memory.
+    // Files come one by one and are never all in memory.
     for await (const file of files) {
       await storeFile(tx, { regionId: viewer.regionId, importId: id }, file)
       total++
@@ -112,16 +112,25 @@ export const setHints = write<{ id: number; file: number; hints: Record<string, 
   },
 )
 
-/** Tells what the columns of an unknown table hold; remembered for the same header, the file is read again. */
+/**
+ * Tells what the columns of an unknown table hold; remembered for the same header, the file is read again. What no
+ * column tells is said of this file only: the next one may be of another year.
+ */
 export const setMapping = write<{ id: number; file: number; mapping: ColumnMapping }, number, Importer>(
   'import.file.mapping',
   async ({ tx, viewer, note }, { id, file, mapping }) => {
     await lockChecked(tx, viewer, id)
+    const remembered = JSON.stringify({ ...mapping, constants: {} })
     await sql`insert into column_mappings (region_id, fingerprint, mapping, decided_by)
-      values (${viewer.regionId}, ${mapping.fingerprint}, ${JSON.stringify(mapping)}, ${viewer.userId})
+      values (${viewer.regionId}, ${mapping.fingerprint}, ${remembered}, ${viewer.userId})
       on conflict (region_id, fingerprint) do update
         set mapping = excluded.mapping, decided_by = excluded.decided_by, decided_at = now()`.execute(tx)
-    await changeFile(tx, viewer.regionId, { id, file }, sql`state = 'waiting'`)
+    await changeFile(
+      tx,
+      viewer.regionId,
+      { id, file },
+      sql`state = 'waiting', hints = ${JSON.stringify(mapping.constants)}`,
+    )
     await enqueueReading(tx, viewer.regionId, id)
     note(`import:${id}`, { file, fingerprint: mapping.fingerprint })
     return bumpVersion(tx, viewer.regionId, id, 'uploaded')

@@ -141,7 +141,7 @@ export interface ChangeFilters {
 
 const order: Order = [
   { by: sql`changes.year`, descending: true },
-  { by: sql`procedures.position` },
+  { by: sql`procedures.position`, number: true },
   { by: sql`changes.season` },
   { by: sql`coalesce(municipalities.name, incoming.municipality, '')` },
   { by: sql`coalesce(schools.name, incoming.name, changes.whose)` },

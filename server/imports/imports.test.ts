@@ -227,7 +227,9 @@ describe('files that cannot be taken as they are', () => {
 
   it('are read when a person says what their columns are, and so is the next one of the kind', async () => {
     const table = (low: number) =>
-      Buffer.from(`Школа;Писали;Не справились;Итог\n${codes.first};12;${low};а\n${codes.second};14;2;б\n`)
+      Buffer.from(
+        `Школа;Писали;Работы «под вопросом»;Итог\n${codes.first};12;${low};а\n${codes.second};14;2;б\n`,
+      )
     const { id, files } = await uploadAndWait(people.region, [{ name: 'своя таблица.csv', bytes: table(3) }])
     expect(files[0]).toMatchObject({ state: 'refused', unmapped: { headerRow: 1 } })
     const { fingerprint, headerRow } = (
@@ -242,9 +244,38 @@ describe('files that cannot be taken as they are', () => {
     const put = await people.region.put(`/api/imports/${id}/files/${files[0]!.id}/mapping`, mapping)
     expect(put.statusCode).toBe(200)
     expect((await waitUntilRead(people.region, id)).files[0]).toMatchObject({ state: 'read', kind: 'mapped' })
-    expect(await changesOf(id)).toMatchObject({ counts: { new: 2 } })
+    const { version, counts } = await changesOf(id)
+    expect(counts).toMatchObject({ new: 2 })
+    expect((await apply(id, version)).json()).toMatchObject({ results: { new: 2 } })
+
+    // The columns are known; the year is not carried over to a file that may be of another one.
     const next = await uploadAndWait(people.region, [{ name: 'ещё одна.csv', bytes: table(4) }])
-    expect(next.files[0]).toMatchObject({ state: 'read', kind: 'mapped' })
+    expect(next.files[0]).toMatchObject({
+      state: 'refused',
+      unmapped: null,
+      reason: expect.stringMatching(/год/),
+    })
+    const said = { year: '2024/25', season: 'spring', procedure: 'vpr-ma-5' }
+    await people.region.put(`/api/imports/${next.id}/files/${next.files[0]!.id}/hints`, said)
+    const again = await waitUntilRead(people.region, next.id)
+    expect(again.files[0]).toMatchObject({ state: 'read', kind: 'mapped', hints: said })
+    expect((await apply(next.id, again.version)).json()).toMatchObject({ results: { new: 2, replaced: 0 } })
+  })
+
+  it('are read once a person says the year and the procedure that they do not tell', async () => {
+    const bytes = Buffer.from(`Код школы;Участников;2;3;4;5\n${codes.first};10;3;4;2;1\n`)
+    const { id, files } = await uploadAndWait(people.region, [{ name: 'без названия.csv', bytes }])
+    expect(files[0]).toMatchObject({ state: 'refused', unmapped: null, reason: expect.stringMatching(/год/) })
+    const url = `/api/imports/${id}/files/${files[0]!.id}/hints`
+    expect((await people.region.put(url, { year: '2024' })).statusCode).toBe(400)
+    expect((await people.region.put(url, { procedure: 'vpr-ru-5', subject: 'ma' })).statusCode).toBe(400)
+    await people.region.put(url, { year: '2021/22', season: 'spring', procedure: 'vpr-ru-5' })
+    const { version, files: read } = await waitUntilRead(people.region, id)
+    expect(read[0]).toMatchObject({
+      state: 'read',
+      results: [{ year: '2021/22', procedure: 'vpr-ru-5', low: 3 }],
+    })
+    expect((await apply(id, version)).json()).toMatchObject({ results: { new: 1 } })
   })
 
   it('contradict one another: nothing is applied there until one is taken out', async () => {
@@ -392,10 +423,15 @@ describe('a cancelled import', () => {
   beforeAll(enter)
 
   it('leaves nothing, even when it was being read', async () => {
-    const files = Array.from({ length: 5 }, (_, index) =>
-      resultsFile(`${index}.csv`, [{ code: codes.first, participants: 10 + index, low: 3 }]),
+    const marks = Array.from({ length: 3000 }, (_, pupil) => 2 + (pupil % 4))
+    const files = Array.from({ length: 6 }, (_, index) =>
+      worksFile(`${index}.csv`, [{ code: codes.first, marks: marks.slice(index) }]),
     )
     const { id } = (await people.region.upload('/api/imports', files)).json()
+    const state = async () => (await people.region.get(`/api/imports/${id}`)).json()
+    while ((await state()).filesRead === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(await count('works')).toBeGreaterThan(0)
+    expect((await state()).state).toBe('reading')
     expect((await people.region.post(`/api/imports/${id}/cancel`)).statusCode).toBe(200)
     expect((await people.region.get(`/api/imports/${id}`)).json()).toMatchObject({
       state: 'cancelled',

@@ -57,7 +57,7 @@ const importsWithPeople = sql`imports
     from import_files where import_files.region_id = imports.region_id and import_files.import_id = imports.import_id
   ) files`
 
-const latestFirst: Order = [{ by: sql`imports.import_id`, descending: true }]
+const latestFirst: Order = [{ by: sql`imports.import_id`, number: true, descending: true }]
 
 /** A page of imports, the latest first, with one row more than asked. */
 export async function listImportRows(
@@ -195,7 +195,7 @@ export interface FindingRow extends Finding {
   cursor: string
 }
 
-const byPosition: Order = [{ by: sql`findings.position` }]
+const byPosition: Order = [{ by: sql`findings.position`, number: true }]
 
 export interface FindingPage {
   file: number

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { openReader, type Reader, ReadingCancelled, ReadingStopped } from '#intake/child/read-in-child.ts'
@@ -7,14 +6,13 @@ import type { ReadFile } from '#intake/types.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
 import { defineJob } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
+import { makeTemporaryFolder } from '#server/platform/temporary-folder.ts'
 import { findAllowedSchools } from './policy.ts'
 import { loadReadingSetup } from './reading-context.ts'
 import { beginReading, failReading, finishReading, waitForRegister } from './reading-states.ts'
 import { NoLongerReading, storeReadFile } from './store-read-file.ts'
 
 const CANCEL_CHECK_MS = 300
-/** Folders of works on their way to the database; the name goes on with the process's number. */
-const WORKS_FOLDER = 'opora-works-'
 
 export interface ImportToRead {
   regionId: number
@@ -25,7 +23,7 @@ export interface ImportToRead {
 export const readImport = defineJob<ImportToRead>('import.read', async ({ database, payload, signal }) => {
   const begun = await beginReading(database, systemOf(payload), payload)
   if (!begun) return
-  const folder = await mkdtemp(join(tmpdir(), `${WORKS_FOLDER}${process.pid}-`))
+  const folder = await makeTemporaryFolder('works')
   const watch = watchForCancel(database.kysely, payload, signal)
   try {
     const work = { database, ...payload, createdBy: begun.createdBy, folder, signal: watch.signal }
@@ -168,22 +166,6 @@ function watchForCancel(
     stopping?.removeEventListener('abort', abort)
   }
   return { signal: controller.signal, stop }
-}
-
-/** Removes what a killed server left in the folder of temporary files. */
-export async function removeLeftWorks(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const [, pid] = new RegExp(`^${WORKS_FOLDER}(\\d+)-`).exec(name) ?? []
-    if (pid && !isRunning(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 /** Jobs write for nobody in particular: who sent the files stands with the import. */

@@ -37,7 +37,7 @@ export interface Context<Params, Query, Body, Entry extends Access> {
   scope: Entry extends 'public' ? Scope | undefined : Scope
   db: Queries
   database: Database
-  /** Files of an upload, in order; to be read to the end. */
+  /** Files of an upload, in order, all received already; none on other routes. */
   files(): AsyncIterable<UploadedFile>
   request: FastifyRequest
   reply: FastifyReply

@@ -45,11 +45,16 @@ const refusals: Readonly<Record<string, () => Problem>> = {
   FST_REQ_FILE_TOO_LARGE: () => tooLarge('20 МБ в одном файле'),
   FST_FILES_LIMIT: () => tooLarge('500 файлов за раз'),
   FST_PARTS_LIMIT: () => tooLarge('500 файлов за раз'),
+  // PostgreSQL keeps no zero character: neither in text nor in JSON.
+  '22021': () => invalidRequest([ZERO_CHARACTER]),
+  '22P05': () => invalidRequest([ZERO_CHARACTER]),
   // unique_violation, serialization_failure, deadlock_detected
   '23505': () => conflict('Такая запись уже появилась.', 'Обновите страницу и посмотрите, что изменилось.'),
   '40001': () => conflict('Данные одновременно меняет кто-то ещё.', 'Повторите действие.'),
   '40P01': () => conflict('Данные одновременно меняет кто-то ещё.', 'Повторите действие.'),
 }
+
+const ZERO_CHARACTER = 'В тексте есть знак с кодом 0: его нельзя ни найти, ни сохранить.'
 
 /** The connection is gone or refused, the server is starting or stopping, or the statement ran out of its time. */
 function isLost(code: string, message: string): boolean {
@@ -67,7 +72,7 @@ const places: Readonly<Record<string, string>> = {
 
 function sentence(path: string, message = 'неверное значение', context = ''): string {
   const field = path.split('/').filter(Boolean).join('.')
-  return `${places[context] ?? 'В запросе'}${field ? `, поле «${field}»` : ''}: ${message.replace(/\.$/, '')}.`
+  return `${places[context] ?? 'В запросе'}${field ? `, поле «${field}»` : ''}: ${message.replace(/\.$/, '').replace(/"([^"]*)"/g, '«$1»')}.`
 }
 
 /** What the log may hold: codes and places in the program, never values, for PostgreSQL repeats people's data. */

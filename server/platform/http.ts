@@ -18,6 +18,7 @@ import type { Database } from './database.ts'
 import { admit, type FindViewer, refuseForeignOrigin } from './gate.ts'
 import type { HandledRoute } from './handle.ts'
 import { sendProblem } from './http-problems.ts'
+import { FILE_LIMIT, FILES_LIMIT } from './receive-files.ts'
 import { registerRoute } from './register-route.ts'
 import { serveWeb } from './serve-web.ts'
 
@@ -33,10 +34,8 @@ export interface AppParts {
   logger?: FastifyBaseLogger
 }
 
-/** JSON bodies; files have limits of their own. */
+/** Of JSON; files have limits of their own. */
 const BODY_LIMIT = 1024 * 1024
-const FILE_LIMIT = 20 * 1024 * 1024
-const FILES_LIMIT = 500
 
 /** The web server with its guards, not yet listening. Throws when a route does not say who may enter. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {

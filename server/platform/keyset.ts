@@ -5,6 +5,8 @@ import { invalidRequest } from '#contract/problems.ts'
 export interface SortKey {
   by: RawBuilder<unknown>
   descending?: boolean
+  /** Its values are whole numbers; text otherwise. */
+  number?: true
 }
 
 /** The last key must be unique, so that no row is met twice or skipped. */
@@ -23,7 +25,7 @@ export function cursorKey(order: Order): RawBuilder<string> {
 /** The filter of rows after a cursor; `true` for the first page. Throws a problem when the cursor is not one of ours. */
 export function afterCursor(order: Order, cursor: string | undefined): RawBuilder<SqlBool> {
   if (cursor === undefined) return sql<SqlBool>`true`
-  const values = readCursor(cursor, order.length)
+  const values = readCursor(cursor, order)
   const steps = order.map(({ by, descending }, index) => {
     const equal = order.slice(0, index).map((key, earlier) => sql`${key.by} = ${values[earlier]}`)
     const beyond = descending ? sql`${by} < ${values[index]}` : sql`${by} > ${values[index]}`
@@ -42,16 +44,27 @@ export function cutPage<Row extends { cursor: string }>(
   return { rows: page, next: Buffer.from(page.at(-1)!.cursor).toString('base64url') }
 }
 
-function readCursor(cursor: string, length: number): (string | number)[] {
+/** Values of a cursor as operands. One of another list, or altered by hand, never reaches the database. */
+function readCursor(cursor: string, order: Order): RawBuilder<unknown>[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(values) && values.length === length && values.every(isKey)) return values
+    if (isCursorOf(order, values)) {
+      return values.map((value) => (typeof value === 'number' ? sql`${value}::bigint` : sql`${value}`))
+    }
   } catch {
     // Falls through to the same refusal.
   }
   throw invalidRequest(['Продолжение списка (after) указано неверно: возьмите его из поля next.'])
 }
 
-function isKey(value: unknown): value is string | number {
-  return typeof value === 'string' || typeof value === 'number'
+/** A value for each key, of its type; PostgreSQL takes no text with a zero character. */
+function isCursorOf(order: Order, values: unknown): values is (string | number)[] {
+  return (
+    Array.isArray(values) &&
+    values.length === order.length &&
+    order.every(({ number }, index) => {
+      const value: unknown = values[index]
+      return number ? Number.isSafeInteger(value) : typeof value === 'string' && !value.includes('\0')
+    })
+  )
 }

@@ -5,6 +5,7 @@ import { problemSchema } from '#contract/problems.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import type { Database } from './database.ts'
 import type { Context, Download, HandledRoute, UploadedFile } from './handle.ts'
+import { receiveFiles } from './receive-files.ts'
 import { strictly } from './strict-schema.ts'
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
@@ -19,12 +20,19 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
     config: { access: route.permission },
     schema: schemaOf(route),
     handler: async (request, reply) => {
-      const result = await run(contextOf(request, reply, database))
-      if (route.reply === 'file') return sendFile(reply, result as Download)
-      return route.reply === 'none' ? reply.code(204).send() : result
+      const upload = route.upload ? await receiveFiles(request) : undefined
+      try {
+        const result = await run({ ...contextOf(request, reply, database), files: upload?.files ?? noFiles })
+        if (route.reply === 'file') return sendFile(reply, result as Download)
+        return route.reply === 'none' ? reply.code(204).send() : result
+      } finally {
+        await upload?.remove()
+      }
     },
   })
 }
+
+async function* noFiles(): AsyncIterable<UploadedFile> {}
 
 function schemaOf(route: RouteDefinition): FastifySchema {
   const schema: FastifySchema = {
@@ -33,7 +41,7 @@ function schemaOf(route: RouteDefinition): FastifySchema {
     response: { ...replies(route), default: problemSchema },
   }
   if (route.params) schema.params = route.params
-  if (route.query) schema.querystring = route.query
+  schema.querystring = strictly(route.query ?? z.object({}))
   if (route.body) schema.body = strictly(route.body)
   if (route.permission !== 'public') schema.security = [{ session: [] }]
   if (route.upload) schema.consumes = ['multipart/form-data']
@@ -47,9 +55,12 @@ function replies(route: RouteDefinition): Record<number, z.ZodType> {
 
 type AnyContext = Context<unknown, unknown, unknown, 'public'>
 
-function contextOf(request: FastifyRequest, reply: FastifyReply, database: Database): AnyContext {
+function contextOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  database: Database,
+): Omit<AnyContext, 'files'> {
   const { params, query, body, viewer } = request
-  const files = () => filesOf(request)
   return {
     params,
     query,
@@ -58,15 +69,8 @@ function contextOf(request: FastifyRequest, reply: FastifyReply, database: Datab
     scope: viewer?.scope,
     db: database.kysely,
     database,
-    files,
     request,
     reply,
-  }
-}
-
-async function* filesOf(request: FastifyRequest): AsyncIterable<UploadedFile> {
-  for await (const part of request.files()) {
-    yield { name: part.filename, bytes: await part.toBuffer() }
   }
 }
 

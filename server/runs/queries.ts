@@ -3,7 +3,7 @@ import type { FactCell, SchoolRef } from '#engine/facts.ts'
 import type { Band, Methodology, Overrides } from '#engine/methodology.ts'
 import type { Identified, Trace } from '#engine/outcome.ts'
 import type { Queries } from '#server/platform/database.ts'
-import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
+import { afterCursor, cursorKey, type Order, orderBy, type SortKey } from '#server/platform/keyset.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 import { schoolMatches } from '#server/schools/queries.ts'
 
@@ -121,7 +121,7 @@ function runsWithCounts(scope: Scope) {
     ) counts`
 }
 
-const latestFirst: Order = [{ by: sql`runs.run_id`, descending: true }]
+const latestFirst: Order = [{ by: sql`runs.run_id`, number: true, descending: true }]
 
 /** A page of runs, the latest first, with one row more than asked. */
 export async function listRunRows(
@@ -196,6 +196,7 @@ export interface OutcomeListRow {
   cursor: string
 }
 
+const markers: SortKey = { by: sql`run_outcomes.markers`, number: true }
 const byMunicipality = [
   { by: sql`municipalities.name` },
   { by: sql`schools.name` },
@@ -207,8 +208,8 @@ export const OUTCOME_ORDERS: Readonly<Record<string, Order>> = {
   '-municipality': [{ by: sql`municipalities.name`, descending: true }, ...byMunicipality.slice(1)],
   name: byMunicipality.slice(1),
   '-name': [{ by: sql`schools.name`, descending: true }, ...byMunicipality.slice(2)],
-  markers: [{ by: sql`run_outcomes.markers` }, ...byMunicipality],
-  '-markers': [{ by: sql`run_outcomes.markers`, descending: true }, ...byMunicipality],
+  markers: [markers, ...byMunicipality],
+  '-markers': [{ ...markers, descending: true }, ...byMunicipality],
 }
 
 function passing(filters: OutcomeFilters): RawBuilder<SqlBool> {

@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Season } from '#engine/facts.ts'
 import type { Identified } from '#engine/outcome.ts'
 import type { Queries } from '#server/platform/database.ts'
-import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
+import { afterCursor, cursorKey, type Order, orderBy, type SortKey } from '#server/platform/keyset.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 
 export interface SchoolFilters {
@@ -39,8 +39,8 @@ const SIZES: Readonly<Record<NonNullable<SchoolFilters['size']>, readonly [numbe
 
 const byMunicipality = [{ by: sql`municipalities.name` }, { by: sql`schools.name` }]
 const unique = { by: sql`schools.code` }
-const pupils = sql`coalesce(schools.pupils, -1)`
-const markers = sql`coalesce(run_outcomes.markers, -1)`
+const pupils: SortKey = { by: sql`coalesce(schools.pupils, -1)`, number: true }
+const markers: SortKey = { by: sql`coalesce(run_outcomes.markers, -1)`, number: true }
 
 /** Orders people may ask for; `code` is unique in a region and ends each of them. */
 export const SCHOOL_ORDERS: Readonly<Record<string, Order>> = {
@@ -50,10 +50,10 @@ export const SCHOOL_ORDERS: Readonly<Record<string, Order>> = {
   '-name': [{ by: sql`schools.name`, descending: true }, unique],
   code: [unique],
   '-code': [{ ...unique, descending: true }],
-  pupils: [{ by: pupils }, unique],
-  '-pupils': [{ by: pupils, descending: true }, unique],
-  markers: [{ by: markers }, ...byMunicipality, unique],
-  '-markers': [{ by: markers, descending: true }, ...byMunicipality, unique],
+  pupils: [pupils, unique],
+  '-pupils': [{ ...pupils, descending: true }, unique],
+  markers: [markers, ...byMunicipality, unique],
+  '-markers': [{ ...markers, descending: true }, ...byMunicipality, unique],
 }
 
 /** What a text looked for must be part of: name, code or settlement, in any case. */

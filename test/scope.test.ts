@@ -1,0 +1,280 @@
+import { read, utils } from '@e965/xlsx'
+import type { LightMyRequestResponse } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { featureJobs, featureRoutes } from '#server/features.ts'
+import { type RunningJobs, startJobs } from '#server/platform/jobs.ts'
+import { fillReference, resultsFile, uploadAndWait } from './import-files.ts'
+import { type TestClient, testServer } from './server.ts'
+import { buildSmallRegion, type SmallRegion, signInAll } from './small-region.ts'
+
+/** In the names of what others must not see. */
+const CANARY = 'КАНАРЕЙКА'
+
+/** Ids that stand in an address or a body. */
+interface Ids {
+  import: number
+  file: number
+  run: number
+  code: string
+  municipality: number
+}
+
+type Stranger = 'district' | 'school' | 'otherRegion'
+
+interface Case {
+  /** As in the contract: `GET /api/runs/:id`. */
+  route: string
+  /** The address with ids in it, when the path alone does not say it. */
+  query?: string
+  body?: (ids: Ids) => object
+  who: readonly Stranger[]
+}
+
+const everyone = ['district', 'school', 'otherRegion'] as const
+const importers = ['district', 'otherRegion'] as const
+const otherRegion = ['otherRegion'] as const
+
+const mapping = { fingerprint: 'f', headerRow: 1, columns: { school: 'A' }, constants: {} }
+const cell = 'year=2023%2F24&season=spring&procedure=vpr-ma-5'
+
+/** Every route with an id. A run is one for the whole region: its district and school see their part of it. */
+const cases: readonly Case[] = [
+  { route: 'GET /api/schools/:code', who: everyone },
+  { route: 'GET /api/schools/:code/versions', query: cell, who: everyone },
+  { route: 'GET /api/files/:file/rows', query: 'row=2', who: everyone },
+  { route: 'GET /api/runs/:id', who: otherRegion },
+  { route: 'GET /api/runs/:id/schools', who: otherRegion },
+  { route: 'GET /api/runs/:id/export', query: 'format=csv', who: otherRegion },
+  { route: 'GET /api/runs/:id/schools/:code', who: everyone },
+  { route: 'GET /api/runs/:id/compare/:other', who: otherRegion },
+  { route: 'GET /api/runs/:id/compare/:other/export', query: 'format=csv', who: otherRegion },
+  {
+    route: 'POST /api/runs/preview',
+    body: ({ run }) => ({ methodology: '847-2020', year: '2023/24', against: run }),
+    who: otherRegion,
+  },
+  { route: 'GET /api/imports/:id', who: importers },
+  { route: 'GET /api/imports/:id/changes', who: importers },
+  { route: 'GET /api/imports/:id/changes/rows', who: importers },
+  { route: 'GET /api/imports/:id/files/:file/findings', who: importers },
+  { route: 'GET /api/imports/:id/files/:file/findings/export', who: importers },
+  { route: 'GET /api/imports/:id/files/:file/original', who: importers },
+  { route: 'PUT /api/imports/:id/files/:file/hints', body: () => ({}), who: importers },
+  { route: 'PUT /api/imports/:id/files/:file/mapping', body: () => mapping, who: importers },
+  { route: 'DELETE /api/imports/:id/files/:file', who: importers },
+  {
+    route: 'POST /api/imports/:id/schools',
+    body: () => ({ decisions: [{ key: 'code:777001', action: 'leave-out' }] }),
+    who: otherRegion,
+  },
+  { route: 'POST /api/imports/:id/apply', body: () => ({ version: 2 }), who: importers },
+  { route: 'POST /api/imports/:id/cancel', who: importers },
+]
+
+/** Methodologies are the same for everybody: their ids are nobody's. */
+const OPEN_TO_ALL = ['GET /api/methods/:id', 'GET /api/methods/:id/file']
+
+const server = testServer()
+let jobs: RunningJobs
+let home: SmallRegion
+let people: Record<'region' | Stranger, TestClient>
+/** What each stranger must not see, and an import of his own. */
+let foreign: Record<Stranger, Ids>
+let own: Record<Stranger, number>
+
+beforeAll(async () => {
+  await fillReference(server.database)
+  jobs = await startJobs({ url: server.url, jobs: featureJobs })
+  home = await buildSmallRegion(server.database)
+  const abroad = await buildSmallRegion(server.database)
+  const { region, district, school } = await signInAll(server, home)
+  people = { region, district, school, otherRegion: await server.signIn(abroad.users.region) }
+  await nameCanaries()
+  await buildForeign()
+  own = {
+    district: await ownImport(district, home),
+    school: 0,
+    otherRegion: await ownImport(people.otherRegion, abroad),
+  }
+})
+afterAll(() => jobs.stop())
+
+async function nameCanaries(): Promise<void> {
+  const db = server.database.kysely
+  const { second, far } = home.schools
+  for (const { school_id } of [second, far]) {
+    const name = `${CANARY} ${school_id}`
+    await db.updateTable('schools').set({ name }).where('school_id', '=', school_id).execute()
+  }
+  const { municipality_id } = home.municipalities.far
+  const name = `${CANARY} округ`
+  await db
+    .updateTable('municipalities')
+    .set({ name })
+    .where('municipality_id', '=', municipality_id)
+    .execute()
+}
+
+/** An applied import of the region, another that waits, and a run. */
+async function buildForeign(): Promise<void> {
+  const { first, second, far } = home.schools
+  const applied = await uploadAndWait(people.region, [
+    resultsFile('дальняя.csv', [{ code: far.code, participants: 10, low: 5 }]),
+    resultsFile('вторая.csv', [{ code: second.code, participants: 10, low: 4 }]),
+    resultsFile('первая.csv', [{ code: first.code, participants: 10, low: 3 }]),
+  ])
+  await people.region.post(`/api/imports/${applied.id}/apply`, { version: applied.version })
+  const waiting = await uploadAndWait(people.region, [
+    resultsFile('ждёт.csv', [
+      { code: far.code, participants: 12, low: 5 },
+      { code: '777001', name: 'Гимназия', participants: 10, low: 3 },
+    ]),
+  ])
+  const run = (
+    await people.region.post('/api/runs', { methodology: 'smolensk-2021', year: '2023/24' })
+  ).json().id
+  const [farFile, secondFile] = applied.files
+  const file = waiting.files[0]!.id
+  const ids = { import: waiting.id, run, municipality: home.municipalities.far.municipality_id }
+  foreign = {
+    district: { ...ids, file, code: far.code },
+    school: { ...ids, file: secondFile!.id, code: second.code },
+    otherRegion: { ...ids, file: farFile!.id, code: far.code },
+  }
+}
+
+async function ownImport(client: TestClient, { schools }: SmallRegion): Promise<number> {
+  const file = resultsFile('своя.csv', [{ code: schools.first.code, participants: 9, low: 1 }])
+  return (await uploadAndWait(client, [file])).id
+}
+
+const NOWHERE: Ids = { import: 999_999, file: 999_999, run: 999_999, code: '000000', municipality: 999_999 }
+
+function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {
+  const [method, path] = route.split(' ') as ['GET', string]
+  const id = path.startsWith('/api/runs') ? ids.run : ids.import
+  const values: Record<string, string | number> = { ...ids, id, other: ids.run }
+  const address = path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
+  return client.send({ method, url: query ? `${address}?${query}` : address, payload: body?.(ids) })
+}
+
+/** The words of a refusal without the number of the request. */
+const wordsOf = (reply: LightMyRequestResponse) => ({ ...reply.json(), id: '' })
+
+const asked = cases.flatMap((one) => one.who.map((who) => [who, one.route, one] as const))
+
+describe('what is not one’s own', () => {
+  it('is asked by every route with an id', () => {
+    const known = featureRoutes.map(({ route }) => `${route.method} ${route.path}`)
+    const withIds = known.filter((route) => route.includes(':') && !OPEN_TO_ALL.includes(route))
+    const inTable = cases.map(({ route }) => route)
+    expect(withIds.filter((route) => !inTable.includes(route))).toEqual([])
+    expect(inTable.filter((route) => !known.includes(route))).toEqual([])
+  })
+
+  it.each(asked)('is for a stranger (%s) as if it did not exist: %s', async (who, _route, one) => {
+    const reply = await ask(people[who], one, foreign[who])
+    expect(reply.json()).toMatchObject({ code: 'not_found', status: 404 })
+    // A run is there for the whole region: in it, the school is what does not exist.
+    const nothing = who === 'otherRegion' ? NOWHERE : { ...NOWHERE, run: foreign[who].run }
+    expect(wordsOf(reply)).toEqual(wordsOf(await ask(people[who], one, nothing)))
+  })
+
+  const ofFiles = asked.filter(([, route]) => route.includes('/imports/:id/files/:file'))
+  it.each(ofFiles)('is not reached by %s through an import of his own: %s', async (who, _route, one) => {
+    const ids = { ...NOWHERE, import: own[who] }
+    const reply = await ask(people[who], one, { ...ids, file: foreign[who].file })
+    expect(reply.statusCode).toBe(404)
+    expect(wordsOf(reply)).toEqual(wordsOf(await ask(people[who], one, ids)))
+  })
+
+  it('is there for its owner', async () => {
+    const { region } = people
+    const ids = foreign.district
+    const reading = cases.filter(({ route }) => route.startsWith('GET'))
+    for (const one of reading) expect((await ask(region, one, ids)).statusCode, one.route).toBe(200)
+  })
+
+  it('is not matched with a school of the file by a decision', async () => {
+    const { id, version } = await uploadAndWait(people.otherRegion, [
+      resultsFile('с чужой.csv', [{ code: '777002', name: 'Лицей', participants: 10, low: 3 }]),
+    ])
+    const decide = (decision: object) =>
+      people.otherRegion.post(`/api/imports/${id}/schools`, {
+        decisions: [{ key: 'code:777002', ...decision }],
+      })
+    const { parked } = (await people.otherRegion.get(`/api/imports/${id}/changes`)).json()
+    expect(parked).toMatchObject([{ key: 'code:777002' }])
+    const { code, municipality } = foreign.otherRegion
+    expect((await decide({ action: 'match', code })).statusCode).toBe(404)
+    const create = { action: 'create', code: '777002', name: 'Лицей' }
+    const refused = await decide({ ...create, municipality })
+    expect(refused.statusCode).toBe(400)
+    expect(wordsOf(refused)).toEqual(wordsOf(await decide({ ...create, municipality: NOWHERE.municipality })))
+    expect((await people.otherRegion.get(`/api/imports/${id}`)).json()).toMatchObject({ version })
+  })
+})
+
+describe('lists, filtered by what is not one’s own', () => {
+  const lists = ['/api/schools?', '/api/completeness?year=2023%2F24&', '/api/runs/RUN/schools?'] as const
+  it.each(lists)('are empty: %s', async (list) => {
+    const { run, municipality } = foreign.district
+    const address = (id: number) => `${list.replace('RUN', String(run))}municipality=${id}`
+    expect((await people.region.get(address(municipality))).json().total).toBe(1)
+    for (const who of ['district', 'school'] as const) {
+      const reply = (await people[who].get(address(municipality))).json()
+      expect(reply).toMatchObject({ total: 0, items: [] })
+      expect(reply).toEqual((await people[who].get(address(NOWHERE.municipality))).json())
+    }
+  })
+})
+
+describe('exports', () => {
+  const exports = [
+    '/api/schools/export?',
+    '/api/completeness/export?year=2023%2F24&',
+    '/api/runs/RUN/export?',
+    '/api/runs/RUN/compare/OTHER/export?',
+  ]
+  let other: number
+  beforeAll(async () => {
+    const overrides = { lowShare: { numerator: 9, denominator: 10 } }
+    const request = { methodology: 'smolensk-2021', year: '2023/24', overrides }
+    other = (await people.region.post('/api/runs', request)).json().id
+  })
+
+  const formats = exports.flatMap((address) => ['csv', 'xlsx'].map((format) => [address, format] as const))
+  it.each(formats)('hold the schools of the scope only: %s as %s', async (address, format) => {
+    const { run } = foreign.district
+    const url = `${address.replace('RUN', String(run)).replace('OTHER', String(other))}format=${format}`
+    const text = async (who: 'region' | 'district' | 'school') => textOf(await people[who].get(url), format)
+    const { second, far } = home.schools
+    const canary = ({ school_id }: { school_id: number }) => `${CANARY} ${school_id}`
+    expect(await text('region')).toContain(canary(far))
+    const district = await text('district')
+    expect(district).not.toContain(canary(far))
+    expect(district).not.toContain(`${CANARY} округ`)
+    const school = await text('school')
+    expect(school).not.toContain(CANARY)
+    expect(school).not.toContain(second.code)
+    expect(school).toContain('Всего строк: ')
+  })
+
+  it('of another region are not there or empty', async () => {
+    const { run } = foreign.otherRegion
+    expect((await people.otherRegion.get(`/api/runs/${run}/export?format=csv`)).statusCode).toBe(404)
+    const body = (await people.otherRegion.get('/api/schools/export?format=csv')).body
+    expect(body).toContain('Всего строк: 3')
+    expect(body).not.toContain(CANARY)
+  })
+})
+
+/** All cells of an export, whatever its form. */
+function textOf(reply: LightMyRequestResponse, format: string): string {
+  expect(reply.statusCode).toBe(200)
+  if (format === 'csv') return reply.body
+  const book = read(reply.rawPayload)
+  return Object.values(book.Sheets)
+    .map((sheet) => utils.sheet_to_csv(sheet))
+    .join('\n')
+}
