@@ -16,18 +16,28 @@ import { openStore } from '#server/platform/store.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 
 const SCHOOLS = 343
-const STATISTICS_MS = 1500
 const POLL_MS = 100
 
-type Touched = Record<string, number>
+/** Rows of each table that transactions from `first` on wrote; with 0, all rows. */
+async function rowsSince({ kysely }: Database, first: number): Promise<Map<string, number>> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select relname as name from pg_stat_user_tables where schemaname = 'public' order by relname`.execute(
+    kysely,
+  )
+  const counts = tables.map(
+    ({ name }) =>
+      sql<{ name: string; rows: number }>`select ${name} as name, count(*) as rows from ${sql.table(name)}
+      where xmin::text::bigint >= ${first}`,
+  )
+  const { rows } = await sql<{ name: string; rows: number }>`${sql.join(counts, sql` union all `)}`.execute(
+    kysely,
+  )
+  return new Map(rows.map(({ name, rows: count }) => [name, count]))
+}
 
-/** Rows inserted, changed or deleted in each table since the database was made. */
-async function touchedRows({ kysely }: Database): Promise<Touched> {
-  await wait(STATISTICS_MS)
-  const { rows } = await sql<{ name: string; touched: number }>`
-    select relname as name, n_tup_ins + n_tup_upd + n_tup_del as touched from pg_stat_user_tables
-    where schemaname = 'public'`.execute(kysely)
-  return Object.fromEntries(rows.map(({ name, touched }) => [name, touched]))
+async function nextTransaction({ kysely }: Database): Promise<number> {
+  const { rows } = await sql<{ id: number }>`select pg_current_xact_id()::text::bigint as id`.execute(kysely)
+  return rows[0]!.id
 }
 
 /** A current result of one school, said once more with one «2» more. */
@@ -84,14 +94,13 @@ try {
   const jobs = await startJobs({ url: store.url, jobs: featureJobs })
   const viewer = await operatorOf(store.database, regionId)
   const file = await correctedFile(store.database)
-  const before = await touchedRows(store.database)
+  const all = await rowsSince(store.database, 0)
+  const first = await nextTransaction(store.database)
   const { results } = await importOne(store.database, viewer, file)
-  const after = await touchedRows(store.database)
-  const changed = Object.entries(after)
-    .map(([name, rows]) => [name, rows - (before[name] ?? 0)] as const)
-    .filter(([, rows]) => rows > 0)
-  console.log(`correction: one result of ${SCHOOLS} schools replaced (${results.replaced}); rows touched:`)
-  for (const [name, rows] of changed) console.log(`  ${name}: ${rows} of ${before[name] ?? 0}`)
+  const written = await rowsSince(store.database, first)
+  console.log(`correction: one result of ${SCHOOLS} schools, ${results.replaced} replaced; rows written:`)
+  for (const [name, rows] of written)
+    if (rows > 0) console.log(`  ${name}: ${rows}, of ${all.get(name)} before`)
   await jobs.stop()
 } finally {
   await store.close()

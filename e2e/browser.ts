@@ -10,7 +10,7 @@ import { createBrotliDecompress } from 'node:zlib'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type Page, chromium as playwright } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
-import { type Stand, startStand } from './stand.ts'
+import { type Stand, type StandOptions, startStand } from './stand.ts'
 
 export interface BrowserTest {
   stand: Stand
@@ -26,7 +26,7 @@ export interface OpenPage {
 }
 
 /** The product and a browser for a test file; to be read inside tests. */
-export function browserTest(options?: { schools?: number }): BrowserTest {
+export function browserTest(options?: StandOptions): BrowserTest {
   let stand: Stand
   let browser: Browser
   beforeAll(async () => {

@@ -48,6 +48,16 @@ it('a corrected file → what changes → the system → the list → why → th
   await page.getByRole('button', { name: 'Загрузить в систему' }).click()
   await page.getByText(/^Загружено в систему/).waitFor()
 
+  // What was changed stays to be read, down to the earlier version of the result.
+  await page.getByRole('link', { name: 'Что изменилось' }).waitFor()
+  await page.getByRole('link', { name: /^ВПР Математика 5 класс/ }).click()
+  await panel.getByRole('cell', { name: 'заменён', exact: true }).waitFor()
+  await panel.getByRole('link', { name: 'Все версии' }).click()
+  await page.waitForURL(/\/schools\//)
+  await page.getByRole('row', { name: /заменена/ }).waitFor()
+  await page.goBack()
+  await page.keyboard.press('Escape')
+
   await page.getByRole('link', { name: 'Запустить методику' }).click()
   await page.getByRole('button', { name: 'Сохранить список' }).click()
   await page.waitForURL(/\/runs\/\d+\?identified=yes/)

@@ -18,14 +18,18 @@ export interface Stand {
   stop(): Promise<void>
 }
 
-/** Fills an empty folder with `schools` made-up schools and starts the server on it, as a person would. */
-export async function startStand({ schools = 30 } = {}): Promise<Stand> {
+export interface StandOptions {
+  /** Of the demonstration that is filled before the start; `null`: the server fills the usual one while it works. */
+  schools?: number | null
+}
+
+/** Starts the server on a folder of its own, as a person would. */
+export async function startStand({ schools = 30 }: StandOptions = {}): Promise<Stand> {
   const folder = await mkdtemp(join(tmpdir(), 'opora-stand-'))
-  await finished(opora(folder, ['demo', '--schools', String(schools)]))
+  if (schools !== null) await finished(opora(folder, ['demo', '--schools', String(schools)]))
   const server = opora(folder, ['start'])
   const address = await addressOf(server)
-  const status = (await (await fetch(`${address}/api/status`)).json()) as { demo: { signIns: SignIn[] } }
-  const [region, district, school] = status.demo.signIns
+  const [region, district, school] = await signInsOf(address)
   const stop = async () => {
     server.kill('SIGTERM')
     await finished(server)
@@ -48,6 +52,16 @@ function finished(child: ChildProcess): Promise<void> {
     child.once('error', reject)
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`opora ended with ${code}`))))
   })
+}
+
+async function signInsOf(address: string): Promise<SignIn[]> {
+  for (;;) {
+    const status = (await (await fetch(`${address}/api/status`)).json()) as {
+      demo: { signIns: SignIn[] } | null
+    }
+    if (status.demo) return status.demo.signIns
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
 }
 
 /** Reads what the server says until it names its address and the sign-ins. */
