@@ -1,24 +1,9 @@
+import { KEY_FIELDS, VALUE_FIELDS } from '#intake/opora/layout.ts'
 import type { DemoSchool } from './region.ts'
 import type { DemoSitting } from './sittings.ts'
 import type { DemoWork } from './works.ts'
 
-const COLUMNS = [
-  'school_code',
-  'school_name',
-  'municipality',
-  'academic_year',
-  'season',
-  'exam',
-  'subject',
-  'level',
-  'paper_grade',
-  'pupil',
-  'class',
-  'score',
-  'mark',
-  'test_score',
-  'status',
-]
+const COLUMNS = [...KEY_FIELDS, ...VALUE_FIELDS]
 
 /** Header of Opora's CSV; after the columns of the format stand what ВПР tells besides, tasks as «Ф1» names them. */
 export function oporaHeader(sitting: DemoSitting): string {

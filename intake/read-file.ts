@@ -20,6 +20,7 @@ import { findTables } from './recognise.ts'
 import { refuseEmptyForm, refuseNameless, tellsSchools } from './refuse-sheets.ts'
 import { mergeTitles, NOTHING_SAID, readTitle, type TitleFacts } from './title.ts'
 import type { FileKind, ReadContext, ReadFile, UnmappedTable, WorkSink } from './types.ts'
+import { unreadFile } from './unread-file.ts'
 
 interface Named {
   sheet: Sheet
@@ -285,22 +286,5 @@ function finish(reading: Reading, kind: FileKind): ReadFile {
 }
 
 function refused(file: string, reason: string, kind: FileKind = 'unknown'): ReadFile {
-  return {
-    file,
-    kind,
-    title: TITLES[kind],
-    verdict: 'refuse',
-    reason,
-    encoding: null,
-    separator: null,
-    results: [],
-    works: 0,
-    tasks: [],
-    register: [],
-    details: [],
-    conflicts: [],
-    findings: [],
-    unknownSchools: [],
-    unmapped: null,
-  }
+  return { ...unreadFile(file, kind, TITLES[kind]), verdict: 'refuse', reason }
 }

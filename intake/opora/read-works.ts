@@ -1,6 +1,7 @@
 import type { FactColumns } from '#engine/fact-columns.ts'
 import { findPaddedCode, matchSchool } from '#intake/register.ts'
 import type { ReadContext, ReadFile } from '#intake/types.ts'
+import { unreadFile } from '#intake/unread-file.ts'
 import { resolveBy } from './resolve.ts'
 import { type OporaHead, type OporaScan, scanOporaFile } from './scan-file.ts'
 import { scanFindings } from './scan-findings.ts'
@@ -24,7 +25,9 @@ export function readWorks(
   })
   const findings = scanFindings(scan.scanner.tallies)
   return {
-    ...emptyRead(path, scan),
+    ...unreadFile(path, 'opora.works', 'Работы в формате «Опоры»'),
+    encoding: head.encoding,
+    separator: String.fromCharCode(head.layout.separator),
     ...verdictOf(scan, findings.length > 0),
     findings,
     works: scan.rows,
@@ -52,24 +55,4 @@ function verdictOf(scan: OporaScan, found: boolean): Pick<ReadFile, 'verdict' | 
     }
   }
   return { verdict: found ? 'accept_with_warnings' : 'accept', reason: null }
-}
-
-function emptyRead(
-  file: string,
-  { head }: OporaScan,
-): Omit<ReadFile, 'verdict' | 'reason' | 'findings' | 'works'> {
-  return {
-    file,
-    kind: 'opora.works',
-    title: 'Работы в формате «Опоры»',
-    encoding: head.encoding,
-    separator: String.fromCharCode(head.layout.separator),
-    results: [],
-    tasks: [],
-    register: [],
-    details: [],
-    conflicts: [],
-    unknownSchools: [],
-    unmapped: null,
-  }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { openReader, type Reader, ReadingCancelled, ReadingStopped } from '#intake/child/read-in-child.ts'
 import type { ReadFile } from '#intake/types.ts'
+import { unreadFile } from '#intake/unread-file.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
 import { defineJob } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
@@ -122,24 +123,7 @@ async function readOne(
 
 /** A file that was too much for the reader, as the reader itself would have refused it. */
 function refused(file: string, reason: string): ReadFile {
-  return {
-    file,
-    kind: 'unknown',
-    title: 'Не прочитан',
-    verdict: 'refuse',
-    reason,
-    encoding: null,
-    separator: null,
-    results: [],
-    works: 0,
-    tasks: [],
-    register: [],
-    details: [],
-    conflicts: [],
-    findings: [],
-    unknownSchools: [],
-    unmapped: null,
-  }
+  return { ...unreadFile(file, 'unknown', 'Не прочитан'), verdict: 'refuse', reason }
 }
 
 /** Fires when the import is cancelled, by whatever server process, or when this one stops. */
