@@ -12,12 +12,10 @@ interface Measured {
   rss: number
 }
 
-const JOBS = [
-  'list-opora.mjs',
-  'peers/list-duckdb.mjs',
-  'peers/list-duckdb.mjs --distinct',
-  'peers/list-polars.mjs',
-]
+const JOBS = ['list-opora.mjs', 'peers/list-duckdb.mjs']
+/** Peers that hold the whole file in memory: not for a country. */
+const IN_MEMORY = ['peers/list-duckdb.mjs --distinct', 'peers/list-polars.mjs']
+const MOST_IN_MEMORY = 5000
 
 /**
  * Files → markers → list, whole processes: Opora against DuckDB, polars and R data.table on the same made-up file. Prints ratios of
@@ -25,8 +23,9 @@ const JOBS = [
  */
 export function benchList(schools: number, runs: number): void {
   const path = worksFile(schools)
+  const jobs = schools > MOST_IN_MEMORY ? JOBS : [...JOBS, ...IN_MEMORY]
   // R takes part where it is installed with data.table.
-  const jobs = hasDataTable() ? [...JOBS, 'peers/list-datatable.R'] : JOBS
+  if (schools <= MOST_IN_MEMORY && hasDataTable()) jobs.push('peers/list-datatable.R')
   const measured = jobs.map((job) => ({ job, runs: [] as Measured[] }))
   for (let round = 0; round < runs; round++) for (const one of measured) one.runs.push(runJob(one.job, path))
   const own = measured[0]!

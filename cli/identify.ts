@@ -12,6 +12,7 @@ import { type GatheredFacts, gatherFacts } from './gather-facts.ts'
 import { getMethodology } from './methodology-file.ts'
 import { parseOverrides } from './overrides.ts'
 import { Progress, say } from './terminal.ts'
+import { traceJson } from './trace-json.ts'
 import { UsageError } from './usage-error.ts'
 
 const FLUSH_CHARACTERS = 1 << 20
@@ -119,9 +120,11 @@ function writeDecisions(out: string, result: Run, gathered: GatheredFacts): void
     outcomeHash,
     schools: facts.schools.length,
     issues,
+    sources: facts.sources,
     files: gathered.files,
     warnings: gathered.warnings,
   }
+  const sources = new Map(facts.sources.map((source, index) => [source, index]))
   const list = textFile(join(out, 'list.csv'))
   list.write('school,municipality,identified,grounds,markers,band\n')
   writeText(join(out, 'run.json'), function* () {
@@ -139,7 +142,7 @@ function writeDecisions(out: string, result: Run, gathered: GatheredFacts): void
         trace.band ?? '',
       ]
       list.write(`${row.map((value) => csvField(String(value))).join(',')}\n`)
-      yield `${index === 0 ? '' : ',\n'}${JSON.stringify(trace)}`
+      yield `${index === 0 ? '' : ',\n'}${traceJson(trace, sources)}`
     }
     yield '\n]}\n'
   })

@@ -16,7 +16,7 @@ const SCHOOL: readonly Column[] = [
 const OUTCOME: readonly Column[] = [
   ...SCHOOL,
   { header: 'Ответ', kind: 'text' },
-  { header: 'Группа', kind: 'text', width: 24 },
+  { header: 'Полоса', kind: 'text', width: 24 },
   { header: 'Низких результатов', kind: 'number' },
   { header: 'Основания', kind: 'text', width: 60 },
   { header: 'На грани', kind: 'text' },

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react'
+import { NBSP } from '#web/words/format.ts'
 import './register-table.css'
 
 export interface Column<Row> {
@@ -26,14 +27,18 @@ interface Props<Row> {
   foot?: ReactNode
   /** Grows with its rows instead of scrolling in a window of its own. */
   tall?: boolean
+  /** On a phone each row is a block, cell under cell: for rows with forms or long texts. */
+  stacks?: boolean
 }
 
 /** A table that keeps its header and the names of its rows in sight while it scrolls. */
-export function RegisterTable<Row>({ caption, columns, rows, rowKey, sort, onSort, foot, tall }: Props<Row>) {
+export function RegisterTable<Row>(props: Props<Row>) {
+  const { caption, columns, rows, rowKey, sort, onSort, foot, tall, stacks } = props
   const name = useId()
+  const look = ['register', tall && 'tall', stacks && 'stacks'].filter(Boolean).join(' ')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a window that scrolls must be reachable from the keyboard
-    <section className={tall ? 'register tall' : 'register'} aria-labelledby={name} tabIndex={0}>
+    <section className={look} aria-labelledby={name} tabIndex={0}>
       <table>
         <caption id={name} className="visually-hidden">
           {caption}
@@ -54,7 +59,7 @@ export function RegisterTable<Row>({ caption, columns, rows, rowKey, sort, onSor
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.key} className={classOf(column)}>
+                  <td key={column.key} className={classOf(column)} data-title={titleOf(column)}>
                     {column.cell(row)}
                   </td>
                 ),
@@ -88,7 +93,11 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderProps<Row>) {
   return (
     <th scope="col" className={classOf(column)} aria-sort={up ? 'ascending' : down ? 'descending' : 'none'}>
       <button type="button" onClick={() => onSort(next)}>
-        {column.title} <span aria-hidden="true">{up ? '▲' : down ? '▼' : '↕'}</span>
+        {column.title}
+        <span aria-hidden="true">
+          {NBSP}
+          {up ? '▲' : down ? '▼' : '↕'}
+        </span>
       </button>
     </th>
   )
@@ -100,4 +109,9 @@ function classOf({
   wide,
 }: Pick<Column<never>, 'figures' | 'names' | 'wide'>): string | undefined {
   return [figures && 'figures', names && 'names', wide && 'wide'].filter(Boolean).join(' ') || undefined
+}
+
+/** The words before a cell of a stacked row. */
+function titleOf({ title }: Pick<Column<never>, 'title'>): string | undefined {
+  return typeof title === 'string' ? title : undefined
 }

@@ -66,6 +66,7 @@ export const schoolsWords = {
     sheet: (sheet: string) => `лист «${sheet}»`,
     showRows: 'Показать строки файла',
     versions: 'Версии',
+    versionState: 'Версия',
     version: { current: 'действует', replaced: 'заменена' },
     appliedAt: 'Загружено',
     appliedBy: 'Кто',

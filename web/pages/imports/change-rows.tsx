@@ -64,6 +64,7 @@ export function ChangeRows({ id, sitting, applied }: Props) {
             rows={rows}
             rowKey={({ school }) => school.code}
             tall
+            stacks
           />
           <MoreRows
             shown={rows.length}

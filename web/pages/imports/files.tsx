@@ -22,6 +22,7 @@ export function Files({ loaded }: { loaded: Import }) {
         columns={columnsOf(loaded.id)}
         rows={loaded.files}
         rowKey={({ id }) => id}
+        stacks
       />
       {opened && (
         <SidePanel title={opened.name} onClose={() => void navigate({ search: { view: 'files' } })}>

@@ -44,6 +44,7 @@ export function Findings({ params }: { params: { id: number; file: number } }) {
             rows={rows}
             rowKey={({ position }) => position}
             tall
+            stacks
           />
           <MoreRows
             shown={rows.length}

@@ -47,6 +47,7 @@ export function MappingForm({ params, table }: Props) {
         rows={table.columns}
         rowKey={({ column }) => column}
         tall
+        stacks
       />
       <h3>{words.constants}</h3>
       <div className="form-grid">

@@ -48,6 +48,7 @@ export function ParkedSchools({ loaded, parked }: Props) {
         rows={parked}
         rowKey={({ key }) => key}
         tall
+        stacks
       />
       {loaded.can.decide && parked.some(({ leftOut }) => !leftOut) && (
         <p className="page-actions">

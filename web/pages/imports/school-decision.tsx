@@ -25,7 +25,7 @@ export function SchoolDecision({ school, onDecide }: Props) {
   return (
     <div className="decision">
       <NativeSelect
-        aria-label={`${words.decision}: ${school.name ?? school.key}`}
+        aria-label={`${words.decision}: ${school.name ?? ''} ${school.code ?? school.login ?? school.key}`}
         value={action}
         data={[
           { value: '', label: words.later },

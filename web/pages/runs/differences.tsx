@@ -76,7 +76,13 @@ function columnsOf(run: number | undefined): Column<Difference>[] {
     {
       key: 'why',
       title: words.why,
-      cell: ({ why }) => why.map((sentence) => <div key={sentence}>{sentence}</div>),
+      cell: ({ why }) => (
+        <div className="reasons">
+          {why.map((sentence) => (
+            <div key={sentence}>{sentence}</div>
+          ))}
+        </div>
+      ),
     },
   ]
 }

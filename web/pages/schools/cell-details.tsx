@@ -42,6 +42,7 @@ export function CellDetails({ school, cell }: { school: string; cell: Cell }) {
                 rows={items}
                 rowKey={(version) => version.source.file}
                 tall
+                stacks
               />
             )}
           </Loaded>
@@ -123,7 +124,7 @@ function Source({ cell: { source } }: { cell: Cell }) {
 const versionColumns: Column<Version>[] = [
   {
     key: 'state',
-    title: '',
+    title: words.versionState,
     names: true,
     cell: (version) => (version.current ? <b>{words.version.current}</b> : words.version.replaced),
   },
@@ -135,9 +136,9 @@ const versionColumns: Column<Version>[] = [
 
 function VersionFile({ version }: { version: Version }) {
   const { can } = useViewer()
-  if (!can.includes('imports.read')) return version.source.name
+  if (!can.includes('imports.read')) return <span className="file-name">{version.source.name}</span>
   return (
-    <Link to="/imports/$id" params={{ id: String(version.import) }}>
+    <Link to="/imports/$id" params={{ id: String(version.import) }} className="file-name">
       {version.source.name}
     </Link>
   )
