@@ -47,7 +47,13 @@ export function ImportsPage() {
       )}
       {rows.length > 0 && (
         <>
-          <RegisterTable caption={words.caption} columns={columns} rows={rows} rowKey={({ id }) => id} />
+          <RegisterTable
+            caption={words.caption}
+            columns={columns}
+            rows={rows}
+            rowKey={({ id }) => id}
+            stacks
+          />
           <MoreRows
             shown={rows.length}
             total={list.data?.pages[0]?.total ?? 0}
