@@ -61,6 +61,8 @@ export const outcomeRow = z.object({
   band: band.nullable(),
   markers: z.number().int(),
   near: z.boolean(),
+  /** What one pupil more or fewer would change, for a school that is near; in Russian. */
+  nearMiss: z.string().nullable(),
   /** The short reason: «критерий 1: ВПР МА-5, ОГЭ РУ (2024/25)»; empty for a school that is not on the list. */
   grounds: z.string(),
   missingYears: z.array(academicYear),

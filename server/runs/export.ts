@@ -19,7 +19,7 @@ const OUTCOME: readonly Column[] = [
   { header: 'Полоса', kind: 'text', width: 24 },
   { header: 'Низких результатов', kind: 'number' },
   { header: 'Основания', kind: 'text', width: 60 },
-  { header: 'На грани', kind: 'text' },
+  { header: 'Близко к границе', kind: 'text', width: 60 },
   { header: 'Годы без данных', kind: 'text' },
 ]
 
@@ -37,7 +37,7 @@ export function outcomesTable(
     row.band?.title ?? null,
     row.markers,
     row.grounds,
-    row.near ? 'да' : 'нет',
+    row.nearMiss,
     row.missingYears.join(', '),
   ])
   return tableDownload({ name: `Список, запуск ${run.id}`, columns: OUTCOME, rows: cells }, format)

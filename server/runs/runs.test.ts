@@ -93,7 +93,9 @@ describe('a run', () => {
     const { code } = region.schools.second
     const { nearMisses } = (await people.district.get(`/api/runs/${id}/schools/${code}`)).json()
     expect(nearMisses).toMatchObject([{ kind: 'pupil', becomes: 'yes' }, { kind: 'procedure' }])
-    expect(schoolsOf(await people.region.get(`/api/runs/${id}/schools?near=true`))).toContain('Школа № 10')
+    const near = await people.region.get(`/api/runs/${id}/schools?near=true`)
+    expect(schoolsOf(near)).toContain('Школа № 10')
+    for (const { nearMiss } of near.json().items) expect(nearMiss).toMatch(/если бы/)
   })
 
   it('answers 404 for a school of somebody else', async () => {

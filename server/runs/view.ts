@@ -51,6 +51,7 @@ export function outcomeView(
     band: namedBand(methodology, row.band),
     markers: row.markers,
     near: row.near,
+    nearMiss: row.trace.nearMisses.find(({ kind }) => kind === 'pupil')?.sentence ?? null,
     grounds: groundsOf(row.trace, methodology, words),
     missingYears: [...row.trace.missingYears],
   }

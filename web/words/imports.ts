@@ -67,13 +67,13 @@ export const importWords = {
 } as const
 
 export const changesWords = {
-  new: 'новых',
-  replaced: 'заменяется',
-  wasReplaced: 'заменено',
-  unchanged: 'без изменений',
-  conflicts: 'противоречий',
-  parked: 'ждут решения о школе',
-  leftOut: 'не учитывается',
+  new: (n: number) => plural(n, 'новый', 'новых', 'новых'),
+  replaced: (n: number) => plural(n, 'заменяется', 'заменяются', 'заменяется'),
+  wasReplaced: (n: number) => plural(n, 'заменён', 'заменены', 'заменено'),
+  unchanged: () => 'без изменений',
+  conflicts: (n: number) => plural(n, 'противоречие', 'противоречия', 'противоречий'),
+  parked: (n: number) => plural(n, 'ждёт решения о школе', 'ждут решения о школе', 'ждут решения о школе'),
+  leftOut: (n: number) => plural(n, 'не учитывается', 'не учитываются', 'не учитывается'),
   register: (fresh: number, changed: number, same: number) =>
     `Реестр: ${schools(fresh)} — новых, ${number(changed)} с изменениями, ${number(same)} без изменений.`,
   procedure: 'Процедура',

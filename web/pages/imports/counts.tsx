@@ -12,7 +12,8 @@ export function Counts({ counts, applied }: { counts: ChangesReply['counts']; ap
         .filter((what) => what === 'new' || counts[what] > 0)
         .map((what) => (
           <span key={what}>
-            <b>{number(counts[what])}</b> {words[what === 'replaced' && applied ? 'wasReplaced' : what]}
+            <b>{number(counts[what])}</b>{' '}
+            {words[what === 'replaced' && applied ? 'wasReplaced' : what](counts[what])}
           </span>
         ))}
     </p>

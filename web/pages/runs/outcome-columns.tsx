@@ -53,9 +53,10 @@ export function outcomeColumns(run: RunDetail): Column<Outcome>[] {
     {
       key: 'grounds',
       title: words.grounds,
-      cell: ({ grounds, missingYears }) => (
+      cell: ({ grounds, nearMiss, missingYears }) => (
         <>
-          <div className="grounds">{grounds}</div>
+          {grounds && <div className="grounds">{grounds}</div>}
+          {nearMiss && <div className="muted small">{nearMiss}</div>}
           {missingYears.length > 0 && <div className="muted small">{words.missing(missingYears)}</div>}
         </>
       ),
