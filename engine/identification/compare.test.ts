@@ -79,7 +79,7 @@ describe('compareRuns', () => {
       'Критерий 2: та же процедура каждый год — было «выполнен», стало «не выполнен».',
     ])
     const bands = compared({}, { methodology: BANDS })
-    expect(bands.left[0]!.why).toContain('Группа во втором расчёте: «Есть», низких результатов — 2.')
+    expect(bands.left[0]!.why).toContain('Полоса во втором расчёте: «Есть», низких результатов — 2.')
     expect(bands.changed).toEqual([])
   })
 
@@ -87,7 +87,7 @@ describe('compareRuns', () => {
     const { changed, same } = compared({ methodology: BANDS }, { methodology: BANDS, school: QUIET })
     expect(changed).toMatchObject([{ school: '010001', identified: ['no', 'no'], band: ['some', 'none'] }])
     expect(changed[0]!.why.at(-1)).toBe(
-      'Группа: «Есть», низких результатов — 2 → «Нет», низких результатов — 0.',
+      'Полоса: «Есть», низких результатов — 2 → «Нет», низких результатов — 0.',
     )
     expect(same).toBe(1)
   })

@@ -176,8 +176,8 @@ function bandDifference(from: Trace, to: Trace, [first, second]: Pair<Methodolog
   if (from.band === to.band) return []
   const was = bandInWords(from, first)
   const is = bandInWords(to, second)
-  if (was && is) return [`Группа: ${was} → ${is}.`]
-  return was ? [`Группа в первом расчёте: ${was}.`] : is ? [`Группа во втором расчёте: ${is}.`] : []
+  if (was && is) return [`Полоса: ${was} → ${is}.`]
+  return was ? [`Полоса в первом расчёте: ${was}.`] : is ? [`Полоса во втором расчёте: ${is}.`] : []
 }
 
 function bandInWords(trace: Trace, { decision }: Methodology): string | undefined {

@@ -104,7 +104,7 @@ function bandInWords(trace: Trace, methodology: Methodology): string[] {
   const count = `Низких результатов за период — ${trace.markerCount}`
   const title = band ? `: «${band.title}» (${sourceInWords(methodology, decision.source)})` : ''
   const open = trace.missingYears.length > 0 && trace.identified === 'undecided'
-  return [`${count}${title}.${open && band ? ' С недостающими данными группа могла бы быть другой.' : ''}`]
+  return [`${count}${title}.${open && band ? ' С недостающими данными полоса могла бы быть другой.' : ''}`]
 }
 
 function missingInWords(trace: Trace): string[] {
