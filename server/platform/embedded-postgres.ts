@@ -150,6 +150,8 @@ async function whenReady(sockets: string, timeout = 120_000): Promise<void> {
   const deadline = Date.now() + timeout
   for (;;) {
     const client = new pg.Client({ connectionString: urlOf(sockets, 'postgres') })
+    // The server may be stopped between the answer and the goodbye.
+    client.on('error', () => undefined)
     try {
       await client.connect()
       return
