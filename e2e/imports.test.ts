@@ -140,7 +140,7 @@ it('data changed by somebody else meanwhile: the button says so and shows the wa
   const other = await enter()
   const file = (low: number) => [RESULTS, result(code, low, 'ru').replace('2012/13', '2011/12')]
   await sendAndWait(page, 'первый.csv', file(3))
-  await page.getByText(/^1\s*новых$/).waitFor()
+  await page.getByText(/^1\s*новый$/).waitFor()
   await sendAndWait(other.page, 'второй.csv', file(4))
   await applyAndWait(other.page)
 
