@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util'
 import { FactColumns } from '#engine/fact-columns.ts'
 import { readWorks } from '#intake/opora/read-works.ts'
-import { findOporaHead } from '#intake/opora/scan-file.ts'
 import { REFERENCE } from '#intake/reference.ts'
 import { type SittingSummary, summariseColumns, summariseResults } from '#intake/summary.ts'
 import type { Finding, ReadContext, ReadFile } from '#intake/types.ts'
-import { exitOf, readOrdinary, readRegister } from './gather-facts.ts'
+import { exitOf, findHead, readOrdinary, readRegister } from './gather-facts.ts'
 import { say } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -42,7 +41,7 @@ export async function check(args: string[]): Promise<number> {
 }
 
 async function checkFile(path: string, context: ReadContext): Promise<CheckedFile> {
-  const head = headOf(path)
+  const head = findHead(path)
   if (head === null) {
     const read = await readOrdinary(path, context)
     return checkedFile(path, read, summariseResults(read.results))
@@ -50,14 +49,6 @@ async function checkFile(path: string, context: ReadContext): Promise<CheckedFil
   const columns = new FactColumns()
   const read = readWorks(path, head, context, columns)
   return checkedFile(path, read, summariseColumns(columns, gradeOf))
-}
-
-function headOf(path: string) {
-  try {
-    return findOporaHead(path)
-  } catch {
-    throw new UsageError(`Файл «${path}» не открывается: проверьте имя и права.`)
-  }
 }
 
 function gradeOf(procedure: string): number | null {

@@ -50,6 +50,15 @@ function readBytes(path: string): Uint8Array {
   }
 }
 
+/** The header of Opora's own CSV, or null when the file is something else; a `UsageError` when it cannot be opened. */
+export function findHead(path: string) {
+  try {
+    return findOporaHead(path)
+  } catch {
+    throw new UsageError(`Файл «${path}» не открывается: проверьте имя и права.`)
+  }
+}
+
 /** How bad a file is for the exit code. */
 export function exitOf(read: { verdict: string; findings: readonly Finding[] }): number {
   if (read.verdict === 'refuse') return EXIT_REFUSED
@@ -84,14 +93,6 @@ export async function gatherFacts(
     gathered.warnings.push(`…и ещё в ${replaced.length - REPLACED_SHOWN} случаях взят файл, названный позже.`)
   }
   return { ...gathered, facts: columns.build() }
-}
-
-function findHead(path: string) {
-  try {
-    return findOporaHead(path)
-  } catch {
-    throw new UsageError(`Файл «${path}» не открывается: проверьте имя и права.`)
-  }
 }
 
 function putResults(columns: FactColumns, read: ReadFile, path: string, registered: boolean): string[] {

@@ -57,7 +57,7 @@ export function scaleOf(
 }
 
 /** The mark a primary score gives on a scale. */
-export function markOn(scale: Scale, score: number): 2 | 3 | 4 | 5 {
+export function markOn(scale: Pick<Scale, 'from3' | 'from4' | 'from5'>, score: number): 2 | 3 | 4 | 5 {
   if (score >= scale.from5) return 5
   if (score >= scale.from4) return 4
   return score >= scale.from3 ? 3 : 2

@@ -1,3 +1,4 @@
+import { markOn } from '#intake/reference.ts'
 import { NONE } from './row-fields.ts'
 import type { SittingRule } from './sitting-rule.ts'
 
@@ -28,10 +29,4 @@ export function judge(rule: SittingRule, score: number, mark: number, test: numb
   const offScale =
     rule.checkScale && scale !== null && score !== NONE && markOn(scale, score) !== Math.max(mark, 2)
   return { low: mark <= 2, offScale }
-}
-
-function markOn(scale: { from3: number; from4: number; from5: number }, score: number): number {
-  if (score < scale.from3) return 2
-  if (score < scale.from4) return 3
-  return score < scale.from5 ? 4 : 5
 }

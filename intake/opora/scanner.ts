@@ -50,13 +50,10 @@ export class NotGrouped extends Error {}
  */
 export class OporaScanner {
   readonly columns: FactColumns
-  readonly rules: SittingRule[] = []
   readonly tallies = new Map<ScanCode, ScanTally>()
   line = 1
   /** Cells this file filled. */
   cells = 0
-  /** Of them those an earlier file had filled. */
-  replaced = 0
 
   private readonly resolve: ResolveSitting
   private readonly findSchool: FindSchool
@@ -284,7 +281,6 @@ export class OporaScanner {
   private beginCell(sitting: number): void {
     const { columns, cell } = this
     this.cells++
-    if (columns.source[cell] !== 0) this.replaced++
     columns.participants[cell] = columns.low[cell] = columns.absent[cell] = columns.rows[cell] = 0
     columns.source[cell] = this.source
     columns.row[cell] = this.line + 1
