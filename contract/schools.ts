@@ -14,6 +14,7 @@ import {
   sourcePlace,
 } from './facts.ts'
 import { exportFormat, idParam, listQuery } from './lists.ts'
+import { share } from './methods.ts'
 import { defineRoute, pageOf } from './route.ts'
 
 export const schoolPlace = z.enum(['town', 'village'])
@@ -94,6 +95,8 @@ export const schoolCard = z.object({
   /** Rows of the matrix in the order of the reference. */
   procedures: z.array(z.object({ id: procedureId, title: z.string(), shortTitle: z.string() })),
   cells: z.array(markerCell),
+  /** The share at which the matrix calls a result low. */
+  lowShare: share,
   latest: z
     .object({
       run: z.number().int(),

@@ -3,6 +3,7 @@ import type { municipality, schoolRef } from '#contract/facts.ts'
 import type { markerCell, resultVersion, schoolCard, schoolRow } from '#contract/schools.ts'
 import { markerState, SMALL_GROUP } from '#engine/markers/marker.ts'
 import { wilson } from '#engine/statistics/wilson.ts'
+import { METHODOLOGIES } from '#methodology/index.ts'
 import type { ResultRow, SchoolListRow, SchoolRecord, VersionRow } from './queries.ts'
 
 /** What names a school, wherever it was read. */
@@ -27,8 +28,12 @@ export function schoolRowView(row: SchoolListRow): z.infer<typeof schoolRow> {
   return { ...rest, municipality: { id: municipalityId, name: row.municipality } }
 }
 
-/** The 30 % rule as written: what the matrix shows before any methodology. */
-const RULE = { lowShare: { numerator: 3, denominator: 10 }, minimumParticipants: null }
+/** What the matrix calls low before any run: the first built-in methodology, the federal one, as written. */
+const [FEDERAL] = METHODOLOGIES
+const RULE = {
+  lowShare: FEDERAL!.lowShare.value,
+  minimumParticipants: FEDERAL!.minimumParticipants.value,
+}
 
 export function markerCellView(row: ResultRow): z.infer<typeof markerCell> {
   const { file, fileName, sheet, row: line, rows, ...result } = row
@@ -71,6 +76,7 @@ export function schoolCardView({ school, results, titles, latest }: CardParts): 
       shortTitle: titles.get(id)?.shortTitle ?? id,
     })),
     cells: results.map(markerCellView),
+    lowShare: { ...RULE.lowShare },
     latest,
   }
 }

@@ -1,4 +1,4 @@
-import { counted, number } from './format.ts'
+import { counted, number, percent } from './format.ts'
 
 /** Texts of the table and the card of schools. */
 export const schoolsWords = {
@@ -43,8 +43,8 @@ export const schoolsWords = {
     latest: 'Последний запуск',
     why: 'Почему?',
     matrix: 'Результаты и маркеры',
-    matrixLead:
-      'В ячейке — сколько участников ниже порога из скольких. Маркер — низкий результат: не менее 30 % участников. Нажмите на ячейку, чтобы увидеть интервал, файл и строку.',
+    matrixLead: (low: { numerator: number; denominator: number }) =>
+      `В ячейке — сколько участников ниже порога из скольких. Маркер — низкий результат: не менее ${percent(low.numerator / low.denominator)} участников. Нажмите на ячейку, чтобы увидеть интервал, файл и строку.`,
     procedure: 'Процедура',
     noResults: 'Результатов школы пока нет',
     noResultsWhy: 'Они появятся, когда будут загружены файлы, в которых эта школа есть.',

@@ -58,7 +58,7 @@ function CardBody({ card }: { card: Card }) {
           </Empty>
         ) : (
           <>
-            <p className="muted no-print">{words.matrixLead}</p>
+            <p className="muted no-print">{words.matrixLead(card.lowShare)}</p>
             <Matrix
               card={card}
               onOpen={({ year, season, procedure }) => void navigate({ search: { year, season, procedure } })}
@@ -74,7 +74,11 @@ function CardBody({ card }: { card: Card }) {
           title={`${titleOf(opened)}, ${opened.year}, ${seasons[opened.season]}`}
           onClose={() => void navigate({ search: {} })}
         >
-          <CellDetails school={card.code} cell={opened} />
+          <CellDetails
+            school={card.code}
+            cell={opened}
+            threshold={card.lowShare.numerator / card.lowShare.denominator}
+          />
         </SidePanel>
       )}
     </>

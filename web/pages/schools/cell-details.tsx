@@ -17,11 +17,9 @@ import type { Cell } from './matrix.tsx'
 type Version = Reply<NonNullable<typeof api.listVersions.route>>['items'][number]
 
 const words = schoolsWords.cell
-/** The matrix is decided by the common rule, before any methodology. */
-const THRESHOLD = 0.3
 
 /** One result of a school: the counts, how sure they are, the file and the rows, and the earlier versions. */
-export function CellDetails({ school, cell }: { school: string; cell: Cell }) {
+export function CellDetails({ school, cell, threshold }: { school: string; cell: Cell; threshold: number }) {
   const { year, season, procedure } = cell
   const versions = useQuery({
     ...ask(api.listVersions, { params: { code: school }, query: { year, season, procedure } }),
@@ -29,7 +27,7 @@ export function CellDetails({ school, cell }: { school: string; cell: Cell }) {
   })
   return (
     <>
-      <Numbers cell={cell} />
+      <Numbers cell={cell} threshold={threshold} />
       <Source cell={cell} />
       {cell.versions > 1 && (
         <section className="section">
@@ -52,7 +50,7 @@ export function CellDetails({ school, cell }: { school: string; cell: Cell }) {
   )
 }
 
-function Numbers({ cell }: { cell: Cell }) {
+function Numbers({ cell, threshold }: { cell: Cell; threshold: number }) {
   return (
     <dl className="facts">
       <div>
@@ -66,7 +64,7 @@ function Numbers({ cell }: { cell: Cell }) {
         <div>
           <dt>{words.interval}</dt>
           <dd>
-            <IntervalBar {...cell} interval={cell.interval} threshold={THRESHOLD} />
+            <IntervalBar {...cell} interval={cell.interval} threshold={threshold} />
             <div>
               {intervalTitle}: {interval(cell.interval)}
             </div>
