@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freshCommand } from '../scripts/build.mjs'
+import { freshCommand } from '#scripts/build.mjs'
 import { listAnswer, measure } from './peers/measure.mjs'
 
 const path = process.argv[2]

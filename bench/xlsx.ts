@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import ExcelJS from 'exceljs'
+import { bundle } from '#scripts/build.mjs'
+import { inPackage } from '#server/platform/root.ts'
 
 /*
  * XLSX of 100,000 rows × 25 columns, file to typed columns, each reader in a process of its own, in turn. Prints CPU
@@ -84,27 +84,17 @@ async function listReaders(): Promise<Reader[]> {
     { name: 'Opora', command: process.execPath, args: [script, 'opora'], runs: 5 },
     { name: 'R readxl', command: 'Rscript', args: ['-e', R_SCRIPT], runs: 5 },
     { name: 'exceljs', command: process.execPath, args: [script, 'exceljs'], runs: 1 },
-    { name: 'openpyxl', command: 'python3', args: ['-c', PYTHON_SCRIPT], runs: 1 },
+    // Debian's own Python: another one first on the PATH does not see Debian's packages.
+    { name: 'openpyxl', command: '/usr/bin/python3', args: ['-c', PYTHON_SCRIPT], runs: 1 },
   ]
 }
 
 /** Builds what the processes run, as the product itself is built. */
 async function buildReaders(): Promise<string> {
-  const root = fileURLToPath(new URL('..', import.meta.url))
-  const outdir = join(root, 'dist/bench')
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['bench/xlsx-readers.ts'],
-    outdir,
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    alias: { '#intake': join(root, 'intake') },
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'warning',
-  })
+  const outdir = inPackage('dist/bench')
+  mkdirSync(outdir, { recursive: true })
+  for (const { path, contents } of await bundle({ entryPoints: ['bench/xlsx-readers.ts'], outdir }))
+    writeFileSync(path, contents)
   return join(outdir, 'xlsx-readers.js')
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `opora`: built from the sources when they are newer than the last build. */
-import { freshCommand, freshPages } from '../scripts/build.mjs'
+import { freshCommand, freshPages } from '#scripts/build.mjs'
 
 const args = process.argv.slice(2)
 try {

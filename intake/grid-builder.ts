@@ -1,4 +1,4 @@
-import { DATE, ERROR, Grid, type Merge, NUMBER, TEXT } from './grid.ts'
+import { columnOf, DATE, ERROR, Grid, headOf, kindOf, type Merge, NUMBER, TEXT } from './grid.ts'
 
 const FIRST_CELLS = 1024
 const FIRST_ROWS = 128
@@ -11,8 +11,7 @@ export class GridBuilder {
   private starts = new Int32Array(FIRST_ROWS)
   private numbers = new Int32Array(FIRST_ROWS)
   private rowsBegun = 0
-  private columns: Uint16Array
-  private kinds: Uint8Array
+  private heads: Uint16Array
   private values: Float64Array
   private size = 0
   private width = 0
@@ -30,8 +29,7 @@ export class GridBuilder {
   constructor(shared: readonly string[] = [], expectedCells = 0) {
     const room = Math.max(FIRST_CELLS, expectedCells)
     this.shared = shared
-    this.columns = new Uint16Array(room)
-    this.kinds = new Uint8Array(room)
+    this.heads = new Uint16Array(room)
     this.values = new Float64Array(room)
   }
 
@@ -90,8 +88,7 @@ export class GridBuilder {
       width: this.width,
       starts,
       numbers: this.numbers.slice(0, this.rowsBegun),
-      columns: this.columns.subarray(0, this.size),
-      kinds: this.kinds.subarray(0, this.size),
+      heads: this.heads.subarray(0, this.size),
       values: this.values.subarray(0, this.size),
       shared: this.shared,
       strings: this.strings,
@@ -112,9 +109,8 @@ export class GridBuilder {
 
   private push(column: number, kind: number, value: number): void {
     const at = this.size
-    if (at === this.columns.length) this.grow()
-    this.columns[at] = column
-    this.kinds[at] = kind
+    if (at === this.heads.length) this.grow()
+    this.heads[at] = headOf(column, kind)
     this.values[at] = value
     this.size = at + 1
     if (column >= this.width) this.width = column + 1
@@ -123,14 +119,13 @@ export class GridBuilder {
   }
 
   private grow(): void {
-    const capacity = this.columns.length * 2
-    this.columns = grown(this.columns, new Uint16Array(capacity))
-    this.kinds = grown(this.kinds, new Uint8Array(capacity))
+    const capacity = this.heads.length * 2
+    this.heads = grown(this.heads, new Uint16Array(capacity))
     this.values = grown(this.values, new Float64Array(capacity))
   }
 
   private putInOrder(): void {
-    const { columns, kinds, values } = this
+    const { heads, values } = this
     const rowOf = new Int32Array(this.size)
     for (let row = 0; row < this.rowsBegun; row++) {
       rowOf.fill(
@@ -140,26 +135,26 @@ export class GridBuilder {
       )
     }
     const order = Uint32Array.from(rowOf.keys()).sort(
-      (a, b) => rowOf[a]! - rowOf[b]! || columns[a]! - columns[b]! || a - b,
+      (a, b) => rowOf[a]! - rowOf[b]! || columnOf(heads[a]!) - columnOf(heads[b]!) || a - b,
     )
     const sorted = new GridBuilder()
     order.forEach((at, place) => {
       const next = order[place + 1]
-      if (next !== undefined && rowOf[next] === rowOf[at] && columns[next] === columns[at]) return
+      const head = heads[at]!
+      if (next !== undefined && rowOf[next] === rowOf[at] && columnOf(heads[next]!) === columnOf(head)) return
       if (sorted.rowsBegun === 0 || sorted.numbers[sorted.rowsBegun - 1] !== rowOf[at]) sorted.row(rowOf[at]!)
-      sorted.push(columns[at]!, kinds[at]!, values[at]!)
+      sorted.push(columnOf(head), kindOf(head), values[at]!)
     })
     this.starts = sorted.starts
     this.numbers = sorted.numbers
     this.rowsBegun = sorted.rowsBegun
-    this.columns = sorted.columns
-    this.kinds = sorted.kinds
+    this.heads = sorted.heads
     this.values = sorted.values
     this.size = sorted.size
   }
 }
 
-function grown<T extends Int32Array | Uint16Array | Uint8Array | Float64Array>(from: T, to: T): T {
+function grown<T extends Int32Array | Uint16Array | Float64Array>(from: T, to: T): T {
   to.set(from)
   return to
 }

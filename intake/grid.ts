@@ -1,12 +1,25 @@
 /** What a cell holds. `date` is a number whose style shows it as a date (Excel serial, 1900 system). */
 export type CellKind = 'empty' | 'number' | 'text' | 'date' | 'error'
 
-const KINDS: readonly CellKind[] = ['empty', 'number', 'text', 'date', 'error']
-/** Places of the kinds among `KINDS`, as the cells of a grid hold them. */
-export const NUMBER = 1
-export const TEXT = 2
-export const DATE = 3
-export const ERROR = 4
+const KINDS: readonly CellKind[] = ['number', 'text', 'date', 'error']
+/** Places of the kinds among `KINDS`. */
+export const NUMBER = 0
+export const TEXT = 1
+export const DATE = 2
+export const ERROR = 3
+
+/** Column and kind of a cell in sixteen bits: a sheet has 16,384 columns. */
+export function headOf(column: number, kind: number): number {
+  return (column << 2) | kind
+}
+
+export function columnOf(head: number): number {
+  return head >> 2
+}
+
+export function kindOf(head: number): number {
+  return head & 3
+}
 
 export interface Merge {
   fromRow: number
@@ -16,7 +29,7 @@ export interface Merge {
 }
 
 /**
- * A sheet in memory: only cells that hold something, eleven bytes each, rows in order. Rows are addressed by their
+ * A sheet in memory: only cells that hold something, ten bytes each, rows in order. Rows are addressed by their
  * place among the stored rows (`0..rowCount-1`); `rowNumber` gives the number people see. Columns are 0-based.
  */
 export class Grid {
@@ -28,8 +41,7 @@ export class Grid {
   readonly width: number
   private readonly starts: Int32Array
   private readonly numbers: Int32Array
-  private readonly columns: Uint16Array
-  private readonly kinds: Uint8Array
+  private readonly heads: Uint16Array
   private readonly values: Float64Array
   private readonly shared: readonly string[]
   private readonly strings: readonly string[]
@@ -42,8 +54,7 @@ export class Grid {
     this.width = parts.width
     this.starts = parts.starts
     this.numbers = parts.numbers
-    this.columns = parts.columns
-    this.kinds = parts.kinds
+    this.heads = parts.heads
     this.values = parts.values
     this.shared = parts.shared
     this.strings = parts.strings
@@ -56,14 +67,14 @@ export class Grid {
 
   kind(row: number, column: number): CellKind {
     const at = this.find(row, column)
-    return at < 0 ? 'empty' : (KINDS[this.kinds[at]!] ?? 'empty')
+    return at < 0 ? 'empty' : (KINDS[kindOf(this.heads[at]!)] ?? 'empty')
   }
 
   /** The cell as text, exactly as stored; a number as JavaScript writes it; '' when empty. */
   text(row: number, column: number): string {
     const at = this.find(row, column)
     if (at < 0) return ''
-    const kind = this.kinds[at]
+    const kind = kindOf(this.heads[at]!)
     return kind === TEXT || kind === ERROR ? this.string(at) : String(this.values[at])
   }
 
@@ -71,7 +82,7 @@ export class Grid {
   number(row: number, column: number): number | null {
     const at = this.find(row, column)
     if (at < 0) return null
-    const kind = this.kinds[at]
+    const kind = kindOf(this.heads[at]!)
     return kind === NUMBER || kind === DATE ? this.values[at]! : null
   }
 
@@ -79,7 +90,7 @@ export class Grid {
   columnsOf(row: number): number[] {
     const columns: number[] = []
     const end = this.starts[row + 1] ?? 0
-    for (let at = this.starts[row] ?? end; at < end; at++) columns.push(this.columns[at]!)
+    for (let at = this.starts[row] ?? end; at < end; at++) columns.push(columnOf(this.heads[at]!))
     return columns
   }
 
@@ -88,12 +99,12 @@ export class Grid {
     const end = this.starts[row + 1]
     if (start === undefined || end === undefined) return -1
     // Rows are mostly full, so the cell usually stands at its own place.
-    if (start + column < end && this.columns[start + column] === column) return start + column
+    if (start + column < end && columnOf(this.heads[start + column]!) === column) return start + column
     let low = start
     let high = Math.min(start + column, end) - 1
     while (low <= high) {
       const middle = (low + high) >>> 1
-      const found = this.columns[middle]!
+      const found = columnOf(this.heads[middle]!)
       if (found === column) return middle
       if (found < column) low = middle + 1
       else high = middle - 1
@@ -114,8 +125,8 @@ export interface GridParts {
   width: number
   starts: Int32Array
   numbers: Int32Array
-  columns: Uint16Array
-  kinds: Uint8Array
+  /** Of each cell, by `headOf`. */
+  heads: Uint16Array
   values: Float64Array
   /** Texts the sheets of a workbook share; a text cell holds a number in this list, then on into `strings`. */
   shared: readonly string[]

@@ -76,22 +76,12 @@ function readIfThere(path) {
 }
 
 async function buildCommand(folder) {
-  const { build } = await import('esbuild')
-  const { outputFiles } = await build({
-    absWorkingDir: root,
+  const outputFiles = await bundle({
     entryPoints: ['cli/main.ts', 'intake/child/child.ts'],
     outdir: folder,
     entryNames: '[name]',
     chunkNames: '[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    plugins: [rooms],
     sourcemap: true,
-    logLevel: 'warning',
-    write: false,
   })
   mkdirSync(folder, { recursive: true })
   // Old parts stay: a server that runs on them may still load one.
@@ -101,12 +91,37 @@ async function buildCommand(folder) {
   }
 }
 
+/** Bundles programs of our rooms the way the product is bundled; answers the files to be written. */
+export async function bundle(options) {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    plugins: [rooms],
+    // For the packages taken in, which ask for modules of Node in their own way.
+    banner: {
+      js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+    write: false,
+    ...options,
+  })
+  return outputFiles
+}
+
+/** Small packages that nearly every reading needs: found, parsed and linked apart, they take longer than their work. */
+const TAKEN_IN = new Set(['yauzl', 'pend'])
+
 /** Our own rooms (`#engine/…`, `./…`) go into the bundle, packages stay outside. */
 const rooms = {
   name: 'rooms',
   setup(build) {
-    build.onResolve({ filter: /^[^.#/]/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { external: true },
+    build.onResolve({ filter: /^[^.#/]/ }, ({ kind, path }) =>
+      kind === 'entry-point' || TAKEN_IN.has(path) ? undefined : { external: true },
     )
   },
 }

@@ -4,7 +4,9 @@ import { Refusal } from '#intake/grid.ts'
 import type { Limits } from '#intake/open/limits.ts'
 import { refusal } from '#intake/open/refusals.ts'
 
-const CHUNK = 256 * 1024
+/** Larger pieces cost fewer seams between them; a small part needs no more than its own size. */
+const LARGEST_CHUNK = 512 * 1024
+const SMALLEST_CHUNK = 1024
 const STORED = 0
 const DEFLATED = 8
 const SIZES_FOLLOW = 0x0008
@@ -63,15 +65,16 @@ export class Archive {
     }
     await refuseDamaged(async () => {
       if (entry.compressionMethod === STORED) count(packed)
-      else for await (const chunk of inflated(packed)) count(chunk)
+      else for await (const chunk of inflated(packed, entry.uncompressedSize)) count(chunk)
     })
     if (length !== entry.uncompressedSize || checksum !== entry.crc32) throw refusal('damaged')
   }
 }
 
 /** One write, not a stream of them: small pieces cost as much as the unpacking itself. */
-function inflated(packed: Buffer): AsyncIterable<Buffer> {
-  const inflate = createInflateRaw({ chunkSize: CHUNK })
+function inflated(packed: Buffer, expected: number): AsyncIterable<Buffer> {
+  const chunkSize = Math.max(SMALLEST_CHUNK, Math.min(expected, LARGEST_CHUNK))
+  const inflate = createInflateRaw({ chunkSize })
   inflate.end(packed)
   return inflate
 }

@@ -1,0 +1,3 @@
+import type { BuildOptions, OutputFile } from 'esbuild'
+
+export function bundle(options: BuildOptions): Promise<OutputFile[]>
