@@ -17,9 +17,12 @@ const route = getRouteApi('/runs/$id/compare')
 /** Two runs side by side: another method, another year, another rule. */
 export function ComparePage() {
   const id = Number(route.useParams().id)
-  const { other } = route.useSearch()
+  const search = route.useSearch()
   const navigate = route.useNavigate()
   const runs = useQuery(ask(api.listRuns, { query: { limit: 200 } }))
+  const others = runs.data?.items.filter((run) => run.id !== id) ?? []
+  // Nobody opens a comparison to look at an empty page: the latest of the others stands there at once.
+  const other = search.other ?? others[0]?.id
   return (
     <Page
       title={words.title}
@@ -38,23 +41,20 @@ export function ComparePage() {
       }
     >
       <Loaded query={runs}>
-        {({ items }) => {
-          const others = items.filter((run) => run.id !== id)
-          if (others.length === 0) return <p>{runWords.noOther}</p>
-          return (
+        {() =>
+          others.length === 0 ? (
+            <p>{runWords.noOther}</p>
+          ) : (
             <Filters>
               <Choice
                 label={words.choose}
-                all="—"
-                value={other ? String(other) : undefined}
+                value={String(other)}
                 options={others.map((run) => ({ value: String(run.id), label: runTitle(run) }))}
-                onChange={(chosen) =>
-                  void navigate({ search: { other: chosen ? Number(chosen) : undefined }, replace: true })
-                }
+                onChange={(chosen) => void navigate({ search: { other: Number(chosen) }, replace: true })}
               />
             </Filters>
           )
-        }}
+        }
       </Loaded>
       {other && <Compared id={id} other={other} />}
     </Page>
