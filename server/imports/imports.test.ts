@@ -205,6 +205,18 @@ describe('files that cannot be taken as they are', () => {
     expect(original.headers['content-disposition']).toContain('attachment')
   })
 
+  it('that hold what the database cannot keep are refused alone, and the others are read', async () => {
+    const shifted = worksFile('сдвиг.csv', [{ code: codes.first, marks: [2, 3] }])
+    const bytes = Buffer.from(shifted.bytes.toString().replaceAll(',5А,,', ',5А,60001,'))
+    const sound = worksFile('работы.csv', [{ code: codes.second, marks: [2, 3] }])
+    const { state, files } = await uploadAndWait(people.region, [{ name: shifted.name, bytes }, sound])
+    expect(state).toBe('checked')
+    expect(files).toMatchObject([
+      { state: 'refused', reason: expect.stringContaining('балл из пяти цифр') },
+      { state: 'read', works: 2 },
+    ])
+  })
+
   it('come back with the bad cells marked', async () => {
     const { id, files } = await uploadAndWait(people.region, [
       resultsFile('ошибка.csv', [

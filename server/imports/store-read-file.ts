@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { WORK_COLUMNS } from '#intake/child/copy-text.ts'
 import { aliasOf, type SchoolIds } from '#intake/child/protocol.ts'
 import type { ReadFile } from '#intake/types.ts'
-import { copyFrom, copyTextFrom, type Tx } from '#server/platform/database.ts'
+import { copyFrom, copyTextFrom, jsonText, keptText, type Tx } from '#server/platform/database.ts'
 import type { Actor } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { foreignRowsOf } from './policy.ts'
@@ -41,11 +41,11 @@ export const storeReadFile = write<FileToStore, void, Actor>(
       .set({
         state: read.verdict === 'refuse' ? 'refused' : 'read',
         kind: read.kind,
-        title: read.title,
+        title: keptText(read.title),
         verdict: read.verdict,
-        reason: read.reason,
-        tasks: JSON.stringify(read.tasks),
-        unmapped: read.unmapped && JSON.stringify(read.unmapped),
+        reason: read.reason && keptText(read.reason),
+        tasks: jsonText(read.tasks),
+        unmapped: read.unmapped && jsonText(read.unmapped),
         works_count: works,
       })
       .where('region_id', '=', viewer.regionId)
