@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { WORK_COLUMNS } from '#intake/child/copy-text.ts'
 import { aliasOf, type SchoolIds } from '#intake/child/protocol.ts'
 import type { ReadFile } from '#intake/types.ts'
+import { storeNewProcedures } from '#server/flows/new-procedures.ts'
 import { copyFrom, copyTextFrom, jsonText, keptText, type Tx } from '#server/platform/database.ts'
 import type { Actor } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
@@ -97,6 +98,7 @@ async function storeFindings(tx: Tx, regionId: number, fileId: number, read: Rea
 
 /** Answers how many works were stored. */
 async function storeRows(tx: Tx, regionId: number, { fileId, read, worksPath, ids }: FileToStore) {
+  await storeNewProcedures(tx, [...new Set(read.results.map(({ sitting }) => sitting.procedure))])
   await copyFrom(
     tx,
     'staged_results',
