@@ -32,7 +32,7 @@ const codes: string[] = []
 beforeAll(async () => {
   const db = store.database.kysely
   await fillReference(store.database)
-  const user = await buildUser(db, { role: 'region' })
+  const user = await buildUser(db, { role: 'operator' })
   login = user.login
   regionId = user.region_id
   const first = await buildSchool(db, { region_id: regionId })

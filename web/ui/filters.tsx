@@ -88,8 +88,8 @@ export function MunicipalityChoice({
   onChange: (value: number | undefined) => void
 }) {
   const viewer = useViewer()
-  const municipalities = useQuery({ ...ask(api.listMunicipalities, {}), enabled: viewer.role === 'region' })
-  if (viewer.role !== 'region') return null
+  const municipalities = useQuery({ ...ask(api.listMunicipalities, {}), enabled: viewer.level === 'region' })
+  if (viewer.level !== 'region') return null
   return (
     <Choice
       label={common.municipality}
