@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { ViewerReply } from '#contract/sessions.ts'
-import {
-  isValid,
-  listValidRoles,
-  rolesHeld,
-  type ViewerRow,
-  viewerColumns,
-  viewerFrom,
-} from '#server/people/queries.ts'
+import { isValid, rolesHeld } from '#server/people/policy.ts'
+import { listValidRoles, type ViewerRow, viewerColumns, viewerFrom } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 
