@@ -69,6 +69,7 @@ export const listOrganisations = defineRoute({
     /** Part of the name. */
     search: z.string().trim().max(100).optional(),
     kind: organisationKind.optional(),
+    level: z.enum(levels).optional(),
     /** Only those directly under the place. */
     parent: idParam.optional(),
   }),

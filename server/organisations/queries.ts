@@ -53,16 +53,18 @@ const order: Order = [
 export interface OrganisationFilters {
   search?: string
   kind?: OrganisationKind
+  level?: Level
   parent?: number
 }
 
-function passing({ search, kind, parent }: OrganisationFilters): RawBuilder<SqlBool> {
+function passing({ search, kind, level, parent }: OrganisationFilters): RawBuilder<SqlBool> {
   const all: RawBuilder<SqlBool>[] = [sql<SqlBool>`true`]
   if (search) {
     const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
     all.push(sql`lower(organisations.name) like ${pattern}`)
   }
   if (kind) all.push(sql`organisations.kind = ${kind}`)
+  if (level) all.push(sql`${levelColumn} = ${level}`)
   if (parent) all.push(sql`organisations.parent_id = ${parent}`)
   return sql<SqlBool>`${sql.join(all, sql` and `)}`
 }

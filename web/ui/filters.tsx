@@ -79,6 +79,11 @@ export function Choice<Value extends string>({ label, value, options, all, onCha
   )
 }
 
+/** The values of a table of words, as options. */
+export function choicesOf<Value extends string>(names: Readonly<Record<Value, string>>) {
+  return (Object.entries(names) as [Value, string][]).map(([value, label]) => ({ value, label }))
+}
+
 /** Choice of a municipality; not shown to those who see only one. */
 export function MunicipalityChoice({
   value,
