@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { permissionsOf } from '#contract/permissions.ts'
 import { fillDemo } from '#demo/fill.ts'
 import { featureJobs } from '#server/features.ts'
 import { applyImport } from '#server/flows/apply-import.ts'
 import { createImport } from '#server/imports/actions.ts'
 import { findImport } from '#server/imports/queries.ts'
+import { findOperator } from '#server/people/queries.ts'
 import type { Database } from '#server/platform/database.ts'
 import { startJobs } from '#server/platform/jobs.ts'
-import { wholeRegion } from '#server/platform/scope.ts'
 import { openStore } from '#server/platform/store.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 
@@ -56,24 +55,6 @@ async function correctedFile({ kysely }: Database): Promise<{ name: string; byte
   return { name: 'исправление.csv', bytes: Buffer.from(text) }
 }
 
-async function operatorOf({ kysely }: Database, regionId: number): Promise<Viewer> {
-  const user = await kysely
-    .selectFrom('users')
-    .selectAll()
-    .where('role', '=', 'region')
-    .executeTakeFirstOrThrow()
-  const { user_id: userId, login, name } = user
-  return {
-    regionId,
-    userId,
-    login,
-    name,
-    role: 'region',
-    scope: wholeRegion(regionId),
-    can: permissionsOf('region'),
-  }
-}
-
 async function importOne(database: Database, viewer: Viewer, file: { name: string; bytes: Buffer }) {
   const given = async function* () {
     yield file
@@ -90,9 +71,9 @@ async function importOne(database: Database, viewer: Viewer, file: { name: strin
 const folder = mkdtempSync(join(tmpdir(), 'opora-correction-'))
 const store = await openStore({ databaseUrl: undefined, dataFolder: folder })
 try {
-  const { regionId } = await fillDemo(store.database, { schools: SCHOOLS })
+  await fillDemo(store.database, { schools: SCHOOLS })
   const jobs = await startJobs({ url: store.url, jobs: featureJobs })
-  const viewer = await operatorOf(store.database, regionId)
+  const viewer = (await findOperator(store.database.kysely))!
   const file = await correctedFile(store.database)
   const all = await rowsSince(store.database, 0)
   const first = await nextTransaction(store.database)

@@ -10,8 +10,8 @@ import { featureJobs } from '#server/features.ts'
 import { openRegion } from '#server/flows/open-region.ts'
 import { createImport } from '#server/imports/actions.ts'
 import { findImport } from '#server/imports/queries.ts'
+import { findOperator } from '#server/people/queries.ts'
 import { startJobs } from '#server/platform/jobs.ts'
-import { wholeRegion } from '#server/platform/scope.ts'
 import { openStore } from '#server/platform/store.ts'
 
 const ROWS = 100_000
@@ -55,8 +55,7 @@ try {
     insert into schools (region_id, municipality_id, code, login, name)
     select place.region_id, municipality_id, lpad(n::text, 6, '0'), 'edu55' || lpad(n::text, 4, '0'), 'Школа ' || n
     from place, generate_series(0, ${SCHOOLS - 1}::int) n`.execute(store.database.kysely)
-  const user = await store.database.kysely.selectFrom('users').select('user_id').executeTakeFirstOrThrow()
-  const viewer = { regionId, userId: user.user_id, scope: wholeRegion(regionId) }
+  const viewer = (await findOperator(store.database.kysely))!
   const jobs = await startJobs({ url: store.url, jobs: featureJobs })
   const given = async function* () {
     yield file

@@ -1,12 +1,14 @@
+import { roleWords } from '#contract/role-words.ts'
 import type { DemoProgress } from '#contract/status.ts'
 import { fillDemo } from '#demo/fill.ts'
 import { openState } from '#demo/fill-ground.ts'
 import { generateRegion } from '#demo/region.ts'
-import { type DemoSignIn, signInsOf } from '#demo/sign-ins.ts'
+import { oneOfEachRole, signInsOf } from '#demo/sign-ins.ts'
 import { type Database, openDatabase } from '#server/platform/database.ts'
 import { Progress, say } from './terminal.ts'
 
-const WORDS = { region: 'регион', district: 'муниципалитет', school: 'школа' } as const
+/** Of the words for roles, in characters. */
+const WIDEST = Math.max(...Object.values(roleWords).map((word) => word.length))
 
 /** Fills the made-up region while the server already answers. */
 export class Demonstration {
@@ -49,10 +51,12 @@ export class Demonstration {
 
   private async run(): Promise<void> {
     const state = await openState(this.database, {})
-    const people = oneOfEachRole(signInsOf(generateRegion(state), state.secret))
+    const people = oneOfEachRole(signInsOf(generateRegion(state), state.secret)).map(
+      ({ role, login, password }) => ({ role, who: roleWords[role], login, password }),
+    )
     say('Демонстрационная область: школы, люди и места вымышлены. Войти можно так:')
     for (const { who, login, password } of people)
-      say(`  ${who.padEnd(14)} логин ${login.padEnd(14)} пароль ${password}`)
+      say(`  ${who.padEnd(WIDEST)} логин ${login.padEnd(14)} пароль ${password}`)
     const signIns = this.showsSignIns ? people : undefined
     const line = new Progress()
     await fillDemo(this.database, {
@@ -66,11 +70,4 @@ export class Demonstration {
     this.progress = { state: 'ready', done, total, sentence: 'Демонстрационная область заполнена', signIns }
     if (!state.ready) say('Демонстрационная область заполнена.')
   }
-}
-
-function oneOfEachRole(signIns: readonly DemoSignIn[]): { who: string; login: string; password: string }[] {
-  return (['region', 'district', 'school'] as const).flatMap((role) => {
-    const found = signIns.find((signIn) => signIn.role === role)
-    return found ? [{ who: WORDS[role], login: found.login, password: found.password }] : []
-  })
 }

@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { permissionsOf } from '#contract/permissions.ts'
 import { featureJobs } from '#server/features.ts'
 import { applyImport } from '#server/flows/apply-import.ts'
 import { createImport } from '#server/imports/actions.ts'
 import { type FileRow, findImport, type ImportRow, listFiles } from '#server/imports/queries.ts'
+import { findOperator } from '#server/people/queries.ts'
 import { readConfig } from '#server/platform/config.ts'
 import type { Database } from '#server/platform/database.ts'
 import type { UploadedFile } from '#server/platform/handle.ts'
 import { startJobs } from '#server/platform/jobs.ts'
-import { wholeRegion } from '#server/platform/scope.ts'
 import { openStore } from '#server/platform/store.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { Progress, say } from './terminal.ts'
@@ -53,27 +52,11 @@ function openFile(path: string): UploadedFile {
   }
 }
 
-/** Who stands in the audit log: the named operator of the region, or the only region's first one. */
+/** Who stands in the audit log: the named operator of the region, or the first one. */
 async function getImporter({ kysely }: Database, login: string | undefined): Promise<Viewer> {
-  const operators = kysely
-    .selectFrom('users')
-    .selectAll()
-    .where('role', '=', 'region')
-    .where('disabled_at', 'is', null)
-  const user = await (login === undefined ? operators : operators.where('login', '=', login))
-    .orderBy('user_id')
-    .executeTakeFirst()
-  if (!user)
-    throw new UsageError('В базе нет такого оператора региона: от его имени и идёт загрузка (--user ЛОГИН).')
-  return {
-    regionId: user.region_id,
-    userId: user.user_id,
-    login: user.login,
-    name: user.name,
-    role: 'region',
-    scope: wholeRegion(user.region_id),
-    can: permissionsOf('region'),
-  }
+  const operator = await findOperator(kysely, login)
+  if (operator) return operator
+  throw new UsageError('В базе нет такого оператора региона: от его имени и идёт загрузка (--user ЛОГИН).')
 }
 
 async function importAs(database: Database, viewer: Viewer, files: readonly UploadedFile[]): Promise<number> {

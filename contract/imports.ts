@@ -351,7 +351,7 @@ export const withdrawFile = defineRoute({
 export const decideSchools = defineRoute({
   method: 'POST',
   path: '/api/imports/:id/schools',
-  permission: 'imports.write',
+  permission: 'imports.decide',
   summary: 'Решить, что делать со школами, которых нет в реестре',
   params: importParams,
   body: z.strictObject({ decisions: z.array(schoolDecision).min(1).max(500) }),

@@ -1,21 +1,61 @@
-/** Who may do what: one column per role. A route names the permission it needs; `scope` says on which schools. */
-export const roles = ['region', 'district', 'school'] as const
-export type Role = (typeof roles)[number]
+/*
+ * The matrix of rights: who may do what, and where. Server, pages and tests read it; the page «Права» shows it. A route
+ * names the permission it needs; on which schools, says the place of the tree in which the role is held.
+ */
+
+/** Places of the tree a role is held in: of the region, of a municipality, of a school. */
+export const levels = ['region', 'municipality', 'school'] as const
+export type Level = (typeof levels)[number]
+
+/** Roles of the founding documents, from the widest rights to the narrowest, with the levels they are held at. */
+const held = {
+  operator: ['region'],
+  administrator: ['region'],
+  department: ['region'],
+  assessment_centre: ['region'],
+  council: ['region'],
+  methodologist: ['region'],
+  municipal_authority: ['municipality'],
+  coordinator: ['municipality'],
+  municipal_methodologist: ['municipality'],
+  head: ['school'],
+  school_team: ['school'],
+  teacher: ['school'],
+  psychologist: ['school'],
+  mentor: ['school'],
+  expert: ['region', 'municipality'],
+  editor: ['region', 'municipality'],
+} as const satisfies Record<string, readonly Level[]>
+
+export type Role = keyof typeof held
+export const roles = Object.keys(held) as [Role, ...Role[]]
+
+const region = ['operator', 'department', 'assessment_centre', 'council', 'methodologist'] as const
+const municipality = ['municipal_authority', 'coordinator', 'municipal_methodologist'] as const
+const management = ['head', 'school_team'] as const
+const school = [...management, 'teacher', 'psychologist', 'mentor'] as const
 
 const table = {
-  'overview.read': ['region', 'district', 'school'],
-  'schools.read': ['region', 'district', 'school'],
-  'results.read': ['region', 'district', 'school'],
-  'methods.read': ['region', 'district', 'school'],
-  'runs.read': ['region', 'district', 'school'],
-  'runs.write': ['region'],
-  'imports.read': ['region', 'district'],
-  'imports.write': ['region', 'district'],
+  'overview.read': roles,
+  'schools.read': [...region, 'administrator', ...municipality, ...school, 'expert'],
+  'results.read': [...region, ...municipality, ...management],
+  'methods.read': [...region, ...municipality, ...school, 'expert'],
+  'runs.read': [...region, ...municipality, ...management],
+  'runs.write': ['operator'],
+  'imports.read': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator'],
+  'imports.write': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator'],
+  'imports.decide': ['operator', 'assessment_centre'],
+  'organisations.read': [...region, 'administrator', ...municipality, ...management],
+  'organisations.write': ['operator', 'administrator'],
+  'people.read': ['operator', 'administrator', 'department', 'municipal_authority', 'coordinator', 'head'],
+  'people.write': ['operator', 'administrator', 'municipal_authority', 'coordinator', 'head'],
+  'rights.read': roles,
+  'audit.read': ['operator', 'administrator', 'department', 'municipal_authority'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof table
 
-export const permissions = Object.keys(table) as Permission[]
+export const permissions = Object.keys(table) as [Permission, ...Permission[]]
 
 /** What a role may do, in the order of the table. */
 export function permissionsOf(role: Role): Permission[] {
@@ -23,5 +63,25 @@ export function permissionsOf(role: Role): Permission[] {
 }
 
 export function allows(role: Role, permission: Permission): boolean {
-  return (table[permission] as readonly Role[]).includes(role)
+  return rolesWith(permission).includes(role)
+}
+
+/** Who may, in the order of the roles. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return table[permission]
+}
+
+export function isHeldAt(role: Role, level: Level): boolean {
+  return (held[role] as readonly Level[]).includes(level)
+}
+
+/**
+ * Whether a person in one role may give another: only a role whose every right is among his own and is fewer of them,
+ * so that nobody makes somebody stronger than, or equal to, himself.
+ */
+export function mayGrant(granter: Role, role: Role): boolean {
+  if (!allows(granter, 'people.write')) return false
+  const own = permissionsOf(granter)
+  const given = permissionsOf(role)
+  return given.length < own.length && given.every((permission) => own.includes(permission))
 }

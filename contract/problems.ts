@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Permission } from './permissions.ts'
+import { type Permission, rolesWith } from './permissions.ts'
+import { permissionWords, roleWords } from './role-words.ts'
 
 /** What the server answers instead of a result (after RFC 9457). All texts are for people, in Russian. */
 export const problemSchema = z
@@ -54,6 +55,16 @@ export const wrongCredentials = () =>
     hint: 'Проверьте раскладку клавиатуры. Пароль меняет администратор вашей области.',
   })
 
+/** The password is right, but no role of the person is valid today. */
+export const noRole = () =>
+  new Problem({
+    code: 'no_role',
+    title: 'Нет действующей роли',
+    detail: 'Пароль верен, но срок ваших ролей закончился, ещё не начался, или их отозвали.',
+    status: 403,
+    hint: 'Роль даёт руководитель вашей организации или региональный оператор.',
+  })
+
 /** `seconds` until the next try is allowed. */
 export const tooManyAttempts = (seconds: number) =>
   new Problem(
@@ -70,10 +81,16 @@ export const forbidden = (permission: Permission) =>
   new Problem({
     code: 'forbidden',
     title: 'Недостаточно прав',
-    detail: `Для этого действия нужно право «${permission}», у вашей роли его нет.`,
+    detail: `Нужно право «${permissionWords[permission]}», у вашей роли его нет.`,
     status: 403,
-    hint: 'Обратитесь к региональному оператору.',
+    hint: `Это право есть у ролей: ${rolesWith(permission)
+      .map((role) => roleWords[role])
+      .join(', ')}.`,
   })
+
+/** A right that depends on whom or what it is about; `detail` says why not. */
+export const notAllowed = (detail: string, hint = 'Обратитесь к региональному оператору.') =>
+  new Problem({ code: 'forbidden', title: 'Недостаточно прав', detail, status: 403, hint })
 
 /** `what` in the nominative: «Школа». The same reply for "none" and "not yours". */
 export const notFound = (what: string) =>

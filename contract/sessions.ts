@@ -1,11 +1,18 @@
 import { z } from 'zod'
-import { permissions, roles } from './permissions.ts'
+import { levels, permissions, roles } from './permissions.ts'
 import { defineRoute } from './route.ts'
 
 export const viewerSchema = z.object({
   name: z.string(),
   login: z.string(),
   role: z.enum(roles),
+  level: z.enum(levels),
+  /** Where the role is held. */
+  organisation: z.object({ id: z.int(), name: z.string() }),
+  /** The number of the role he works in now, among `roles`. */
+  membership: z.int(),
+  /** Roles he may switch to without signing out. */
+  roles: z.array(z.object({ id: z.int(), role: z.enum(roles), organisation: z.string() })),
   region: z.string(),
   municipality: z.object({ id: z.int(), name: z.string() }).nullable(),
   school: z.object({ code: z.string(), name: z.string() }).nullable(),
@@ -43,5 +50,15 @@ export const readViewer = defineRoute({
   permission: 'signed-in',
   summary: 'Кто вошёл и что ему можно',
   tags: ['session'],
+  reply: viewerSchema,
+})
+
+export const switchRole = defineRoute({
+  method: 'PUT',
+  path: '/api/session/role',
+  permission: 'signed-in',
+  summary: 'Работать в другой своей роли, не выходя',
+  tags: ['session'],
+  body: z.object({ membership: z.int().positive() }),
   reply: viewerSchema,
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roles } from './permissions.ts'
 import { defineRoute } from './route.ts'
 
 /** How far the demonstration region is filled; `done` of `total` steps. */
@@ -8,7 +9,9 @@ export const demoProgressSchema = z.object({
   total: z.int(),
   sentence: z.string(),
   /** Sign-ins of the made-up people, for the first page; only in a demonstration. */
-  signIns: z.array(z.object({ login: z.string(), password: z.string(), who: z.string() })).optional(),
+  signIns: z
+    .array(z.object({ role: z.enum(roles), who: z.string(), login: z.string(), password: z.string() }))
+    .optional(),
 })
 export type DemoProgress = z.infer<typeof demoProgressSchema>
 

@@ -109,12 +109,54 @@ create table imports (
   failure text,
   summary jsonb,
   version integer not null default 1,
+  created_as bigint,
   constraint imports_pkey PRIMARY KEY (region_id, import_id),
   constraint imports_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES users(user_id),
+  constraint imports_created_as_fkey FOREIGN KEY (created_as) REFERENCES memberships(membership_id),
   constraint imports_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
   constraint imports_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'reading'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'cancelled'::text, 'failed'::text])))
 );
+
+create table invitations (
+  token_hash bytea not null,
+  user_id bigint not null,
+  created_by bigint,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint invitations_pkey PRIMARY KEY (token_hash),
+  constraint invitations_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint invitations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+);
+CREATE INDEX invitations_by_user ON public.invitations USING btree (user_id);
+
+create table memberships (
+  region_id bigint not null,
+  membership_id bigint not null generated always as identity,
+  user_id bigint not null,
+  organisation_id bigint not null,
+  role text not null,
+  valid_from date not null,
+  valid_to date,
+  granted_by bigint,
+  granted_at timestamp with time zone not null default now(),
+  withdrawn_at timestamp with time zone,
+  withdrawn_by bigint,
+  withdrawn_why text,
+  constraint memberships_once EXCLUDE USING gist (user_id WITH =, organisation_id WITH =, role WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&) WHERE ((withdrawn_at IS NULL)),
+  constraint memberships_membership_id_key UNIQUE (membership_id),
+  constraint memberships_pkey PRIMARY KEY (region_id, membership_id),
+  constraint memberships_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES users(user_id),
+  constraint memberships_region_id_organisation_id_fkey FOREIGN KEY (region_id, organisation_id) REFERENCES organisations(region_id, organisation_id),
+  constraint memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint memberships_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES users(user_id),
+  constraint memberships_check CHECK ((valid_to >= valid_from)),
+  constraint memberships_check1 CHECK (((withdrawn_at IS NULL) = (withdrawn_why IS NULL))),
+  constraint memberships_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'operator'::text, 'department'::text, 'council'::text, 'assessment_centre'::text, 'methodologist'::text, 'municipal_authority'::text, 'municipal_methodologist'::text, 'coordinator'::text, 'head'::text, 'school_team'::text, 'teacher'::text, 'psychologist'::text, 'mentor'::text, 'expert'::text, 'editor'::text])))
+);
+CREATE INDEX memberships_by_organisation ON public.memberships USING btree (region_id, organisation_id);
+CREATE INDEX memberships_by_user ON public.memberships USING btree (user_id);
 
 create table migrations (
   name text not null,
@@ -145,6 +187,36 @@ create table municipalities (
   constraint municipalities_pkey PRIMARY KEY (region_id, municipality_id),
   constraint municipalities_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
+
+create table organisations (
+  region_id bigint not null,
+  organisation_id bigint not null generated always as identity,
+  kind text not null,
+  name text collate ru_natural not null,
+  parent_id bigint,
+  municipality_id bigint,
+  school_id bigint,
+  opened_on date,
+  closed_on date,
+  version integer not null default 1,
+  constraint organisations_pkey PRIMARY KEY (region_id, organisation_id),
+  constraint organisations_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint organisations_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id),
+  constraint organisations_region_id_parent_id_fkey FOREIGN KEY (region_id, parent_id) REFERENCES organisations(region_id, organisation_id),
+  constraint organisations_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
+  constraint organisations_check CHECK (((municipality_id IS NULL) OR (school_id IS NULL))),
+  constraint organisations_check1 CHECK (((kind = 'region'::text) = (parent_id IS NULL))),
+  constraint organisations_check2 CHECK ((parent_id <> organisation_id)),
+  constraint organisations_check3 CHECK ((closed_on >= opened_on)),
+  constraint organisations_check4 CHECK (((kind <> ALL (ARRAY['municipality'::text, 'municipal_authority'::text, 'methodical_office'::text])) OR (municipality_id IS NOT NULL))),
+  constraint organisations_check5 CHECK (((kind <> ALL (ARRAY['school'::text, 'branch'::text])) OR (school_id IS NOT NULL))),
+  constraint organisations_check6 CHECK (((kind <> ALL (ARRAY['region'::text, 'department'::text, 'operator'::text, 'assessment_centre'::text, 'methodologists_centre'::text, 'council'::text])) OR (num_nonnulls(municipality_id, school_id) = 0))),
+  constraint organisations_kind_check CHECK ((kind = ANY (ARRAY['region'::text, 'department'::text, 'operator'::text, 'assessment_centre'::text, 'methodologists_centre'::text, 'council'::text, 'municipality'::text, 'municipal_authority'::text, 'methodical_office'::text, 'school'::text, 'branch'::text, 'further_education'::text, 'working_group'::text])))
+);
+CREATE INDEX organisations_by_parent ON public.organisations USING btree (region_id, parent_id);
+CREATE UNIQUE INDEX organisations_municipality ON public.organisations USING btree (region_id, municipality_id) WHERE (kind = 'municipality'::text);
+CREATE UNIQUE INDEX organisations_region ON public.organisations USING btree (region_id) WHERE (kind = 'region'::text);
+CREATE UNIQUE INDEX organisations_school ON public.organisations USING btree (region_id, school_id) WHERE (kind = 'school'::text);
 
 create table procedures (
   procedure text not null,
@@ -297,7 +369,9 @@ create table sessions (
   created_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
+  membership_id bigint,
   constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES memberships(membership_id),
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
 );
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
@@ -354,19 +428,13 @@ create table users (
   region_id bigint not null,
   login text not null,
   name text not null,
-  role text not null,
-  municipality_id bigint,
-  school_id bigint,
-  password_hash text not null,
+  password_hash text,
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  email text,
   constraint users_login_key UNIQUE (login),
   constraint users_pkey PRIMARY KEY (user_id),
-  constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
-  constraint users_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id),
-  constraint users_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
-  constraint users_check CHECK ((((role = 'region'::text) AND (municipality_id IS NULL) AND (school_id IS NULL)) OR ((role = 'district'::text) AND (municipality_id IS NOT NULL) AND (school_id IS NULL)) OR ((role = 'school'::text) AND (school_id IS NOT NULL)))),
-  constraint users_role_check CHECK ((role = ANY (ARRAY['region'::text, 'district'::text, 'school'::text])))
+  constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
 
 create table works (

@@ -93,6 +93,7 @@ export interface ImportFiles {
 export interface Imports {
   applied_at: Timestamp | null;
   applied_by: number | null;
+  created_as: number | null;
   created_at: Generated<Timestamp>;
   created_by: number;
   failure: string | null;
@@ -103,6 +104,30 @@ export interface Imports {
   state: string;
   summary: unknown | null;
   version: Generated<number>;
+}
+
+export interface Invitations {
+  created_at: Generated<Timestamp>;
+  created_by: number | null;
+  expires_at: Timestamp;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
+  user_id: number;
+}
+
+export interface Memberships {
+  granted_at: Generated<Timestamp>;
+  granted_by: number | null;
+  membership_id: Generated<number>;
+  organisation_id: number;
+  region_id: number;
+  role: string;
+  user_id: number;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: number | null;
+  withdrawn_why: string | null;
 }
 
 export interface Migrations {
@@ -126,6 +151,19 @@ export interface Municipalities {
   name: string;
   oktmo: string | null;
   region_id: number;
+}
+
+export interface Organisations {
+  closed_on: Timestamp | null;
+  kind: string;
+  municipality_id: number | null;
+  name: string;
+  opened_on: Timestamp | null;
+  organisation_id: Generated<number>;
+  parent_id: number | null;
+  region_id: number;
+  school_id: number | null;
+  version: Generated<number>;
 }
 
 export interface Procedures {
@@ -243,6 +281,7 @@ export interface Schools {
 export interface Sessions {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
+  membership_id: number | null;
   seen_at: Generated<Timestamp>;
   token_hash: Buffer;
   user_id: number;
@@ -288,13 +327,11 @@ export interface StagedResults {
 export interface Users {
   created_at: Generated<Timestamp>;
   disabled_at: Timestamp | null;
+  email: string | null;
   login: string;
-  municipality_id: number | null;
   name: string;
-  password_hash: string;
+  password_hash: string | null;
   region_id: number;
-  role: string;
-  school_id: number | null;
   user_id: Generated<number>;
 }
 
@@ -327,9 +364,12 @@ export interface DB {
   form_details: FormDetails;
   import_files: ImportFiles;
   imports: Imports;
+  invitations: Invitations;
+  memberships: Memberships;
   migrations: Migrations;
   minimums: Minimums;
   municipalities: Municipalities;
+  organisations: Organisations;
   procedures: Procedures;
   regions: Regions;
   results: Results;

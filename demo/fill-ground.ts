@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { AcademicYear } from '#engine/academic-year.ts'
 import { REFERENCE } from '#intake/reference.ts'
+import { storeRole } from '#server/people/store-role.ts'
 import { copyFrom, type Database, type Queries, type Tx, transaction } from '#server/platform/database.ts'
 import { storeReference } from '#server/procedures/actions.ts'
 import { hashPassword } from '#server/sessions/passwords.ts'
@@ -46,7 +47,10 @@ export async function openState(database: Database, options: RegionOptions): Pro
     seed: options.seed ?? begun?.seed ?? DEFAULTS.seed,
     lastYear: options.lastYear ?? begun?.lastYear ?? DEFAULTS.lastYear,
   }
-  if (begun) return sameOrThrow(begun, wanted)
+  if (begun) {
+    await addPeople(database, sameOrThrow(begun, wanted))
+    return begun
+  }
   const region = generateRegion(wanted)
   const secret = randomBytes(24).toString('base64url')
   const people = await withHashes(signInsOf(region, secret))
@@ -90,7 +94,6 @@ export async function findGround(
     .selectFrom('users')
     .select('user_id')
     .where('region_id', '=', regionId)
-    .where('role', '=', 'region')
     .orderBy('user_id')
     .executeTakeFirstOrThrow()
   return {
@@ -184,34 +187,60 @@ async function withHashes(signIns: readonly DemoSignIn[]): Promise<Person[]> {
   )
 }
 
-async function storePeople(tx: Tx, regionId: number, people: readonly Person[]): Promise<void> {
-  const municipalities = tx
-    .selectFrom('municipalities')
-    .select('municipality_id')
+/** A demonstration begun before there were so many roles gets their people. */
+async function addPeople(database: Database, { regionId, secret, ...options }: DemoState): Promise<void> {
+  const there = await database.kysely
+    .selectFrom('users')
+    .select('login')
     .where('region_id', '=', regionId)
-  const schools = tx.selectFrom('schools').select('school_id').where('region_id', '=', regionId)
+    .execute()
+  const known = new Set(there.map(({ login }) => login))
+  const missing = signInsOf(generateRegion(options), secret).filter(({ login }) => !known.has(login))
+  if (missing.length === 0) return
+  const people = await withHashes(missing)
+  await transaction(database, (tx) => storePeople(tx, regionId, people))
+}
+
+async function storePeople(tx: Tx, regionId: number, people: readonly Person[]): Promise<void> {
+  const municipalities = await idsBy(tx, 'municipalities', regionId)
+  const schools = await idsBy(tx, 'schools', regionId)
   for (const { login, name, role, hash: password_hash, municipality, school } of people) {
-    await tx
+    const { user_id } = await tx
       .insertInto('users')
-      .values({
-        region_id: regionId,
-        login,
-        name,
-        role,
-        password_hash,
-        municipality_id: municipality === null ? null : municipalities.where('name', '=', municipality),
-        school_id: school === null ? null : schools.where('code', '=', school),
-      })
-      .execute()
+      .values({ region_id: regionId, login, name, password_hash })
+      .returning('user_id')
+      .executeTakeFirstOrThrow()
+    const scope = {
+      regionId,
+      municipalityId: municipality === null ? null : municipalities.get(municipality)!,
+      schoolId: school === null ? null : schools.get(school)!,
+    }
+    await storeRole(tx, { userId: user_id, role, scope, grantedBy: null })
   }
+}
+
+/** Municipalities by name, schools by code. */
+async function idsBy(tx: Tx, table: 'municipalities' | 'schools', regionId: number) {
+  const rows =
+    table === 'schools'
+      ? await tx
+          .selectFrom('schools')
+          .select(['school_id as id', 'code as key'])
+          .where('region_id', '=', regionId)
+          .execute()
+      : await tx
+          .selectFrom('municipalities')
+          .select(['municipality_id as id', 'name as key'])
+          .where('region_id', '=', regionId)
+          .execute()
+  return new Map(rows.map(({ id, key }) => [key, id]))
 }
 
 async function storeImports(tx: Tx, regionId: number, { years }: DemoRegion): Promise<void> {
   const operator = tx
     .selectFrom('users')
-    .select('user_id')
+    .select((select) => select.fn.min('user_id').as('user_id'))
     .where('region_id', '=', regionId)
-    .where('role', '=', 'region')
   for (let left = years.length; left > 0; left--) {
     await tx
       .insertInto('imports')

@@ -3,9 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Role } from '#contract/permissions.ts'
 import { inPackage } from '#server/platform/root.ts'
 
 export interface SignIn {
+  role: Role
   login: string
   password: string
 }
@@ -29,13 +31,15 @@ export async function startStand({ schools = 30 }: StandOptions = {}): Promise<S
   if (schools !== null) await finished(opora(folder, ['demo', '--schools', String(schools)]))
   const server = opora(folder, ['start'])
   const address = await addressOf(server)
-  const [region, district, school] = await signInsOf(address)
+  const signIns = await signInsOf(address)
+  const of = (role: Role) => signIns.find((signIn) => signIn.role === role)!
   const stop = async () => {
     server.kill('SIGTERM')
     await finished(server)
     await rm(folder, { recursive: true, force: true })
   }
-  return { address, signIns: { region: region!, district: district!, school: school! }, stop }
+  const people = { region: of('operator'), district: of('coordinator'), school: of('head') }
+  return { address, signIns: people, stop }
 }
 
 function opora(folder: string, args: string[]): ChildProcess {

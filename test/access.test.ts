@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allows, roles } from '#contract/permissions.ts'
+import { allows, isHeldAt, roles } from '#contract/permissions.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import { featureRoutes } from '#server/features.ts'
 import { buildMunicipality, buildSchool, buildUser } from '#test/factories.ts'
@@ -25,11 +25,15 @@ describe('every route', () => {
   it('refuses the roles its permission does not name, and looks at nothing else before', async () => {
     const { region_id, municipality_id } = await buildMunicipality(server.database.kysely)
     const { school_id } = await buildSchool(server.database.kysely, { region_id, municipality_id })
-    const places = { region: {}, district: { municipality_id }, school: { school_id } }
     const refused: string[] = []
     const expected: string[] = []
     for (const role of roles) {
-      const user = await buildUser(server.database.kysely, { role, region_id, ...places[role] })
+      const user = await buildUser(server.database.kysely, {
+        role,
+        region_id,
+        ...(isHeldAt(role, 'municipality') && { municipality_id }),
+        ...(isHeldAt(role, 'school') && { school_id }),
+      })
       const client = await server.signIn(user)
       for (const route of closed) {
         const { permission } = route

@@ -42,7 +42,7 @@ let built: Awaited<ReturnType<typeof buildServer>>
 beforeAll(async () => {
   const db = store.database.kysely
   await fillReference(store.database)
-  const user = await buildUser(db, { role: 'region' })
+  const user = await buildUser(db, { role: 'operator' })
   regionId = user.region_id
   const { municipality_id } = await buildMunicipality(db, { region_id: regionId, name: 'Примерский район' })
   const schools = Array.from({ length: GROUPS_OF_SCHOOLS * SCHOOLS_A_FILE }, (_, i) => schoolCode(i + 1))

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
-import type { Role } from '#contract/permissions.ts'
+import { isHeldAt, type Role } from '#contract/permissions.ts'
 import type { DB } from '#db/types.ts'
 import { REFERENCE } from '#intake/reference.ts'
-import type { Queries } from '#server/platform/database.ts'
+import { storeRole } from '#server/people/store-role.ts'
+import type { Queries, Tx } from '#server/platform/database.ts'
+import { type Scope, wholeRegion } from '#server/platform/scope.ts'
 import { hashPassword } from '#server/sessions/passwords.ts'
 
 /**
@@ -56,34 +58,41 @@ async function municipalityFor(db: Queries, given: { region_id?: number; municip
 export const PASSWORD = 'пароль-для-проверки'
 let passwordHash: Promise<string> | undefined
 
-export async function buildUser(db: Queries, given: Given<'users'> & { role: Role }): Promise<Row<'users'>> {
+/** A person with one role, valid from today on, in the region, a municipality or a school: as the role asks. */
+export type BuiltUser = Row<'users'> & { membership_id: number }
+type GivenUser = Given<'users'> & { role: Role; municipality_id?: number; school_id?: number }
+
+export async function buildUser(db: Queries, given: GivenUser): Promise<BuiltUser> {
   passwordHash ??= hashPassword(PASSWORD)
-  return db
+  const { role, municipality_id: _m, school_id: _s, ...columns } = given
+  const scope = await placeFor(db, given)
+  const user = await db
     .insertInto('users')
     .values({
       login: `user-${next()}`,
       name: 'Проверяющий',
       password_hash: await passwordHash,
-      ...(await placeFor(db, given)),
-      ...given,
+      ...columns,
+      region_id: scope.regionId,
     })
     .returningAll()
     .executeTakeFirstOrThrow()
+  const membership_id = await storeRole(db as Tx, { userId: user.user_id, role, scope, grantedBy: null })
+  return { ...user, membership_id }
 }
 
-async function placeFor(db: Queries, given: Given<'users'> & { role: Role }) {
-  const { region_id, municipality_id, school_id } = given
-  if (given.role === 'region') return { region_id: region_id ?? (await buildRegion(db)).region_id }
-  if (given.role === 'district')
-    return given.municipality_id ? { region_id: region_id! } : municipalityOf(db, region_id)
-  if (school_id) return { region_id: region_id!, municipality_id }
-  const school = await buildSchool(db, { region_id })
-  return { region_id: school.region_id, school_id: school.school_id }
-}
-
-async function municipalityOf(db: Queries, region_id: number | undefined) {
-  const built = await buildMunicipality(db, { region_id })
-  return { region_id: built.region_id, municipality_id: built.municipality_id }
+async function placeFor(
+  db: Queries,
+  { role, region_id, municipality_id, school_id }: GivenUser,
+): Promise<Scope> {
+  if (isHeldAt(role, 'region') && !municipality_id)
+    return wholeRegion(region_id ?? (await buildRegion(db)).region_id)
+  if (isHeldAt(role, 'municipality')) {
+    const place = await municipalityFor(db, { region_id, municipality_id })
+    return { regionId: place.region_id, municipalityId: place.municipality_id, schoolId: null }
+  }
+  const school = school_id ? { region_id: region_id!, school_id } : await buildSchool(db, { region_id })
+  return { regionId: school.region_id, municipalityId: null, schoolId: school.school_id }
 }
 
 /** A sitting with its procedure from the reference data. */
@@ -142,7 +151,7 @@ async function importFor(db: Queries, given: { region_id?: number; import_id?: n
 
 export async function buildImport(db: Queries, given: Given<'imports'> = {}): Promise<Row<'imports'>> {
   const created_by =
-    given.created_by ?? (await buildUser(db, { role: 'region', region_id: given.region_id })).user_id
+    given.created_by ?? (await buildUser(db, { role: 'operator', region_id: given.region_id })).user_id
   const user = await db
     .selectFrom('users')
     .select('region_id')

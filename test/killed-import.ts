@@ -15,7 +15,7 @@ export interface KilledRegion {
 export async function buildKilledRegion(database: Database, schools: number): Promise<KilledRegion> {
   const db = database.kysely
   await fillReference(database)
-  const { login, region_id } = await buildUser(db, { role: 'region' })
+  const { login, region_id } = await buildUser(db, { role: 'operator' })
   const { code, municipality_id } = await buildSchool(db, { region_id })
   const codes = [code]
   while (codes.length < schools) codes.push((await buildSchool(db, { region_id, municipality_id })).code)

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await fillReference(server.database)
   const region = await buildRegion(server.database.kysely)
   client = await server.signIn(
-    await buildUser(server.database.kysely, { role: 'region', region_id: region.region_id }),
+    await buildUser(server.database.kysely, { role: 'operator', region_id: region.region_id }),
   )
   jobs = await startJobs({ url: server.url, jobs: featureJobs })
 })

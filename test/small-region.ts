@@ -1,5 +1,6 @@
 import type { Database, Queries } from '#server/platform/database.ts'
 import {
+  type BuiltUser,
   buildFile,
   buildMunicipality,
   buildRegion,
@@ -16,7 +17,7 @@ export interface SmallRegion {
   schools: Record<'first' | 'second' | 'far', { school_id: number; code: string; name: string }>
   municipalities: Record<'near' | 'far', { municipality_id: number; name: string }>
   /** People: of the region, of the near municipality, of the first school. */
-  users: Record<'region' | 'district' | 'school', { user_id: number; login: string }>
+  users: Record<'region' | 'district' | 'school', BuiltUser>
 }
 
 /** Three schools in two municipalities and a person of each role; no results. */
@@ -30,9 +31,9 @@ export async function buildSmallRegion({ kysely: db }: Database): Promise<SmallR
   const second = await school(near.municipality_id, 'Школа № 10')
   const farSchool = await school(far.municipality_id, 'Ёлкинская школа')
   const users = {
-    region: await buildUser(db, { role: 'region', region_id }),
-    district: await buildUser(db, { role: 'district', region_id, municipality_id: near.municipality_id }),
-    school: await buildUser(db, { role: 'school', region_id, school_id: first.school_id }),
+    region: await buildUser(db, { role: 'operator', region_id }),
+    district: await buildUser(db, { role: 'coordinator', region_id, municipality_id: near.municipality_id }),
+    school: await buildUser(db, { role: 'head', region_id, school_id: first.school_id }),
   }
   return {
     regionId: region_id,

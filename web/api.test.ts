@@ -3,7 +3,9 @@ import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
 import * as imports from '#contract/imports.ts'
 import * as methods from '#contract/methods.ts'
+import * as organisations from '#contract/organisations.ts'
 import * as overview from '#contract/overview.ts'
+import * as people from '#contract/people.ts'
 import * as procedures from '#contract/procedures.ts'
 import * as runs from '#contract/runs.ts'
 import * as schools from '#contract/schools.ts'
@@ -18,7 +20,9 @@ const contract: Record<string, unknown> = {
   ...files,
   ...imports,
   ...methods,
+  ...organisations,
   ...overview,
+  ...people,
   ...procedures,
   ...runs,
   ...schools,

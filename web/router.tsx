@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readCompletenessSearch } from './pages/completeness/search.ts'
 import { readImportSearch } from './pages/imports/search.ts'
+import { readOrganisationsSearch } from './pages/organisations/search.ts'
+import { readPeopleSearch } from './pages/people/search.ts'
 import { readCompareSearch } from './pages/runs/compare-search.ts'
 import { readNewRunSearch } from './pages/runs/new-run-search.ts'
 import { readOutcomesSearch } from './pages/runs/outcomes-search.ts'
@@ -92,6 +94,41 @@ const routes = [
     path: '/runs/$id/schools/$code',
     validateSearch: readWhySearch,
     component: lazyRouteComponent(() => import('./pages/runs/why.tsx'), 'WhyPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/organisations',
+    validateSearch: readOrganisationsSearch,
+    component: lazyRouteComponent(
+      () => import('./pages/organisations/organisations.tsx'),
+      'OrganisationsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/organisations/$id',
+    component: lazyRouteComponent(() => import('./pages/organisations/organisation.tsx'), 'OrganisationPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people',
+    validateSearch: readPeopleSearch,
+    component: lazyRouteComponent(() => import('./pages/people/people.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people/new',
+    component: lazyRouteComponent(() => import('./pages/people/invite.tsx'), 'InvitePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people/$id',
+    component: lazyRouteComponent(() => import('./pages/people/person.tsx'), 'PersonPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/rights',
+    component: lazyRouteComponent(() => import('./pages/rights/rights.tsx'), 'RightsPage'),
   }),
 ] as const
 

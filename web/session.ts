@@ -10,6 +10,7 @@ export const session = {
   signIn: { method: 'POST', path: '/api/session' } as Endpoint<typeof sessions.signIn>,
   signOut: { method: 'DELETE', path: '/api/session' } as Endpoint<typeof sessions.signOut>,
   readViewer: { method: 'GET', path: '/api/viewer' } as Endpoint<typeof sessions.readViewer>,
+  switchRole: { method: 'PUT', path: '/api/session/role' } as Endpoint<typeof sessions.switchRole>,
   readStatus: { method: 'GET', path: '/api/status' } as Endpoint<typeof status.readStatus>,
 }
 

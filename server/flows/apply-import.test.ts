@@ -28,7 +28,8 @@ interface GivenFile {
 async function checkedImport(file: GivenFile): Promise<{ id: number; version: number }> {
   const { database } = server
   const scope = wholeRegion(region.regionId)
-  const person: Importer = { regionId: region.regionId, userId: region.users.region.user_id, scope }
+  const { user_id: userId, membership_id: membershipId } = region.users.region
+  const person: Importer = { regionId: region.regionId, userId, membershipId, scope }
   const id = await createImport(database, person, files(file))
   await beginReading(database, person, { importId: id })
   const { context, ids } = await loadReadingSetup(scope, database.kysely, id)

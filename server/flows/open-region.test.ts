@@ -10,7 +10,7 @@ it('opens a region whose operator signs in and finds the reference data in place
   const client = new TestClient(server.app)
   const signedIn = await client.post('/api/session', { login: operator.login, password })
   expect(signedIn.statusCode).toBe(200)
-  expect((await client.get('/api/viewer')).json()).toMatchObject({ role: 'region', name: 'Оператор' })
+  expect((await client.get('/api/viewer')).json()).toMatchObject({ role: 'operator', name: 'Оператор' })
   const { items } = (await client.get('/api/procedures')).json()
   expect(items.map(({ id }: { id: string }) => id)).toContain('vpr-ma-5')
   const line = await server.database.kysely

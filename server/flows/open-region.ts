@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { invalidRequest } from '#contract/problems.ts'
 import { REFERENCE } from '#intake/reference.ts'
+import { storeRole } from '#server/people/store-role.ts'
 import { type Database, transaction } from '#server/platform/database.ts'
+import { wholeRegion } from '#server/platform/scope.ts'
 import { storeReference } from '#server/procedures/actions.ts'
 import { hashPassword } from '#server/sessions/passwords.ts'
 
@@ -33,11 +35,17 @@ export async function openRegion(
       .executeTakeFirstOrThrow()
     const stored = await tx
       .insertInto('users')
-      .values({ region_id, ...operator, role: 'region', password_hash: passwordHash })
+      .values({ region_id, ...operator, password_hash: passwordHash })
       .onConflict((taken) => taken.column('login').doNothing())
       .returning('user_id')
       .executeTakeFirst()
     if (!stored) throw invalidRequest([`Логин «${operator.login}» уже занят: назовите другой.`])
+    await storeRole(tx, {
+      userId: stored.user_id,
+      role: 'operator',
+      scope: wholeRegion(region_id),
+      grantedBy: null,
+    })
     await tx
       .insertInto('audit_log')
       .values({ region_id, user_id: stored.user_id, action: 'region.open', subject: `region:${region_id}` })

@@ -15,6 +15,7 @@ import { clearFile, clearImport } from './staged-rows.ts'
 /** A person who imports, from a page or from the command line. */
 export interface Importer extends Actor {
   userId: number
+  membershipId: number
   scope: Scope
 }
 
@@ -24,7 +25,12 @@ export const createImport = write<AsyncIterable<UploadedFile>, number, Importer>
   async ({ tx, viewer, note }, files) => {
     const { import_id: id } = await tx
       .insertInto('imports')
-      .values({ region_id: viewer.regionId, state: 'uploaded', created_by: viewer.userId })
+      .values({
+        region_id: viewer.regionId,
+        state: 'uploaded',
+        created_by: viewer.userId,
+        created_as: viewer.membershipId,
+      })
       .returning('import_id')
       .executeTakeFirstOrThrow()
     let total = 0

@@ -1,33 +1,24 @@
-import { sql } from 'kysely'
-import { Problem } from '#contract/problems.ts'
+import { allows } from '#contract/permissions.ts'
 import type { ReadFile } from '#intake/types.ts'
+import { findValidRole } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
-import type { Scope } from '#server/platform/scope.ts'
+import { levelOf, schoolsInScope } from '#server/platform/scope.ts'
 
-/** Decisions about schools and the register itself belong to the region. */
-export function assertRegion(scope: Scope): void {
-  if (scope.municipalityId === null && scope.schoolId === null) return
-  throw new Problem({
-    code: 'forbidden',
-    title: 'Недостаточно прав',
-    detail: 'Что делать со школой, которой нет в реестре, решает региональный оператор.',
-    status: 403,
-    hint: 'Передайте файл региональному оператору.',
-  })
-}
-
-/** Codes of the schools that a person may import results of; null = of any. */
+/**
+ * Codes of the schools that may be imported in a role as it stands now; null = of any. A role withdrawn since the files
+ * were sent, or with no right to import, may import none. `role` null: the product itself.
+ */
 export async function findAllowedSchools(
   db: Queries,
-  of: { regionId: number; userId: number },
+  of: { regionId: number; role: number | null },
 ): Promise<ReadonlySet<string> | null> {
-  const { rows } = await sql<{ municipalityId: number | null; code: string | null }>`
-    select users.municipality_id as "municipalityId", schools.code
-    from users left join schools on schools.region_id = users.region_id
-      and schools.municipality_id = users.municipality_id
-    where users.user_id = ${of.userId} and users.region_id = ${of.regionId}`.execute(db)
-  if (rows[0]?.municipalityId === null) return null
-  return new Set(rows.flatMap((row) => row.code ?? []))
+  if (of.role === null) return null
+  const role = await findValidRole(db, of.role)
+  if (!role || !allows(role.role, 'imports.write')) return new Set()
+  const scope = { regionId: of.regionId, municipalityId: role.municipalityId, schoolId: role.schoolId }
+  if (levelOf(scope) === 'region') return null
+  const schools = await db.selectFrom('schools').select('code').where(schoolsInScope(scope)).execute()
+  return new Set(schools.map(({ code }) => code))
 }
 
 const ROWS_NAMED = 20

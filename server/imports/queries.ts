@@ -8,12 +8,13 @@ import type { Scope } from '#server/platform/scope.ts'
 export type ImportState = 'uploaded' | 'reading' | 'checked' | 'applying' | 'applied' | 'cancelled' | 'failed'
 export type FileState = 'waiting' | 'read' | 'refused' | 'same' | 'applied' | 'withdrawn'
 
-/** A region sees all imports, a district those of its own people, a school none. */
+/** A region sees all imports, a municipality those sent in roles held there, a school none. */
 export function importsInScope(scope: Scope): RawBuilder<SqlBool> {
   if (scope.schoolId !== null) return sql<SqlBool>`false`
   if (scope.municipalityId === null) return sql<SqlBool>`imports.region_id = ${scope.regionId}`
-  return sql<SqlBool>`imports.region_id = ${scope.regionId} and imports.created_by in (
-    select user_id from users where region_id = ${scope.regionId} and municipality_id = ${scope.municipalityId})`
+  return sql<SqlBool>`imports.region_id = ${scope.regionId} and imports.created_as in (
+    select membership_id from memberships join organisations using (region_id, organisation_id)
+    where region_id = ${scope.regionId} and organisations.municipality_id = ${scope.municipalityId})`
 }
 
 export interface ImportSummary {

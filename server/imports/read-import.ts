@@ -27,7 +27,7 @@ export const readImport = defineJob<ImportToRead>('import.read', async ({ databa
   const folder = await makeTemporaryFolder('works')
   const watch = watchForCancel(database.kysely, payload, signal)
   try {
-    const work = { database, ...payload, createdBy: begun.createdBy, folder, signal: watch.signal }
+    const work = { database, ...payload, role: begun.role, folder, signal: watch.signal }
     await readWaiting(work)
     // Files read before the register of the same import did not know its schools.
     if (await waitForRegister(database, systemOf(payload), payload)) await readWaiting(work)
@@ -44,7 +44,8 @@ export const readImport = defineJob<ImportToRead>('import.read', async ({ databa
 
 interface Work extends ImportToRead {
   database: Database
-  createdBy: number
+  /** In which the files were sent. */
+  role: number | null
   folder: string
   signal: AbortSignal
 }
@@ -52,7 +53,7 @@ interface Work extends ImportToRead {
 async function readWaiting(work: Work): Promise<void> {
   const allowed = await findAllowedSchools(work.database.kysely, {
     regionId: work.regionId,
-    userId: work.createdBy,
+    role: work.role,
   })
   // A register among the files makes more schools known to those that follow it.
   while (await readUntilRegister(work, allowed));

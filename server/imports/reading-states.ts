@@ -7,7 +7,7 @@ interface ImportKey {
 }
 
 /** Takes an import to read; undefined when it no longer waits to be read. */
-export const beginReading = write<ImportKey, { createdBy: number } | undefined, Actor>(
+export const beginReading = write<ImportKey, { role: number | null } | undefined, Actor>(
   'import.read.begin',
   async ({ tx, viewer, note }, { importId }) => {
     note(`import:${importId}`)
@@ -17,9 +17,9 @@ export const beginReading = write<ImportKey, { createdBy: number } | undefined, 
       .where('region_id', '=', viewer.regionId)
       .where('import_id', '=', importId)
       .where('state', 'in', ['uploaded', 'reading'])
-      .returning('created_by')
+      .returning('created_as')
       .executeTakeFirst()
-    return row && { createdBy: row.created_by }
+    return row && { role: row.created_as }
   },
 )
 

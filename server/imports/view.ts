@@ -33,7 +33,7 @@ export function importView(
     can: {
       apply: mayWrite && row.state === 'checked' && readable,
       cancel: mayWrite && !['applied', 'cancelled'].includes(row.state),
-      decide: mayWrite && row.state === 'checked' && viewer.role === 'region',
+      decide: viewer.can.includes('imports.decide') && row.state === 'checked',
     },
   }
 }

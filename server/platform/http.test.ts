@@ -15,7 +15,10 @@ const viewer: Viewer = {
   userId: 1,
   login: 'user',
   name: 'Проверяющий',
-  role: 'school',
+  membershipId: 1,
+  role: 'head',
+  organisation: { id: 1, name: 'Школа' },
+  level: 'school',
   scope: { regionId: 1, municipalityId: null, schoolId: 7 },
   can: ['schools.read'],
 }
@@ -85,7 +88,7 @@ describe('the web server', () => {
     const { guest } = await appWith(echo)
     const known = { name: 'а', places: [{ code: '1' }] }
     expect((await guest.post('/api/echo', known)).json()).toEqual(known)
-    const top = await guest.post('/api/echo', { ...known, role: 'region' })
+    const top = await guest.post('/api/echo', { ...known, role: 'operator' })
     expect(top.statusCode).toBe(400)
     expect(top.json().detail).toContain('role')
     const deep = await guest.post('/api/echo', { name: 'а', places: [{ code: '1', owner: 5 }] })

@@ -17,7 +17,7 @@ let client: TestClient
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'opora-test-'))
   process.env.TMPDIR = folder
-  const user = await buildUser(server.database.kysely, { role: 'region' })
+  const user = await buildUser(server.database.kysely, { role: 'operator' })
   login = user.login
   client = await server.signIn(user)
 })

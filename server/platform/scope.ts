@@ -1,5 +1,6 @@
 import type { ExpressionWrapper, SqlBool } from 'kysely'
 import { expressionBuilder } from 'kysely'
+import type { Level } from '#contract/permissions.ts'
 import type { DB } from '#db/types.ts'
 
 /** The schools a person works with: a region's, a municipality's, or one. Every query takes it first. */
@@ -9,6 +10,11 @@ export interface Scope {
   municipalityId: number | null
   /** null: all schools of the municipality or region. */
   schoolId: number | null
+}
+
+export function levelOf(scope: Pick<Scope, 'municipalityId' | 'schoolId'>): Level {
+  if (scope.schoolId !== null) return 'school'
+  return scope.municipalityId === null ? 'region' : 'municipality'
 }
 
 /** All schools of a region: for work that nobody asked for in person (jobs, the demonstration). */

@@ -1,4 +1,4 @@
-import type { Permission, Role } from '#contract/permissions.ts'
+import type { Level, Permission, Role } from '#contract/permissions.ts'
 import type { Scope } from './scope.ts'
 
 /** Who changes something: a person, or nobody in particular (a job, the command line). */
@@ -7,12 +7,16 @@ export interface Actor {
   userId: number | null
 }
 
-/** The person behind a request, read from the database for each of them. */
+/** The person behind a request in one of his roles, read from the database for each request. */
 export interface Viewer extends Actor {
   userId: number
   login: string
   name: string
+  /** The role he works in now, held in the organisation. */
+  membershipId: number
   role: Role
+  organisation: { id: number; name: string }
+  level: Level
   scope: Scope
   can: readonly Permission[]
 }

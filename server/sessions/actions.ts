@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { tooManyAttempts, wrongCredentials } from '#contract/problems.ts'
+import { notFound, tooManyAttempts, wrongCredentials } from '#contract/problems.ts'
+import { listValidRoles } from '#server/people/queries.ts'
 import { type Database, transaction } from '#server/platform/database.ts'
-import type { Actor } from '#server/platform/viewer.ts'
+import type { Actor, Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { recordAttempt, secondsToWait } from './attempts.ts'
 import { passwordMatches } from './passwords.ts'
@@ -32,7 +33,7 @@ async function checkCredentials(database: Database, { login, password, address }
     const wait = await secondsToWait(tx, login, address)
     if (wait > 0) return { wait }
     const user = await findCredentials(tx, login)
-    const matches = await passwordMatches(user?.passwordHash, password)
+    const matches = await passwordMatches(user?.passwordHash ?? undefined, password)
     await recordAttempt(tx, login, address, matches)
     return { user: matches ? user : undefined }
   })
@@ -69,3 +70,20 @@ const removeSession = write('session.close', async ({ tx, viewer, note }, token:
   await tx.deleteFrom('sessions').where('token_hash', '=', hashToken(token)).execute()
   note(`user:${viewer.userId}`)
 })
+
+/** Goes on in another of the person's roles. Throws 404 for a role that is not his, or not valid today. */
+export const switchRole = write<{ token: string; membership: number }, void, Viewer>(
+  'session.role',
+  async ({ tx, viewer, note }, { token, membership }) => {
+    const roles = await listValidRoles(tx, viewer.userId)
+    const chosen = roles.find(({ id }) => id === membership)
+    if (!chosen) throw notFound('Роль')
+    await tx
+      .updateTable('sessions')
+      .set({ membership_id: membership })
+      .where('token_hash', '=', hashToken(token))
+      .where('user_id', '=', viewer.userId)
+      .execute()
+    note(`membership:${membership}`, { role: chosen.role })
+  },
+)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { permissionsOf, type Role } from '#contract/permissions.ts'
 import type { ViewerReply } from '#contract/sessions.ts'
+import { isValid, rolesHeld } from '#server/people/policy.ts'
+import { listValidRoles, type ViewerRow, viewerColumns, viewerFrom } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 
@@ -13,30 +14,22 @@ export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** The person behind a session's token, with the rights of this very moment. */
+/**
+ * The person behind a session's token, with the rights of this very moment: in the role chosen for the session while it
+ * is valid, else in the first that is. Undefined also when no role is left.
+ */
 export async function findViewer(db: Queries, token: string): Promise<Viewer | undefined> {
-  const row = await db
-    .selectFrom('sessions')
-    .innerJoin('users', 'users.user_id', 'sessions.user_id')
-    .selectAll('users')
-    .select(sql<boolean>`seen_at < now() - interval '1 minute'`.as('unseen'))
-    .where('token_hash', '=', hashToken(token))
-    .where('expires_at', '>', sql<Date>`now()`)
-    .where('seen_at', '>', sql<Date>`now() - ${IDLE}`)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst()
+  const { rows } = await sql<ViewerRow & { unseen: boolean }>`
+    select ${viewerColumns}, sessions.seen_at < now() - interval '1 minute' as unseen
+    from ${rolesHeld} join users using (user_id) join sessions using (user_id)
+    where sessions.token_hash = ${hashToken(token)} and sessions.expires_at > now()
+      and sessions.seen_at > now() - ${IDLE} and users.disabled_at is null and ${isValid}
+    order by memberships.membership_id is distinct from sessions.membership_id, memberships.membership_id
+    limit 1`.execute(db)
+  const [row] = rows
   if (!row) return undefined
   if (row.unseen) await touch(db, token)
-  const role = row.role as Role
-  return {
-    userId: row.user_id,
-    regionId: row.region_id,
-    login: row.login,
-    name: row.name,
-    role,
-    scope: { regionId: row.region_id, municipalityId: row.municipality_id, schoolId: row.school_id },
-    can: permissionsOf(role),
-  }
+  return viewerFrom(row)
 }
 
 async function touch(db: Queries, token: string): Promise<void> {
@@ -54,6 +47,7 @@ export async function findCredentials(db: Queries, login: string) {
     .select(['user_id as userId', 'region_id as regionId', 'password_hash as passwordHash'])
     .where('login', '=', login)
     .where('disabled_at', 'is', null)
+    .where('password_hash', 'is not', null)
     .executeTakeFirst()
 }
 
@@ -69,6 +63,10 @@ export async function viewerReply(db: Queries, viewer: Viewer): Promise<ViewerRe
     name: viewer.name,
     login: viewer.login,
     role: viewer.role,
+    level: viewer.level,
+    organisation: viewer.organisation,
+    membership: viewer.membershipId,
+    roles: await listValidRoles(db, viewer.userId),
     region: region.name,
     municipality: await municipalityOf(db, viewer),
     school: await schoolOf(db, viewer),

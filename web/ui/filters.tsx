@@ -79,6 +79,11 @@ export function Choice<Value extends string>({ label, value, options, all, onCha
   )
 }
 
+/** The values of a table of words, as options. */
+export function choicesOf<Value extends string>(names: Readonly<Record<Value, string>>) {
+  return (Object.entries(names) as [Value, string][]).map(([value, label]) => ({ value, label }))
+}
+
 /** Choice of a municipality; not shown to those who see only one. */
 export function MunicipalityChoice({
   value,
@@ -88,8 +93,8 @@ export function MunicipalityChoice({
   onChange: (value: number | undefined) => void
 }) {
   const viewer = useViewer()
-  const municipalities = useQuery({ ...ask(api.listMunicipalities, {}), enabled: viewer.role === 'region' })
-  if (viewer.role !== 'region') return null
+  const municipalities = useQuery({ ...ask(api.listMunicipalities, {}), enabled: viewer.level === 'region' })
+  if (viewer.level !== 'region') return null
   return (
     <Choice
       label={common.municipality}

@@ -5,10 +5,12 @@ export const shell = {
   menu: 'Меню',
   demo: 'Демонстрация: данные вымышлены',
   signOut: 'Выйти',
+  role: 'Моя роль',
   groups: {
     schools: 'Школы',
     results: 'Результаты',
     identification: 'Выявление',
+    administration: 'Управление',
   },
   pages: {
     overview: 'Обзор',
@@ -18,6 +20,9 @@ export const shell = {
     procedures: 'Процедуры и шкалы',
     methods: 'Методики',
     runs: 'Запуски и списки',
+    organisations: 'Организации',
+    people: 'Люди и роли',
+    rights: 'Кому что можно',
   },
   notFound: 'Такой страницы нет',
   notFoundWhy: 'Адрес набран с ошибкой, или страница переехала.',
