@@ -5,11 +5,13 @@ import { browserTest, signIn } from './browser.ts'
 
 const product = browserTest()
 
-/** Every page of the working area; `RUN`, `SCHOOL` and `IMPORT` stand for those of the demonstration. */
+/** Every page of the working area; `RUN`, `SCHOOL`, `IMPORT` and `LINE` stand for those of the demonstration. */
 const PAGES = [
   '/',
   '/schools?search=школа',
   '/schools/SCHOOL',
+  '/schools/SCHOOL/history',
+  '/schools/SCHOOL/history?on=2001-01-01',
   '/imports',
   '/imports/IMPORT',
   '/imports/IMPORT?view=files',
@@ -24,6 +26,9 @@ const PAGES = [
   '/runs/RUN/schools/SCHOOL',
   '/runs/RUN/schools/SCHOOL?marker=0',
   '/runs/RUN/compare',
+  '/audit',
+  '/audit?line=LINE',
+  '/audit?person=nobody',
   '/no-such-page',
 ]
 
@@ -41,7 +46,7 @@ it('every page keeps to WCAG 2.2 AA and to the width of a phone and of a desk', 
   const known = await samples(page)
 
   for (const pattern of PAGES) {
-    const address = pattern.replace(/RUN|SCHOOL|IMPORT/g, (name) => known[name as keyof typeof known])
+    const address = pattern.replace(/RUN|SCHOOL|IMPORT|LINE/g, (name) => known[name as keyof typeof known])
     for (const width of [360, 1440]) {
       await page.setViewportSize({ width, height: 800 })
       await show(page, address)
@@ -59,6 +64,7 @@ async function samples(page: Page) {
   return {
     RUN: String((await first('/api/runs')).id),
     IMPORT: String((await first('/api/imports')).id),
+    LINE: String((await first('/api/audit')).id),
     SCHOOL: (await first('/api/schools?listed=yes')).code as string,
   }
 }

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type * as audit from '#contract/audit.ts'
 import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
 import type * as imports from '#contract/imports.ts'
@@ -64,6 +65,10 @@ export const api = {
   decideSchools: post<typeof imports.decideSchools>('/api/imports/:id/schools'),
   applyImport: post<typeof imports.applyImport>('/api/imports/:id/apply'),
   cancelImport: post<typeof imports.cancelImport>('/api/imports/:id/cancel'),
+
+  listAudit: get<typeof audit.listAudit>('/api/audit'),
+  exportAudit: get<typeof audit.exportAudit>('/api/audit/export'),
+  getSchoolHistory: get<typeof audit.getSchoolHistory>('/api/schools/:code/history'),
 
   getFileRows: get<typeof files.getFileRows>('/api/files/:file/rows'),
 }

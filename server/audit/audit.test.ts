@@ -1,4 +1,6 @@
+import { read, utils } from '@e965/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { write } from '#server/platform/write.ts'
 import { buildUser, PASSWORD } from '#test/factories.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 import { buildResults, buildSmallRegion, type SmallRegion, signInAll } from '#test/small-region.ts'
@@ -30,6 +32,20 @@ beforeAll(async () => {
   const given = { role: 'municipal_authority', region_id: region.regionId, municipality_id } as const
   authority = await server.signIn(await buildUser(db, { ...given, name: 'Глава округа', login: 'glava' }))
 })
+
+const canary = write('test.canary', async ({ note, because }) => {
+  await because('КАНАРЕЙКА причины')
+  note('КАНАРЕЙКА', { КАНАРЕЙКА: 'КАНАРЕЙКА' })
+})
+
+/** All cells of an export. */
+function textOf(reply: { body: string; rawPayload: Buffer }, format: string): string {
+  if (format === 'csv') return reply.body
+  const book = read(reply.rawPayload)
+  return Object.values(book.Sheets)
+    .map((sheet) => utils.sheet_to_csv(sheet))
+    .join('\n')
+}
 
 interface Line {
   id: number
@@ -118,9 +134,18 @@ describe('the audit log', () => {
     const own = [region.users.district.login, region.users.school.login, 'glava']
     expect(new Set(items.map((line) => line.person?.login))).toEqual(new Set(own))
     expect((await log(authority, `person=${region.users.region.login}`)).total).toBe(0)
-    expect(await (await authority.get('/api/audit/export?format=csv')).body).not.toContain(
-      region.users.region.login,
+    await canary(
+      server.database,
+      { regionId: region.regionId, userId: region.users.region.user_id },
+      undefined,
     )
+    const asked = ['', 'action=test', 'subject=КАНАРЕЙКА', 'person=1', 'from=2001-01-01'].map(encodeURI)
+    for (const query of asked) expect(JSON.stringify(await log(authority, query))).not.toContain('КАНАРЕЙКА')
+    for (const format of ['csv', 'xlsx'])
+      expect(textOf(await authority.get(`/api/audit/export?format=${format}`), format)).not.toContain(
+        'КАНАРЕЙКА',
+      )
+    expect(textOf(await people.region.get('/api/audit/export?format=xlsx'), 'xlsx')).toContain('КАНАРЕЙКА')
   })
 
   it('shows nothing of another region', async () => {
@@ -171,3 +196,60 @@ describe('the audit log', () => {
     expect(text).not.toContain(PASSWORD)
   })
 })
+
+describe('every write', () => {
+  it('leaves exactly one line, and so does every reading of pupils’ data', async () => {
+    const { region: operator } = people
+    const { import_id } = await server.database.kysely
+      .selectFrom('import_files')
+      .select('import_id')
+      .where('file_id', '=', file)
+      .executeTakeFirstOrThrow()
+    const { membership_id, login } = region.users.region
+    const method = { methodology: '847-2020', year: '2023/24' }
+    const started = await operator.upload('/api/imports', [
+      { name: 'a.csv', bytes: Buffer.from('Код\r\n1\r\n') },
+    ])
+    const importId = started.json().id
+    const guest = server.guest
+    const writes: [action: string, send: () => Promise<{ statusCode: number }>][] = [
+      ['run.create', () => operator.post('/api/runs', method)],
+      [
+        'import.create',
+        () => operator.upload('/api/imports', [{ name: 'b.csv', bytes: Buffer.from('Код') }]),
+      ],
+      ['import.cancel', () => operator.post(`/api/imports/${importId}/cancel`)],
+      ['session.role', () => operator.put('/api/session/role', { membership: membership_id })],
+      ['session.open', () => guest.post('/api/session', { login, password: PASSWORD })],
+      ['session.close', () => guest.delete('/api/session')],
+      ['read.rows', () => operator.get(`/api/files/${file}/rows?row=2`)],
+      ['read.original', () => operator.get(`/api/imports/${import_id}/files/${file}/original`)],
+      ['read.findings', () => operator.get(`/api/imports/${import_id}/files/${file}/findings/export`)],
+      ['audit.export', () => operator.get('/api/audit/export?format=xlsx')],
+    ]
+    for (const [action, send] of writes) {
+      const before = await chain()
+      expect((await send()).statusCode, action).toBeLessThan(300)
+      const after = await chain()
+      expect(after.lines, action).toBe(before.lines + 1)
+      expect(after, action).toMatchObject({ action, previous: before.hash, broken: null })
+    }
+    for (const url of ['/api/audit', '/api/schools', '/api/runs', `/api/runs/${999}`]) {
+      const before = await chain()
+      await operator.get(url)
+      expect(await chain(), url).toEqual(before)
+    }
+  })
+})
+
+/** The end of the region's chain. */
+async function chain() {
+  const [report] = await verifyChains(server.database.kysely, { regionId: region.regionId })
+  const last = await server.database.kysely
+    .selectFrom('audit_log')
+    .select(['action', 'previous', 'hash'])
+    .where('audit_id', '=', report!.head!.line)
+    .executeTakeFirstOrThrow()
+  const hash = last.hash.toString('hex')
+  return { ...report!, action: last.action, previous: last.previous?.toString('hex') ?? null, hash }
+}

@@ -31,6 +31,10 @@ const sections = [
       { to: '/runs', title: words.pages.runs, needs: 'runs.read' },
     ],
   },
+  {
+    title: words.groups.management,
+    pages: [{ to: '/audit', title: words.pages.audit, needs: 'audit.read' }],
+  },
 ] as const satisfies { title: string | null; pages: { to: string; title: string; needs: Permission }[] }[]
 
 /** The frame around every page: the sections one may see, who is signed in, and the page itself. */

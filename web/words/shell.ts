@@ -9,6 +9,7 @@ export const shell = {
     schools: 'Школы',
     results: 'Результаты',
     identification: 'Выявление',
+    management: 'Управление',
   },
   pages: {
     overview: 'Обзор',
@@ -18,6 +19,7 @@ export const shell = {
     procedures: 'Процедуры и шкалы',
     methods: 'Методики',
     runs: 'Запуски и списки',
+    audit: 'Журнал действий',
   },
   notFound: 'Такой страницы нет',
   notFoundWhy: 'Адрес набран с ошибкой, или страница переехала.',
