@@ -5,11 +5,13 @@ import { browserTest, signIn } from './browser.ts'
 
 const product = browserTest()
 
-/** Every page of the working area; Words in capitals stand for something of the demonstration. */
+/** Every page of the working area; words in capitals stand for something of the demonstration. */
 const PAGES = [
   '/',
   '/schools?search=школа',
   '/schools/SCHOOL',
+  '/schools/SCHOOL/history',
+  '/schools/SCHOOL/history?on=2001-01-01',
   '/imports',
   '/imports/IMPORT',
   '/imports/IMPORT?view=files',
@@ -31,6 +33,9 @@ const PAGES = [
   '/people/new',
   '/people/PERSON',
   '/rights',
+  '/audit',
+  '/audit?line=LINE',
+  '/audit?person=nobody',
   '/no-such-page',
 ]
 
@@ -49,7 +54,7 @@ it('every page keeps to WCAG 2.2 AA and to the width of a phone and of a desk', 
 
   for (const pattern of PAGES) {
     const address = pattern.replace(
-      /RUN|SCHOOL|IMPORT|PLACE|PERSON/g,
+      /RUN|SCHOOL|IMPORT|PLACE|PERSON|LINE/g,
       (name) => known[name as keyof typeof known],
     )
     for (const width of [360, 1440]) {
@@ -71,6 +76,7 @@ async function samples(page: Page) {
     IMPORT: String((await first('/api/imports')).id),
     PLACE: String((await first('/api/organisations?kind=municipality')).id),
     PERSON: String((await first('/api/people?role=coordinator')).id),
+    LINE: String((await first('/api/audit')).id),
     SCHOOL: (await first('/api/schools?listed=yes')).code as string,
   }
 }

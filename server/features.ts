@@ -1,3 +1,4 @@
+import { auditRoutes } from './audit/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { resumeReading } from './imports/actions.ts'
@@ -29,6 +30,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...fileRoutes,
   ...organisationRoutes,
   ...peopleRoutes,
+  ...auditRoutes,
 ]
 
 /** Takes up what the end of the last server cut off; called when the server starts. */

@@ -44,6 +44,7 @@ const cell = 'year=2023%2F24&season=spring&procedure=vpr-ma-5'
 /** Every route with an id. A run is one for the whole region: its district and school see their part of it. */
 const cases: readonly Case[] = [
   { route: 'GET /api/schools/:code', who: everyone },
+  { route: 'GET /api/schools/:code/history', who: everyone },
   { route: 'GET /api/schools/:code/versions', query: cell, who: everyone },
   { route: 'GET /api/files/:file/rows', query: 'row=2', who: everyone },
   { route: 'GET /api/runs/:id', who: otherRegion },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as audit from '#contract/audit.ts'
 import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
 import * as imports from '#contract/imports.ts'
@@ -16,6 +17,7 @@ import { addressOf } from './client.ts'
 import { session } from './session.ts'
 
 const contract: Record<string, unknown> = {
+  ...audit,
   ...completeness,
   ...files,
   ...imports,

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type * as audit from '#contract/audit.ts'
 import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
 import type * as imports from '#contract/imports.ts'
@@ -79,6 +80,10 @@ export const api = {
   grantRole: post<typeof people.grantRole>('/api/people/:id/roles'),
   withdrawRole: post<typeof people.withdrawRole>('/api/people/:id/roles/:membership/withdrawal'),
   setDisabled: put<typeof people.setDisabled>('/api/people/:id/state'),
+
+  listAudit: get<typeof audit.listAudit>('/api/audit'),
+  exportAudit: get<typeof audit.exportAudit>('/api/audit/export'),
+  getSchoolHistory: get<typeof audit.getSchoolHistory>('/api/schools/:code/history'),
 
   getFileRows: get<typeof files.getFileRows>('/api/files/:file/rows'),
 }

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readAuditSearch } from './pages/audit/search.ts'
 import { readCompletenessSearch } from './pages/completeness/search.ts'
 import { readImportSearch } from './pages/imports/search.ts'
 import { readOrganisationsSearch } from './pages/organisations/search.ts'
@@ -7,7 +8,7 @@ import { readCompareSearch } from './pages/runs/compare-search.ts'
 import { readNewRunSearch } from './pages/runs/new-run-search.ts'
 import { readOutcomesSearch } from './pages/runs/outcomes-search.ts'
 import { readWhySearch } from './pages/runs/why-search.ts'
-import { readCardSearch, readSchoolsSearch } from './pages/schools/search.ts'
+import { readCardSearch, readHistorySearch, readSchoolsSearch } from './pages/schools/search.ts'
 import { parseSearch, writeSearch } from './search.ts'
 import { Broken, NotFound } from './ui/dead-ends.tsx'
 import { Shell } from './ui/shell.tsx'
@@ -33,6 +34,12 @@ const routes = [
     path: '/schools/$code',
     validateSearch: readCardSearch,
     component: lazyRouteComponent(() => import('./pages/schools/card.tsx'), 'SchoolCardPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schools/$code/history',
+    validateSearch: readHistorySearch,
+    component: lazyRouteComponent(() => import('./pages/schools/history.tsx'), 'SchoolHistoryPage'),
   }),
   createRoute({
     getParentRoute,
@@ -129,6 +136,12 @@ const routes = [
     getParentRoute,
     path: '/rights',
     component: lazyRouteComponent(() => import('./pages/rights/rights.tsx'), 'RightsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/audit',
+    validateSearch: readAuditSearch,
+    component: lazyRouteComponent(() => import('./pages/audit/audit.tsx'), 'AuditPage'),
   }),
 ] as const
 

@@ -30,7 +30,7 @@ export const invitePerson = write<PersonToInvite, { id: number; invitation: Invi
 
 /** A new link for a person who lost the first one, or the password; earlier links stop working. */
 export const inviteAgain = write<number, Invitation, Viewer>(
-  'person.invite-again',
+  'person.reinvite',
   async ({ tx, viewer, note }, person) => {
     await assertManages(tx, viewer, person)
     note(`user:${person}`)

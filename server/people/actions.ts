@@ -56,7 +56,8 @@ export async function insertRole(
 /** Takes a role back: from the person's next request on. */
 export const withdrawRole = write<{ person: number; membership: number; reason: string }, void, Viewer>(
   'role.withdraw',
-  async ({ tx, viewer, note }, { person, membership, reason }) => {
+  async ({ tx, viewer, note, because }, { person, membership, reason }) => {
+    await because(reason)
     const held = (await listRoleRows(viewer.scope, tx, person)).find(
       ({ id, reached }) => id === membership && reached,
     )
@@ -70,14 +71,15 @@ export const withdrawRole = write<{ person: number; membership: number; reason: 
       .where('withdrawn_at', 'is', null)
       .executeTakeFirst()
     if (done.numUpdatedRows === 0n) throw conflict('Эту роль уже отозвали.')
-    note(`user:${person}`, { membership, role: held.role, reason })
+    note(`user:${person}`, { membership, role: held.role })
   },
 )
 
 /** Turns an account off, with all its sessions, or on again. */
 export const setDisabled = write<{ person: number; disabled: boolean; reason: string }, void, Viewer>(
   'person.disable',
-  async ({ tx, viewer, note }, { person, disabled, reason }) => {
+  async ({ tx, viewer, note, because }, { person, disabled, reason }) => {
+    await because(reason)
     await assertManages(tx, viewer, person)
     await tx
       .updateTable('users')
@@ -85,7 +87,7 @@ export const setDisabled = write<{ person: number; disabled: boolean; reason: st
       .where('user_id', '=', person)
       .execute()
     if (disabled) await tx.deleteFrom('sessions').where('user_id', '=', person).execute()
-    note(`user:${person}`, { disabled, reason })
+    note(`user:${person}`, { disabled })
   },
 )
 

@@ -24,7 +24,8 @@ export interface OpenSession {
 /** Opens a session, or throws the same words whatever was wrong. Failed tries are remembered and slow the next ones. */
 export async function openSession(database: Database, credentials: Credentials): Promise<OpenSession> {
   const user = await checkCredentials(database, credentials)
-  return storeSession(database, user, undefined)
+  const [role] = await listValidRoles(database.kysely, user.userId)
+  return storeSession(database, { ...user, membershipId: role?.id }, undefined)
 }
 
 /** The try itself is committed before it is refused. */

@@ -39,6 +39,7 @@ const sections = [
       { to: '/organisations', title: words.pages.organisations, needs: 'organisations.read' },
       { to: '/people', title: words.pages.people, needs: 'people.read' },
       { to: '/rights', title: words.pages.rights, needs: 'rights.read' },
+      { to: '/audit', title: words.pages.audit, needs: 'audit.read' },
     ],
   },
 ] as const satisfies { title: string | null; pages: { to: string; title: string; needs: Permission }[] }[]

@@ -23,6 +23,7 @@ export const shell = {
     organisations: 'Организации',
     people: 'Люди и роли',
     rights: 'Кому что можно',
+    audit: 'Журнал действий',
   },
   notFound: 'Такой страницы нет',
   notFoundWhy: 'Адрес набран с ошибкой, или страница переехала.',
