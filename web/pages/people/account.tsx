@@ -6,7 +6,7 @@ import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { personWords as words } from '#web/words/people.ts'
 import { InvitationLink } from './invitation-link.tsx'
-import { PERSON, type Person } from './person.tsx'
+import { PERSON, type Person } from './person-data.ts'
 import { ReasonForm } from './reason-form.tsx'
 
 /** The way in: a new link for whoever lost the password, and the switch. What cannot be done says why. */

@@ -4,7 +4,7 @@ import { call } from '#web/client.ts'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { capital, date } from '#web/words/format.ts'
 import { personWords as words } from '#web/words/people.ts'
-import { PERSON, type Person } from './person.tsx'
+import { PERSON, type Person } from './person-data.ts'
 import { ReasonForm } from './reason-form.tsx'
 
 type Role = Person['roles'][number]

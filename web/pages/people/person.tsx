@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api, ask } from '#web/api.ts'
-import { call, type Reply } from '#web/client.ts'
+import { call } from '#web/client.ts'
 import { Loaded, problemOf } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
@@ -11,12 +11,8 @@ import { useChange } from '#web/ui/use-change.ts'
 import { peopleWords, personWords as words } from '#web/words/people.ts'
 import { Account } from './account.tsx'
 import { HeldRoles } from './held-roles.tsx'
+import { PERSON, type Person } from './person-data.ts'
 import '#web/ui/form-grid.css'
-
-export type Person = Reply<NonNullable<typeof api.getPerson.route>>
-
-/** What a change of a person makes old. */
-export const PERSON = [api.getPerson, api.listPeople, api.getOrganisation, api.listOrganisations]
 
 const route = getRouteApi('/people/$id')
 
