@@ -1,7 +1,7 @@
-import { Autocomplete } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { isHeldAt, levels, type Role } from '#contract/permissions.ts'
 import { api, ask } from '#web/api.ts'
 import { organisationsWords, personWords as words } from '#web/words/people.ts'
@@ -17,7 +17,9 @@ const FOUND = 20
 
 /** Finds an organisation among one's own as one types its name. */
 export function OrganisationPicker({ label, role, onChange }: Props) {
+  const list = useId()
   const [text, setText] = useState('')
+  const [chosen, setChosen] = useState<string>()
   const [search] = useDebouncedValue(text.trim(), 250)
   const held = levels.filter((level) => isHeldAt(role, level))
   const level = held.length === 1 ? held[0] : undefined
@@ -28,23 +30,32 @@ export function OrganisationPicker({ label, role, onChange }: Props) {
     .filter(({ level, closedOn }) => isHeldAt(role, level) && closedOn === null)
     .slice(0, FOUND)
   const options = new Map(fitting.map((one) => [titleOf(one), one.id]))
-  const nothing = query.isSuccess && search === text.trim() && options.size === 0
+  const nothing = query.isSuccess && search === text.trim() && text !== chosen && options.size === 0
 
   return (
-    <Autocomplete
-      label={label}
-      required
-      placeholder={words.chooseOrganisation}
-      value={text}
-      data={[...options.keys()]}
-      // The server has looked already.
-      filter={({ options: all }) => all}
-      error={nothing ? words.nothingFound : undefined}
-      onChange={(next) => {
-        setText(next)
-        onChange(options.get(next))
-      }}
-    />
+    <>
+      <TextInput
+        label={label}
+        required
+        list={list}
+        autoComplete="off"
+        placeholder={words.chooseOrganisation}
+        value={text}
+        error={nothing ? words.nothingFound : undefined}
+        onChange={({ currentTarget }) => {
+          const { value } = currentTarget
+          const id = options.get(value)
+          setText(value)
+          setChosen(id === undefined ? undefined : value)
+          onChange(id)
+        }}
+      />
+      <datalist id={list}>
+        {[...options.keys()].map((title) => (
+          <option key={title} value={title} />
+        ))}
+      </datalist>
+    </>
   )
 }
 
