@@ -17,6 +17,7 @@ interface Ids {
   run: number
   code: string
   municipality: number
+  session: number
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -69,10 +70,13 @@ const cases: readonly Case[] = [
   },
   { route: 'POST /api/imports/:id/apply', body: () => ({ version: 2 }), who: importers },
   { route: 'POST /api/imports/:id/cancel', who: importers },
+  { route: 'DELETE /api/profile/sessions/:id', who: everyone },
 ]
 
 /** Methodologies are the same for everybody: their ids are nobody's. */
 const OPEN_TO_ALL = ['GET /api/methods/:id', 'GET /api/methods/:id/file']
+/** Whoever holds the link is the one it was given to: the token is no id. */
+const BY_TOKEN = ['GET /api/invitations/:token', 'POST /api/invitations/:token']
 
 const server = testServer()
 let jobs: RunningJobs
@@ -135,7 +139,12 @@ async function buildForeign(): Promise<void> {
   ).json().id
   const [farFile, secondFile] = applied.files
   const file = waiting.files[0]!.id
-  const ids = { import: waiting.id, run, municipality: home.municipalities.far.municipality_id }
+  const { session_id: session } = await server.database.kysely
+    .selectFrom('sessions')
+    .select('session_id')
+    .where('user_id', '=', home.users.region.user_id)
+    .executeTakeFirstOrThrow()
+  const ids = { import: waiting.id, run, session, municipality: home.municipalities.far.municipality_id }
   foreign = {
     district: { ...ids, file, code: far.code },
     school: { ...ids, file: secondFile!.id, code: second.code },
@@ -148,11 +157,18 @@ async function ownImport(client: TestClient, { schools }: SmallRegion): Promise<
   return (await uploadAndWait(client, [file])).id
 }
 
-const NOWHERE: Ids = { import: 999_999, file: 999_999, run: 999_999, code: '000000', municipality: 999_999 }
+const NOWHERE: Ids = {
+  import: 999_999,
+  file: 999_999,
+  run: 999_999,
+  code: '000000',
+  municipality: 999_999,
+  session: 999_999,
+}
 
 function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {
   const [method, path] = route.split(' ') as ['GET', string]
-  const id = path.startsWith('/api/runs') ? ids.run : ids.import
+  const id = path.startsWith('/api/runs') ? ids.run : path.includes('sessions') ? ids.session : ids.import
   const values: Record<string, string | number> = { ...ids, id, other: ids.run }
   const address = path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
   return client.send({ method, url: query ? `${address}?${query}` : address, payload: body?.(ids) })
@@ -166,7 +182,9 @@ const asked = cases.flatMap((one) => one.who.map((who) => [who, one.route, one] 
 describe('what is not one’s own', () => {
   it('is asked by every route with an id', () => {
     const known = featureRoutes.map(({ route }) => `${route.method} ${route.path}`)
-    const withIds = known.filter((route) => route.includes(':') && !OPEN_TO_ALL.includes(route))
+    const withIds = known.filter(
+      (route) => route.includes(':') && ![...OPEN_TO_ALL, ...BY_TOKEN].includes(route),
+    )
     const inTable = cases.map(({ route }) => route)
     expect(withIds.filter((route) => !inTable.includes(route))).toEqual([])
     expect(inTable.filter((route) => !known.includes(route))).toEqual([])
