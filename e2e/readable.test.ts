@@ -24,6 +24,7 @@ const PAGES = [
   '/runs/RUN/schools/SCHOOL',
   '/runs/RUN/schools/SCHOOL?marker=0',
   '/runs/RUN/compare',
+  '/profile',
   '/no-such-page',
 ]
 

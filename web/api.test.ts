@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest'
 import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
 import * as imports from '#contract/imports.ts'
+import * as invitations from '#contract/invitations.ts'
 import * as methods from '#contract/methods.ts'
 import * as overview from '#contract/overview.ts'
 import * as procedures from '#contract/procedures.ts'
+import * as profile from '#contract/profile.ts'
 import * as runs from '#contract/runs.ts'
 import * as schools from '#contract/schools.ts'
+import * as factor from '#contract/second-factor.ts'
 import * as sessions from '#contract/sessions.ts'
 import * as status from '#contract/status.ts'
 import { api } from './api.ts'
@@ -16,10 +19,13 @@ import { session } from './session.ts'
 const contract: Record<string, unknown> = {
   ...completeness,
   ...files,
+  ...factor,
   ...imports,
+  ...invitations,
   ...methods,
   ...overview,
   ...procedures,
+  ...profile,
   ...runs,
   ...schools,
   ...sessions,

@@ -93,6 +93,11 @@ const routes = [
     validateSearch: readWhySearch,
     component: lazyRouteComponent(() => import('./pages/runs/why.tsx'), 'WhyPage'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/profile',
+    component: lazyRouteComponent(() => import('./pages/profile/profile.tsx'), 'ProfilePage'),
+  }),
 ] as const
 
 /** Addresses of the working area and the pages behind them; each page loads when it is opened. */

@@ -4,6 +4,7 @@ import { createVault } from '#server/platform/vault.ts'
 import { type BuiltUser, buildMunicipality, buildSchool, buildUser, PASSWORD } from '#test/factories.ts'
 import { codeOf, setUpFactor } from '#test/second-factor.ts'
 import { TestClient, testServer } from '#test/server.ts'
+import { removeSecondFactor } from './remove-second-factor.ts'
 
 const server = testServer()
 const db = () => server.database.kysely
@@ -58,8 +59,10 @@ describe('the second factor', () => {
     ['coordinator', 'set_up'],
     ['head', 'open'],
   ] as const)('of a %s who has none: %s', async (role, state) => {
+    const { region_id, municipality_id } = place
     const { school_id } = await buildSchool(db(), place)
-    const user = await buildUser(db(), { role, ...place, ...(role === 'head' && { school_id }) })
+    const where = { operator: {}, coordinator: { municipality_id }, head: { school_id } }[role]
+    const user = await buildUser(db(), { role, region_id, ...where })
     const client = await server.signIn(user)
     expect((await client.get('/api/session')).json().state).toBe(state)
   })
@@ -183,6 +186,16 @@ describe('the second factor', () => {
     const withdrawn = { withdrawn_at: new Date(), withdrawn_why: 'проверка' }
     await db().updateTable('memberships').set(withdrawn).where('user_id', '=', user.user_id).execute()
     expect((await pass(client, await codeOf(secret))).statusCode).toBe(401)
+  })
+
+  it('is taken off by the server’s administrator for whoever lost telephone and codes', async () => {
+    const { user, secret } = await withFactor()
+    const client = await server.signIn(user)
+    await pass(client, await codeOf(secret))
+    expect(await removeSecondFactor(server.database, 'nobody')).toBe(false)
+    expect(await removeSecondFactor(server.database, user.login)).toBe(true)
+    expect((await client.get('/api/session')).statusCode).toBe(401)
+    expect((await (await server.signIn(user)).get('/api/session')).json().state).toBe('set_up')
   })
 
   it('kept under another key is told in words, and recovery codes still let in', async () => {
