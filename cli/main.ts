@@ -7,6 +7,7 @@ type Run = (args: string[]) => Promise<number>
 
 /** Each command loads only what it needs, so that a short command starts at once. */
 const COMMANDS: Record<Command, () => Promise<Run>> = {
+  audit: async () => (await import('./audit.ts')).audit,
   check: async () => (await import('./check.ts')).check,
   identify: async () => (await import('./identify.ts')).identify,
   import: async () => (await import('./import.ts')).importFiles,

@@ -133,6 +133,10 @@ export const forbidden = (permission: Permission) =>
       .join(', ')}.`,
   })
 
+/** A right that depends on whom or what it is about; `detail` says why not. */
+export const notAllowed = (detail: string, hint = 'Обратитесь к региональному оператору.') =>
+  new Problem({ code: 'forbidden', title: 'Недостаточно прав', detail, status: 403, hint })
+
 /** `what` in the nominative: «Школа». The same reply for "none" and "not yours". */
 export const notFound = (what: string) =>
   new Problem({

@@ -1,16 +1,28 @@
 -- The schema after all migrations. Written by `npm run generate`; do not edit.
 
+create table audit_heads (
+  chain bigint not null,
+  audit_id bigint not null,
+  hash bytea not null,
+  constraint audit_heads_pkey PRIMARY KEY (chain)
+);
+
 create table audit_log (
-  audit_id bigint not null generated always as identity,
+  audit_id bigint not null default 0,
   region_id bigint,
   user_id bigint,
   action text not null,
   subject text,
   detail jsonb not null default '{}'::jsonb,
   at timestamp with time zone not null default now(),
+  membership_id bigint,
+  reason text,
+  previous bytea,
+  hash bytea not null default '\x'::bytea,
   constraint audit_log_pkey PRIMARY KEY (audit_id)
 );
 CREATE INDEX audit_log_by_region ON public.audit_log USING btree (region_id, at DESC);
+CREATE INDEX audit_log_in_order ON public.audit_log USING btree (region_id, audit_id);
 
 create table column_mappings (
   region_id bigint not null,
@@ -69,6 +81,26 @@ create table form_details (
   constraint form_details_pkey PRIMARY KEY (region_id, file_id, "position"),
   constraint form_details_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id) ON DELETE CASCADE
 );
+
+create table history (
+  region_id bigint not null,
+  history_id bigint not null generated always as identity,
+  table_name text not null,
+  key jsonb not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  operation text not null,
+  row jsonb not null,
+  action text,
+  user_id bigint,
+  membership_id bigint,
+  reason text,
+  constraint history_pkey PRIMARY KEY (region_id, history_id),
+  constraint history_check CHECK ((until > since)),
+  constraint history_operation_check CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
+);
+CREATE INDEX history_by_key ON public.history USING btree (region_id, table_name, key, since);
+CREATE UNIQUE INDEX history_of_now ON public.history USING btree (region_id, table_name, key) WHERE (until IS NULL);
 
 create table import_files (
   region_id bigint not null,

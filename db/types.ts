@@ -11,11 +11,21 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AuditHeads {
+  audit_id: number;
+  chain: number;
+  hash: Buffer;
+}
+
 export interface AuditLog {
   action: string;
   at: Generated<Timestamp>;
   audit_id: Generated<number>;
   detail: Generated<unknown>;
+  hash: Generated<Buffer>;
+  membership_id: number | null;
+  previous: Buffer | null;
+  reason: string | null;
   region_id: number | null;
   subject: string | null;
   user_id: number | null;
@@ -67,6 +77,21 @@ export interface FormDetails {
   season: string | null;
   sheet: string | null;
   year: string | null;
+}
+
+export interface History {
+  action: string | null;
+  history_id: Generated<number>;
+  key: unknown;
+  membership_id: number | null;
+  operation: string;
+  reason: string | null;
+  region_id: number;
+  row: unknown;
+  since: Timestamp;
+  table_name: string;
+  until: Timestamp | null;
+  user_id: number | null;
 }
 
 export interface ImportFiles {
@@ -378,11 +403,13 @@ export interface Works {
 }
 
 export interface DB {
+  audit_heads: AuditHeads;
   audit_log: AuditLog;
   column_mappings: ColumnMappings;
   demo_state: DemoState;
   findings: Findings;
   form_details: FormDetails;
+  history: History;
   import_files: ImportFiles;
   imports: Imports;
   invitations: Invitations;

@@ -4,6 +4,7 @@ import type { AcademicYear } from '#engine/academic-year.ts'
 import { REFERENCE } from '#intake/reference.ts'
 import { storeRole } from '#server/people/store-role.ts'
 import { copyFrom, type Database, type Queries, type Tx, transaction } from '#server/platform/database.ts'
+import { actAs } from '#server/platform/write.ts'
 import { storeReference } from '#server/procedures/actions.ts'
 import { hashPassword } from '#server/sessions/passwords.ts'
 import { type DemoRegion, generateRegion, type RegionOptions } from './region.ts'
@@ -58,6 +59,7 @@ export async function openState(database: Database, options: RegionOptions): Pro
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
     const other = await findState(tx)
     if (other) return sameOrThrow(other, wanted)
+    await actAs(tx, { userId: null }, 'demo.fill')
     const regionId = await storeRegion(tx, region)
     await storeReference(tx, REFERENCE)
     await storeRegister(tx, regionId, region)
@@ -199,7 +201,10 @@ async function addPeople(database: Database, { regionId, secret, ...options }: D
   const missing = signInsOf(generateRegion(options), secret).filter(({ login }) => !known.has(login))
   if (missing.length === 0) return
   const people = await withHashes(missing)
-  await transaction(database, (tx) => storePeople(tx, regionId, people))
+  await transaction(database, async (tx) => {
+    await actAs(tx, { userId: null }, 'demo.fill')
+    await storePeople(tx, regionId, people)
+  })
 }
 
 async function storePeople(tx: Tx, regionId: number, people: readonly Person[]): Promise<void> {

@@ -5,11 +5,13 @@ import { browserTest, signIn } from './browser.ts'
 
 const product = browserTest()
 
-/** Every page of the working area; `RUN`, `SCHOOL` and `IMPORT` stand for those of the demonstration. */
+/** Every page of the working area; words in capitals stand for something of the demonstration. */
 const PAGES = [
   '/',
   '/schools?search=школа',
   '/schools/SCHOOL',
+  '/schools/SCHOOL/history',
+  '/schools/SCHOOL/history?on=2001-01-01',
   '/imports',
   '/imports/IMPORT',
   '/imports/IMPORT?view=files',
@@ -25,6 +27,16 @@ const PAGES = [
   '/runs/RUN/schools/SCHOOL?marker=0',
   '/runs/RUN/compare',
   '/profile',
+  '/organisations',
+  '/organisations?kind=municipality',
+  '/organisations/PLACE',
+  '/people?role=coordinator',
+  '/people/new',
+  '/people/PERSON',
+  '/rights',
+  '/audit',
+  '/audit?line=LINE',
+  '/audit?person=nobody',
   '/no-such-page',
 ]
 
@@ -42,7 +54,10 @@ it('every page keeps to WCAG 2.2 AA and to the width of a phone and of a desk', 
   const known = await samples(page)
 
   for (const pattern of PAGES) {
-    const address = pattern.replace(/RUN|SCHOOL|IMPORT/g, (name) => known[name as keyof typeof known])
+    const address = pattern.replace(
+      /RUN|SCHOOL|IMPORT|PLACE|PERSON|LINE/g,
+      (name) => known[name as keyof typeof known],
+    )
     for (const width of [360, 1440]) {
       await page.setViewportSize({ width, height: 800 })
       await show(page, address)
@@ -60,6 +75,9 @@ async function samples(page: Page) {
   return {
     RUN: String((await first('/api/runs')).id),
     IMPORT: String((await first('/api/imports')).id),
+    PLACE: String((await first('/api/organisations?kind=municipality')).id),
+    PERSON: String((await first('/api/people?role=coordinator')).id),
+    LINE: String((await first('/api/audit')).id),
     SCHOOL: (await first('/api/schools?listed=yes')).code as string,
   }
 }

@@ -1,6 +1,6 @@
 import type { Table } from './recognise.ts'
+import { TOTALS } from './row-words.ts'
 import { normalise } from './text.ts'
-import { TOTALS } from './words.ts'
 
 /** Merged cells leave at least this many blank rows for each that has a text. */
 const FEWEST_CARRIED = 0.1

@@ -1,5 +1,6 @@
 import { monthNumber, parseDay, serialDay } from './dates.ts'
 import type { Grid } from './grid.ts'
+import { spelledMark } from './spelled-marks.ts'
 import { normalise, toCyrillic } from './text.ts'
 import { COUNT_WORDS, EXACT, type Field, LIKE, MARK_WORDS, PERCENT_WORDS } from './words.ts'
 
@@ -36,6 +37,9 @@ const DATE_LABEL = /^(\d{1,2})[. -](янв|фев|мар|апр|ма[йя]|ию�
 /** A word broken at the end of a line: `Образова-⏎тельная`. */
 const BROKEN_WORD = /-\s*\n\s*/
 
+/** Where the words of a column of a database meet: `КодОО`. */
+const JOINED = /(?<=[а-яё])(?=[А-ЯЁ])/
+
 const meanings = new Map<string, Meaning | null>()
 
 /** The meaning of a header by its text, or null when nobody knows such a column. */
@@ -44,7 +48,9 @@ export function meaningOf(text: string): Meaning | null {
   if (known !== undefined) return known
   const plainText = normalise(text)
   const meaning =
+    (JOINED.test(text) ? read(normalise(text.replaceAll(new RegExp(JOINED, 'g'), ' '))) : null) ??
     read(plainText) ??
+    readColumnName(plainText) ??
     (isMixed(plainText) ? read(toCyrillic(plainText)) : null) ??
     (BROKEN_WORD.test(text) ? read(normalise(text.replaceAll(new RegExp(BROKEN_WORD, 'g'), ''))) : null)
   if (meanings.size > 20_000) meanings.clear()
@@ -60,6 +66,13 @@ export function meaningOfCell(grid: Grid, row: number, column: number): Meaning 
     if (when) return dateTask(when.day, when.month)
   }
   return meaningOf(grid.text(row, column))
+}
+
+/** `rbd_Participants.participant_category`, `Wave Code`: a column of a database, however its words are parted. */
+function readColumnName(text: string): Meaning | null {
+  if (!/^[a-z0-9_ .]+$/.test(text)) return null
+  const field = EXACT_FIELDS.get(text.split('.').at(-1)!.replace(/[_ ]/g, ''))
+  return field ? plain(field) : null
 }
 
 /** Latin letters inside Cyrillic words, typed with the wrong keyboard. */
@@ -114,6 +127,7 @@ function readBias(text: string): Meaning | null {
 /** `на «2»`, `Отметка 2, %`, `n2`, `2 (чел.)`. */
 function readMark(text: string): Meaning | null {
   let mark: Meaning['mark'] = null
+  let word: Meaning['mark'] = null
   let unit: Meaning['unit'] = text.includes('%') ? 'percent' : null
   for (const token of text.match(/[a-zа-я_]+|\d+(?:[.,]\d+)?/g) ?? []) {
     if (/^\d/.test(token)) {
@@ -121,8 +135,12 @@ function readMark(text: string): Meaning | null {
       mark = Number(token) as 2 | 3 | 4 | 5
     } else if (PERCENT_WORDS.has(token)) unit ??= 'percent'
     else if (COUNT_WORDS.has(token)) unit ??= 'count'
-    else if (!MARK_WORDS.has(token)) return null
+    else if (!MARK_WORDS.has(token) && spelledMark(token) === null) return null
+    const spelled = spelledMark(token)
+    if (spelled !== null && word !== null && word !== spelled) return null
+    word ??= spelled
   }
+  mark ??= word
   return mark === null ? null : { ...plain('markCount'), mark, unit }
 }
 

@@ -88,9 +88,9 @@ export function kindOf(table: Table, title: TitleFacts): FileKind | null {
   const has = (...fields: Field[]) => hasField(table, ...fields)
   const count = (fields: readonly Field[]) => fields.filter((field) => has(field)).length
   const school = has('school') || has('login') || has('code') || has('fullName') || has('group')
-  if (has('exam', 'subject') && (has('year') || has('participants')) && school) {
+  if (has('exam', 'subject') && !tellsForms(table) && (has('year') || has('participants')) && school) {
     if (has('pupil')) return 'opora.works'
-    if (has('participants')) return 'opora.results'
+    if (has('participants') && !tellsPercents(table)) return 'opora.results'
   }
   if (has('taskNumber') && (has('skill') || has('taskMax'))) return 'vpr.planned'
   if (school && count(PASSPORT_FIELDS) >= 3) return 'passport.social'
@@ -103,6 +103,19 @@ export function kindOf(table: Table, title: TitleFacts): FileKind | null {
   const group = columnOf(table, 'group') >= 0 ? columnOf(table, 'group') : columnOf(table, 'school')
   if (group >= 0 && has('participants') && comparesJournal(table, group)) return 'vpr.journal'
   return pupilKind(table, title) ?? schoolKind(table, title)
+}
+
+/** `Форма: ОГЭ` or `ГВЭ` is a table of a region, not Opora's «Экзамен». */
+function tellsForms(table: Table): boolean {
+  return table.columns.some(({ header, meaning }) => meaning?.field === 'exam' && /^\s*форм/i.test(header))
+}
+
+/** Opora's own table counts pupils; one of percents is read as a table of marks. */
+function tellsPercents(table: Table): boolean {
+  return table.columns.some(
+    ({ meaning }) =>
+      meaning?.unit === 'percent' && (meaning.field === 'low' || meaning.field === 'markCount'),
+  )
 }
 
 /** Classes of rows are below the ninth: such pupils take no exams. */
@@ -121,7 +134,8 @@ function pupilKind(table: Table, title: TitleFacts): FileKind | null {
   const result = has('score') || has('points') || has('testScore') || has('mark') || has('passed')
   const asked = has('subjectCode') || has('subject')
   const dated = has('date') && title.exam === null && !isBelowGia(table)
-  const gia = has('wave') || has('testScore') || has('passed') || has('category') || dated
+  const other = title.exam === 'rkr' || title.exam === 'vpr'
+  const gia = !other && (has('wave') || has('testScore') || has('passed') || has('category') || dated)
   const exam = title.exam === 'oge' || title.exam === 'ege' || title.exam === 'gve'
   const coded = has('pupil') || has('pupilNumber') || has('pupilName')
   if (result && ((asked && (gia || exam)) || (exam && coded))) return giaKind(table, title)
@@ -163,7 +177,8 @@ function schoolKind(table: Table, title: TitleFacts): FileKind | null {
     hasField(table, 'code')
   if (!school) return null
   const labels = columnsOf(table, 'task').map(({ meaning }) => meaning!.label!)
-  const onlyMarks = labels.every((label) => /^[2-5]$/.test(label))
+  const ofTasks = title.form === 'vpr.tasks' || title.form === 'vpr.task_groups'
+  const onlyMarks = !ofTasks && labels.every((label) => /^[2-5]$/.test(label))
   if (labels.length >= 4 && !onlyMarks) {
     const scores = labels.includes('0') && labels.every((label) => /^\d+$/.test(label))
     if (scores || title.form === 'vpr.scores') return 'vpr.scores'

@@ -1,3 +1,4 @@
+import { areGrades, coverTitle, municipalityOf } from './book-titles.ts'
 import { readBias } from './forms/bias.ts'
 import { readGia } from './forms/gia.ts'
 import { giaExam } from './forms/gia-columns.ts'
@@ -17,7 +18,7 @@ import { openWorkbook } from './open/open-workbook.ts'
 import { warnNothingCounted, warnOverall } from './overall.ts'
 import { Reading, type Sheet } from './reading.ts'
 import { findTables } from './recognise.ts'
-import { refuseEmptyForm, refuseNameless, tellsSchools } from './refuse-sheets.ts'
+import { refuseEmptyForm, refuseNameless, refuseUncounted, tellsSchools } from './refuse-sheets.ts'
 import { mergeTitles, NOTHING_SAID, readTitle, type TitleFacts } from './title.ts'
 import type { FileKind, ReadContext, ReadFile, UnmappedTable, WorkSink } from './types.ts'
 import { unreadFile } from './unread-file.ts'
@@ -34,6 +35,12 @@ const BACKGROUND: ReadonlySet<FileKind> = new Set([
   'passport.context',
   'distances',
 ])
+
+/** Refusals of tables that are in order, only of exams that never count. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['gve', 'not_main_period'])
+
+/** Kinds whose rows, not titles, tell the exam, or that are of none. */
+const ROWS_TELL: ReadonlySet<FileKind> = new Set([...BACKGROUND, 'opora.works', 'opora.results'])
 
 const PUPIL_KINDS: ReadonlySet<FileKind> = new Set([
   'vpr.f1',
@@ -94,6 +101,8 @@ export function readWorkbook(
 function tablesOf(reading: Reading, workbook: Workbook): { named: Named[]; mapped: FileKind | null } {
   const { reference, mappings = [] } = reading.context
   const byFile = readTitle([lastPart(reading.file)], reference, 'name')
+  const graded = areGrades(workbook.sheets)
+  let cover: TitleFacts = NOTHING_SAID
   const named: Named[] = []
   let mapped: FileKind | null = null
   for (const grid of workbook.sheets) {
@@ -103,7 +112,8 @@ function tablesOf(reading: Reading, workbook: Workbook): { named: Named[]; mappe
       mapped = 'mapped'
       continue
     }
-    const tables = sheetTables(reading, grid, byFile)
+    const tables = sheetTables(reading, grid, mergeTitles([byFile, cover]), graded)
+    if (named.length + tables.length === 0) cover = mergeTitles([cover, coverTitle(grid, reference)])
     if (grid.hidden && tables.length > 0) warnHidden(reading, grid)
     if (!grid.hidden) named.push(...tables)
   }
@@ -111,9 +121,10 @@ function tablesOf(reading: Reading, workbook: Workbook): { named: Named[]; mappe
 }
 
 /** Tables of a sheet with everything said about them: over the table, on the sheet before it, by its name, by the file's. */
-function sheetTables(reading: Reading, grid: Grid, byFile: TitleFacts): Named[] {
+function sheetTables(reading: Reading, grid: Grid, byFile: TitleFacts, graded: boolean): Named[] {
   const { reference } = reading.context
-  const bySheet = grid.sheet === null ? NOTHING_SAID : readTitle([grid.sheet], reference, 'name')
+  const said = grid.sheet === null ? NOTHING_SAID : readTitle([grid.sheet], reference, 'name')
+  const bySheet = graded ? { ...said, paperGrade: Number(grid.sheet) } : said
   let before: TitleFacts = NOTHING_SAID
   const found: Named[] = []
   for (const table of findTables(grid)) {
@@ -128,7 +139,8 @@ function sheetTables(reading: Reading, grid: Grid, byFile: TitleFacts): Named[] 
       : (names.map((text) => reading.schools.named(text)).find((row) => row !== null) ?? null)
     const part = /^\d{1,2}\s*[-«"]?[а-я][»"]?$/i.test(grid.sheet ?? '') ? grid.sheet! : ''
     const exact = kind.startsWith('gia.') ? giaKind(kind, table, title) : kind
-    found.push({ kind: exact, sheet: { table, title, school, part } })
+    const municipality = municipalityOf(reading, [grid.sheet ?? '', ...table.lines])
+    found.push({ kind: exact, sheet: { table: { ...table, municipality }, title, school, part } })
   }
   return found
 }
@@ -169,11 +181,10 @@ function readTables(reading: Reading, named: readonly Named[], workbook: Workboo
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       failure ??= error
-      reading.findings.error(
-        error.code,
-        { sheet: group[0]!.sheet.table.grid.sheet },
-        { message: error.reason, advice: 'Остальные таблицы файла прочитаны.' },
-      )
+      const place = { sheet: group[0]!.sheet.table.grid.sheet }
+      const said = { message: error.reason, advice: 'Остальные таблицы файла прочитаны.' }
+      if (LEFT_OUT.has(error.code)) reading.findings.warning(error.code, place, said)
+      else reading.findings.error(error.code, place, said)
     }
   }
   if (failure && read === 0) throw failure
@@ -203,6 +214,7 @@ function isGiaRows({ kind, sheet }: Named): boolean {
 function readGroup(reading: Reading, group: readonly Named[]): void {
   const { kind, sheet } = group[0]!
   const sheets = group.map((one) => one.sheet)
+  if (!PUPIL_KINDS.has(kind) && !isGiaRows(group[0]!) && !ROWS_TELL.has(kind)) refuseUncounted(sheet)
   if (PUPIL_KINDS.has(kind)) {
     refuseEmptyForm(sheets)
     refuseNameless(sheets)

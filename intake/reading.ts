@@ -57,13 +57,17 @@ export function schoolColumns(table: Table, hasRegister: boolean): SchoolColumns
   const group = columnOf(table, 'group')
   const name = [...columnsOf(table, 'school'), ...columnsOf(table, 'fullName')].map(({ index }) => index)
   const units = (['class', 'pupil', 'subject', 'grade'] as const).map((field) => columnOf(table, field))
+  const municipality = municipalityColumn(table)
+  const places = carryDown(table, [municipality], [code, login, group, ...name])
   const rows = carryDown(table, [code, login, group, ...name], units)
   return {
     group,
     login,
     code,
     name,
-    municipality: municipalityColumn(table),
+    municipality,
+    places: places && { first: table.first, rows: places },
+    within: table.municipality ?? null,
     sources: rows && { first: table.first, rows },
     codeWidth: hasRegister || code < 0 ? 0 : widestCode(table, code),
   }

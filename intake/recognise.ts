@@ -1,8 +1,9 @@
 import type { Grid } from './grid.ts'
 import { type Meaning, meaningOf, meaningOfCell } from './header.ts'
-import { normalise } from './text.ts'
+import { ANCHORS, deepenBlocks, nameCodes, nameGroups, nameTasks } from './header-columns.ts'
+import { sidesOf } from './side-by-side.ts'
 import { readAcademicYear } from './title.ts'
-import { EITHER_CODE, type Field } from './words.ts'
+import type { Field } from './words.ts'
 
 /** A column of a table: where it is, what it means, and which of several blocks side by side it belongs to. */
 export interface Column {
@@ -19,6 +20,8 @@ export interface Table {
   columns: readonly Column[]
   /** Lines over the header, nearest last. */
   lines: readonly string[]
+  /** The municipality of the whole table, where a title or the name of the sheet tells. */
+  municipality?: string | null
   headerRow: number
   /** First row of the body and the one after its last. */
   first: number
@@ -32,36 +35,8 @@ interface Header {
   known: number
 }
 
-/** Fields that can be the first evidence of a header: what rows are about, or what they tell. */
-const ANCHORS: ReadonlySet<Field> = new Set([
-  'group',
-  'school',
-  'login',
-  'code',
-  'fullName',
-  'pupil',
-  'pupilNumber',
-  'municipality',
-  'taskNumber',
-  'class',
-  'subjectCode',
-  'subject',
-])
 const NO_EVIDENCE: ReadonlySet<Field> = new Set(['ignored', 'summary'])
-/** What only tables with a row a pupil have. */
-const OF_PUPILS: ReadonlySet<Field> = new Set([
-  'task',
-  'score',
-  'points',
-  'testScore',
-  'mark',
-  'variant',
-  'passed',
-  'pupilName',
-  'pupilNumber',
-])
-/** What only tables with a row a school have. */
-const OF_SCHOOLS: ReadonlySet<Field> = new Set(['participants', 'markCount', 'low', 'pupils', 'enrolled'])
+const SCORES: ReadonlySet<Field> = new Set(['score', 'points', 'testScore', 'mark'])
 const WIDEST = 400
 const TITLE_LINES = 15
 
@@ -72,14 +47,17 @@ export function findTables(grid: Grid): Table[] {
   let bodyFrom = 0
   const close = (end: number): void => {
     if (!current) return
-    tables.push({
-      grid,
-      columns: current.columns,
-      lines: linesAbove(grid, current.from, tables.at(-1)?.end ?? 0),
-      headerRow: current.from + current.span - 1,
-      first: bodyFrom,
-      end,
-    })
+    const above = { header: current.from, floor: tables.at(-1)?.end ?? 0 }
+    for (const { columns, from, to } of sidesOf(current.columns)) {
+      tables.push({
+        grid,
+        columns,
+        lines: linesAbove(grid, above, { from, to }),
+        headerRow: current.from + current.span - 1,
+        first: bodyFrom,
+        end,
+      })
+    }
   }
   for (let row = 0; row < grid.rowCount; row++) {
     if (current && !maybeHeader(grid, row)) continue
@@ -208,6 +186,7 @@ function build(grid: Grid, from: number, span: number): Header {
   const last = from + span - 1
   const width = Math.min(grid.width, WIDEST)
   const columns: Column[] = []
+  const paths: string[][] = []
   const carried: string[] = new Array<string>(span).fill('')
   let known = 0
   for (let index = 0; index < width; index++) {
@@ -226,29 +205,13 @@ function build(grid: Grid, from: number, span: number): Header {
       span === 1 ? simple(grid, from, index, header) : nested(grid, last, index, path)
     if (meaning) known++
     columns.push({ index, header, meaning, block })
+    paths.push(path)
   }
+  deepenBlocks(columns, paths)
+  nameTasks(columns)
   nameGroups(columns)
   nameCodes(columns)
   return { from, span, columns, known }
-}
-
-/** `Участники | Кол-во участников`: the first of two columns of participants names the groups, where nothing else does. */
-function nameGroups(columns: readonly Column[]): void {
-  if (columns.some(({ meaning }) => meaning && ANCHORS.has(meaning.field))) return
-  const [first, second] = columns.filter(({ meaning }) => meaning?.field === 'participants')
-  if (first?.meaning && second && first.block === second.block)
-    first.meaning = { ...first.meaning, field: 'group' }
-}
-
-/** A bare «Код» is the school's beside names or counts of schools, where nothing is told of pupils. */
-function nameCodes(columns: readonly Column[]): void {
-  const some = (fields: ReadonlySet<Field>) =>
-    columns.some(({ meaning }) => meaning && !meaning.bare && fields.has(meaning.field))
-  const has = (field: Field) => columns.some(({ meaning }) => meaning?.field === field)
-  if (has('code') || !(['school', 'fullName', 'group'] as const).some(has)) return
-  if (some(OF_PUPILS) || (!some(OF_SCHOOLS) && columns.some(({ meaning }) => meaning?.bare))) return
-  const code = columns.find(({ header }) => EITHER_CODE.test(normalise(header)))
-  if (code?.meaning) code.meaning = { ...code.meaning, field: 'code' }
 }
 
 function isAnchor(text: string): boolean {
@@ -282,8 +245,11 @@ function nested(
   const words = (year === '' ? whole : without(whole, year)).trim()
   const own = bottom === '' ? null : meaningOfCell(grid, last, index)
   const joined = meaningOf(words)
-  const meaning =
-    own && !['percent', 'total', 'ignored', 'summary'].includes(own.field) && !own.bare
+  // The numbers under «Первичный балл» are the scores.
+  const scored = own?.bare && joined && SCORES.has(joined.field)
+  const meaning = scored
+    ? own
+    : own && !['percent', 'total', 'ignored', 'summary'].includes(own.field) && !own.bare
       ? own
       : (joined ?? own ?? meaningOf(tops.at(-1) ?? ''))
   const block = year !== '' ? year : meaning === own && own ? (tops[0] ?? '') : ''
@@ -330,11 +296,15 @@ function isTitleRow(grid: Grid, row: number): boolean {
   return texts.length === 1 || (texts.length === 2 && texts.every((text) => !/^[\d.,\s%]+$/.test(text)))
 }
 
-function linesAbove(grid: Grid, header: number, floor: number): string[] {
+function linesAbove(
+  grid: Grid,
+  { header, floor }: { header: number; floor: number },
+  { from, to }: { from: number; to: number },
+): string[] {
   const lines: string[] = []
   for (let row = Math.max(floor, header - TITLE_LINES * 2); row < header; row++) {
-    const line = grid
-      .columnsOf(row)
+    const filled = grid.columnsOf(row)
+    const line = (filled.length === 1 ? filled : filled.filter((column) => column >= from && column < to))
       .slice(0, 30)
       .map((column) => grid.text(row, column).trim())
       .join(' ')

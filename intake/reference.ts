@@ -26,6 +26,8 @@ const PAPERS: readonly Paper[] = papers
 
 export type Exam = ProcedureRef['exam']
 
+const LAST_GRADE = 11
+
 interface Dated {
   from: AcademicYear | null
   to: AcademicYear | null
@@ -138,9 +140,43 @@ export function parseProcedure(
   }
   const id = maths ? 'ma' : found.id
   if (exam === 'oge' || exam === 'ege') return `${exam}-${id}`
-  if (grade === null) return null
+  if (grade === null || grade < 1 || grade > LAST_GRADE) return null
   const advanced = exam === 'vpr' && /углуб|продвин|adv/.test(said) ? '-adv' : ''
   return `${exam}-${id}-${grade}${advanced}`
+}
+
+const EXAM_WORDS: Readonly<Record<Exam, readonly [title: string, short: string]>> = {
+  vpr: ['ВПР', 'ВПР'],
+  oge: ['ОГЭ', 'ОГЭ'],
+  ege: ['ЕГЭ', 'ЕГЭ'],
+  gve: ['ГВЭ', 'ГВЭ'],
+  rkr: ['Региональная контрольная работа', 'РКР'],
+}
+
+/** A procedure by its id: as it stands in the reference, else named after its parts, as works of a region may be. */
+export function procedureOf(id: string, reference: ReferenceData = REFERENCE): ProcedureRef {
+  const known = reference.procedures.find((procedure) => procedure.id === id)
+  if (known) return known
+  const [exam = '', ...rest] = id.split('-')
+  const graded = rest.findIndex((part) => /^\d+$/.test(part))
+  const subject = rest.slice(0, graded < 0 ? undefined : graded).join('-')
+  const grade = graded < 0 ? (exam === 'oge' ? 9 : LAST_GRADE) : Number(rest[graded])
+  const advanced = rest.at(-1) === 'adv'
+  const { title = subject, short = null } = reference.subjects.find((one) => one.id === subject) ?? {}
+  const [full, brief] = EXAM_WORDS[exam as Exam]
+  const where = graded < 0 ? '' : ` ${grade} класс`
+  return {
+    id,
+    exam: exam as Exam,
+    subject,
+    grade,
+    title:
+      exam === 'rkr'
+        ? `${full}, ${title.toLowerCase()},${where}`
+        : `${full} ${title}${advanced ? ' (углублённый уровень)' : ''}${where}`,
+    shortTitle: `${brief} ${short ?? title}${graded < 0 ? '' : grade}${advanced ? ' угл.' : ''}`,
+    minimums: [],
+  }
 }
 
 /** Procedures whose papers have just these tasks in this order, in that year or in any. */

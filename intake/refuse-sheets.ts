@@ -1,6 +1,7 @@
 import { Refusal } from './grid.ts'
 import type { Sheet } from './reading.ts'
 import { columnOf } from './recognise.ts'
+import type { Wave } from './waves.ts'
 
 const SCHOOL_FIELDS = ['login', 'code', 'school', 'fullName', 'group'] as const
 
@@ -38,5 +39,28 @@ export function refuseEmptyForm(sheets: readonly Sheet[]): void {
   throw new Refusal(
     'collection_form',
     `Это пустая форма сбора, а не результаты: ${sheet ? `на листе «${sheet}» ` : ''}нет ни одного балла. Нужна выгрузка «Ф1 Индивидуальные результаты» или заполненный протокол.`,
+  )
+}
+
+const PERIODS: Readonly<Partial<Record<Wave, string>>> = {
+  early: 'досрочный период',
+  reserve: 'резервные дни',
+  additional: 'дополнительный период',
+  resit: 'пересдача',
+}
+
+/** Sums of schools of another period or of ГВЭ: nothing of them can count, and no column tells them apart. */
+export function refuseUncounted({ title }: Sheet): void {
+  if (title.exam === 'gve') {
+    throw new Refusal(
+      'gve',
+      'Это результаты ГВЭ: у него свои шкалы, в низкие результаты ОГЭ и ЕГЭ он не входит. Нужны результаты ОГЭ или ЕГЭ.',
+    )
+  }
+  const period = title.wave === null ? undefined : PERIODS[title.wave]
+  if (!period || (title.exam !== 'oge' && title.exam !== 'ege')) return
+  throw new Refusal(
+    'not_main_period',
+    `В заголовке или имени файла сказано «${period}»: засчитываются только первые попытки основного периода. Загрузите итоги основного периода.`,
   )
 }

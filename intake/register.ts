@@ -34,11 +34,26 @@ function placedKeys(name: string, municipality: string): string[] {
   return names.flatMap((one) => places.map((place) => `${one}|${place}`))
 }
 
+/** «Лицей № 8 г. Приморск» in Приморск is «Лицей № 8». */
+function withoutPlace(bare: string, municipality: string): string {
+  const stem = placeStem(municipality)
+  const own = stem.length < 3 ? bare : bare.replace(new RegExp(`[гпс]?${stem}[а-я]{0,4}$`), '')
+  return /\d$/.test(own) ? own : bare
+}
+
+/** A municipality of the register in other words, «Приозёрский ГО»; null when the text is none of them. */
+export function findMunicipality(text: string, register: readonly RegisterSchool[]): string | null {
+  const stem = placeStem(text)
+  if (stem.length < 3) return null
+  return register.find(({ municipality }) => placeStem(municipality) === stem)?.municipality ?? null
+}
+
 /** The school of a name in a municipality; more words than kind and number must be the register's words. */
 function findPlaced(name: string, municipality: string, index: RegisterIndex): RegisterSchool | undefined {
   const bare = bareName(name)
+  const own = withoutPlace(bare, municipality)
   for (const key of placedKeys(name, municipality)) {
-    const school = key.startsWith(`${bare}|`) ? index.placed.get(key) : null
+    const school = key.startsWith(`${own}|`) ? index.placed.get(key) : null
     if (school) return school
   }
   return undefined
@@ -118,7 +133,8 @@ export function matchSchool(key: SchoolKey, register: readonly RegisterSchool[])
   const index = indexOf(register)
   if (key.login) {
     const login = digits(key.login)
-    const school = index.login.get(login) ?? index.code.get(login)
+    // Logins of regions 01–09 lose their zero in Excel.
+    const school = index.login.get(login) ?? index.code.get(login) ?? index.login.get(`0${login}`)
     if (school) return school
   }
   if (key.code) {

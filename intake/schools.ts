@@ -1,8 +1,8 @@
 import type { Grid } from './grid.ts'
 import { findNamedWithin, matchSchool } from './register.ts'
+import { SCHOOL_WORDS, TERRITORY_WORDS, TOTALS } from './row-words.ts'
 import { foldLookalikes, normalise } from './text.ts'
 import type { RegisterSchool, SchoolKey } from './types.ts'
-import { SCHOOL_WORDS, TERRITORY_WORDS, TOTALS } from './words.ts'
 
 /** Known prefixes may stand apart from digits that have spaces inside; unknown ones must be one word with them. */
 const LOGIN = /(?<![a-zа-яё\d])(?:(sch|edu)[\s_-]*(\d(?:\s?\d){4,13})|([a-z]{2,8})[_-]?(\d{6,14}))(?!\d)/
@@ -36,6 +36,10 @@ export interface SchoolColumns {
   code: number
   name: readonly number[]
   municipality: number
+  /** Where municipalities are merged over their schools, as `sources`. */
+  places: { first: number; rows: Int32Array } | null
+  /** The municipality of the whole table, for rows that name none. */
+  within: string | null
   /** How many digits the longest code has: a code one digit shorter lost its zero in Excel. */
   codeWidth: number
   /** Where the names of schools are merged over their rows: the row to read instead, see `carryDown`. */
@@ -70,6 +74,13 @@ function nameOf(rest: string): string | null {
   return /[а-яa-z]/i.test(name) ? name : null
 }
 
+/** What a row says of its municipality: its own cell, the merged one over it, or the title of the table. */
+function municipalityAt(grid: Grid, row: number, columns: SchoolColumns): string {
+  const { municipality, places, within } = columns
+  const said = places ? (places.rows[row - places.first] ?? row) : row
+  return (municipality < 0 ? '' : grid.text(said, municipality).trim()) || (within ?? '')
+}
+
 /** Tells schools of rows; remembers each spelling, so that a long file costs one lookup a row. */
 export class SchoolReader {
   private readonly register: readonly RegisterSchool[] | null
@@ -87,7 +98,7 @@ export class SchoolReader {
     if (columns.login >= 0) memo += `\u0001${grid.text(row, columns.login)}`
     if (columns.code >= 0) memo += `\u0002${grid.text(row, columns.code)}`
     for (const column of columns.name) memo += `\u0003${grid.text(row, column)}`
-    if (columns.municipality >= 0) memo += `\u0004${grid.text(row, columns.municipality)}`
+    memo += `\u0004${municipalityAt(grid, row, columns)}`
     const known = this.seen.get(memo)
     if (known) return known.kind === 'nobody' && fallback ? fallback : known
     const fresh = this.read(grid, row, columns)
@@ -137,7 +148,7 @@ export class SchoolReader {
     if (columns.code >= 0) take(grid.text(row, columns.code), 'code')
     for (const column of columns.name) take(grid.text(row, column), 'any')
     if (columns.group >= 0) take(grid.text(row, columns.group), 'any')
-    if (columns.municipality >= 0) key.municipality = grid.text(row, columns.municipality).trim() || null
+    key.municipality = municipalityAt(grid, row, columns) || null
     const padded = key.code !== null && this.register === null && key.code.length === columns.codeWidth - 1
     if (padded) key.code = `0${key.code}`
     const judged = this.judge(key, texts, lookalike, columns.group >= 0)

@@ -1,9 +1,11 @@
 import { type AcademicYear, academicYear } from '#engine/academic-year.ts'
 import type { Season } from '#engine/facts.ts'
 import { academicYearOf, type Day, examYearOf, parseDay } from './dates.ts'
+import { examIn, FINAL, finalExam, waveIn } from './exam-words.ts'
 import { type Exam, findSubject, findSubjectShort } from './reference.ts'
 import { normalise } from './text.ts'
 import type { FileKind, ReferenceData, SubjectRef } from './types.ts'
+import type { Wave } from './waves.ts'
 
 /** What titles, sheet names and file names tell about a table. Null where they do not. */
 export interface TitleFacts {
@@ -19,6 +21,8 @@ export interface TitleFacts {
   season: Season | null
   date: Day | null
   max: number | null
+  /** The period of exams a title names: only the main one counts. */
+  wave: Wave | null
   form: FileKind | null
   /** What a person said when mapping the columns. */
   procedure: string | null
@@ -35,6 +39,7 @@ export const NOTHING_SAID: TitleFacts = {
   season: null,
   date: null,
   max: null,
+  wave: null,
   form: null,
   procedure: null,
 }
@@ -52,22 +57,12 @@ const FORMS: readonly (readonly [FileKind, RegExp])[] = [
   ['passport.social', /социальн[а-я]* паспорт/],
 ]
 
-const EXAMS: readonly (readonly [Exam, RegExp])[] = [
-  ['vpr', /(?:^|[^а-яa-z])(?:впр|vpr)|всероссийск[а-я]* проверочн/],
-  ['gve', /(?:^|[^а-яa-z])(?:гвэ|gve)/],
-  ['oge', /(?:^|[^а-яa-z])(?:огэ|oge|гиа[ -]?9|gia[ -]?9)|основн[а-я]* государственн[а-я]* экзамен/],
-  ['ege', /(?:^|[^а-яa-z])(?:егэ|ege|гиа[ -]?11|gia[ -]?11)|един[а-я]* государственн[а-я]* экзамен/],
-  [
-    'rkr',
-    /(?:^|[^а-яa-z])(?:ркр|ккр|мкр|дкр|рдр|rkr)(?:$|[^а-яa-z])|(?:региональн|краев|областн|республиканск|диагностическ|муниципальн|районн|городск)[а-я]* (?:контрольн|проверочн|диагностическ|мониторингов|срезов)?[а-я]* ?работ/,
-  ],
-]
-
 /** ВПР began in 2015/16. */
 const FIRST_SHORT = 15
 
 /** Dates that say when a paper was printed or a number counted, not when a work was written. */
-const PRINTED = /формир|выгруз|печат|создан|состояни|данные на|утвержд|приказ|исполнит/
+const PRINTED =
+  /формир|выгруз|печат|создан|состояни|данные на|утвержд|приказ|исполнит|обновл|загру[зж]|скачан|актуальн|отчет от/
 
 /** Reads lines of one source: the rows over a table, the name of a sheet, the name of a file. */
 export function readTitle(
@@ -76,6 +71,7 @@ export function readTitle(
   place: 'rows' | 'name',
 ): TitleFacts {
   const facts: TitleFacts = { ...NOTHING_SAID }
+  let attested = false
   for (const line of lines) {
     const text = place === 'name' ? splitName(line) : normalise(line)
     if (text === '') continue
@@ -83,20 +79,19 @@ export function readTitle(
     facts.exam ??= examIn(text)
     readSubject(facts, text, reference, place)
     readGrades(facts, text)
+    if (place === 'rows' && examIn(text)) readLastGrade(facts, text)
     if (place === 'name') readLoneGrade(facts, text)
     readWhen(facts, text)
+    facts.wave ??= waveIn(text)
     facts.level ??= /углубл|профил|базов/.exec(text)?.[0] ?? null
     const max = /макс[а-я.]*(?: первичн[а-я]*)?(?: балл[а-я]*)?(?: за работу)?[ :=-]*(\d{1,3})(?!\d)/.exec(
       text,
     )
     facts.max ??= max ? Number(max[1]) : null
+    attested ||= FINAL.test(text)
   }
+  if (attested && facts.exam === null) facts.exam = finalExam(facts.paperGrade)
   return facts
-}
-
-/** The exam a normalised text names, or null. */
-export function examIn(text: string): Exam | null {
-  return EXAMS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
 }
 
 /** The name of a file as words: separators are spaces, letters part from digits. */
@@ -112,7 +107,8 @@ function readSubject(
 ): void {
   if (facts.subject) return
   const named = /(?:^|[^а-я])предмет[: ]+(.+)$/.exec(text)
-  const found = (named && findSubject(named[1]!, reference)) ?? findSubject(text, reference)
+  const short = /^[а-я]{2,3}$/.test(text) ? findSubjectShort(text, reference) : undefined
+  const found = (named && findSubject(named[1]!, reference)) ?? findSubject(text, reference) ?? short
   if (found) {
     facts.subject = found
     return
@@ -156,7 +152,7 @@ function readGrades(facts: TitleFacts, title: string): void {
   const said =
     /(?<![\d.,])(\d{1,2})(?:[ -]?(?:го|й|ый|ые|х|ых|е))?[ _-]*(?:["«(]?[а-я]["»)]? )?кл(?:асс[а-я]*|\.|$| )/.exec(
       rest,
-    ) ?? /класс[а-я]*[: ]+(\d{1,2})(?!\d)/.exec(rest)
+    ) ?? /(?:класс[а-я]*|параллель[: -]+)[: ]*(?<=[: ])(\d{1,2})(?!\d)/.exec(rest)
   const grade = said ? Number(said[1]) : null
   if (grade === null || grade < 1 || grade > 11) return
   if (programme) facts.pupilGrade ??= grade
@@ -169,12 +165,23 @@ function readGrades(facts: TitleFacts, title: string): void {
     facts.pupilGrade = grade
 }
 
+/** What has numbers of its own: `ВПР, математика, вариант 4`. */
+const NUMBERED = /^(?:вариант|част|лист|стр|прил|форм|верси|табл|школ|сош|оош|лице|гимнази|день|этап)/
+
+/** `ВПР 2023 Математика 5`: the number a line of an exam and a subject ends with. */
+function readLastGrade(facts: TitleFacts, text: string): void {
+  const last = /([а-я]+)\)? ([4-9]|1[01])$/.exec(text)
+  if (!last || facts.paperGrade !== null || !facts.subject || NUMBERED.test(last[1]!)) return
+  facts.paperGrade = Number(last[2])
+}
+
 /** `edu880136 Математика 5 2025`: beside a subject, a small number standing alone is the grade. */
 function readLoneGrade(facts: TitleFacts, text: string): void {
   if (facts.paperGrade !== null || !facts.subject) return
-  const lone = /(?<!(?:верси[а-я]*|часть|лист|v|№|гиа|огэ|егэ)[ -]?)(?<![\d.,])([1-9]|1[01])(?![\d.,])/.exec(
-    text,
-  )
+  const lone =
+    /(?<!(?:верси[а-я]*|вариант[а-я]*|приложени[а-я]*|част[ьи]|лист|v|№|гиа|огэ|егэ)[ -]?)(?<![\d.,])([1-9]|1[01])(?![\d.,])/.exec(
+      text,
+    )
   if (lone) facts.paperGrade = Number(lone[1])
 }
 
@@ -185,8 +192,14 @@ function readWhen(facts: TitleFacts, text: string): void {
   if (facts.year === null) facts.year = readAcademicYear(text)
   if (facts.calendarYear === null) {
     const single = /(?<!\d)(20[12]\d)(?!\d)/.exec(text.replace(/\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/g, ' '))
-    facts.calendarYear = single ? Number(single[1]) : null
+    facts.calendarYear = single ? Number(single[1]) : yearAfterExam(text)
   }
+}
+
+/** «ОГЭ-25», «ВПР-24»; «ВПР-11» is a grade. */
+function yearAfterExam(text: string): number | null {
+  const match = /(?:впр|огэ|егэ)[ -](\d\d)(?![\d.,/-])/.exec(text)
+  return match && Number(match[1]) >= FIRST_SHORT ? 2000 + Number(match[1]) : null
 }
 
 /** `2023/2024`, `2023-24 учебный год` → `2023/24`. */
@@ -216,6 +229,7 @@ export function mergeTitles(sources: readonly TitleFacts[]): TitleFacts {
     merged.max ??= source.max
     merged.form ??= source.form
     merged.level ??= source.level
+    merged.wave ??= source.wave
     if (!merged.subject) merged.subject = source.subject
     if (merged.paperGrade === null) {
       merged.paperGrade = source.paperGrade
@@ -232,6 +246,15 @@ export function mergeTitles(sources: readonly TitleFacts[]): TitleFacts {
   return merged
 }
 
+/** A day outside of the academic year or the season that is named is the day of a report, not of the work. */
+function contradicted({ date, year, season }: TitleFacts): boolean {
+  if (!date) return false
+  const autumn = date.month >= 9 && date.month <= 12
+  return (
+    (year !== null && academicYearOf(date) !== year) || (season !== null && (season === 'autumn') !== autumn)
+  )
+}
+
 /** When a work was written, by everything that was said, for an exam. */
 export function whenOf(facts: TitleFacts, exam: Exam): { year: AcademicYear | null; season: Season } {
   if (exam === 'oge' || exam === 'ege' || exam === 'gve') {
@@ -240,8 +263,9 @@ export function whenOf(facts: TitleFacts, exam: Exam): { year: AcademicYear | nu
       (facts.date ? examYearOf(facts.date) : facts.calendarYear && academicYear(facts.calendarYear - 1))
     return { year: year || null, season: 'main' }
   }
-  const month = facts.date?.month ?? null
-  const byDate = facts.date ? academicYearOf(facts.date) : null
+  const date = contradicted(facts) ? null : facts.date
+  const month = date?.month ?? null
+  const byDate = date ? academicYearOf(date) : null
   if (exam === 'rkr') {
     return {
       year: facts.year ?? byDate ?? (facts.calendarYear ? academicYear(facts.calendarYear - 1) : null),

@@ -4,15 +4,22 @@ import { readFile } from './read-file.ts'
 import { REFERENCE } from './reference.ts'
 import type { ReadFile } from './types.ts'
 import { encoded, REGION, type Unseen } from './unseen/case.ts'
+import { COLUMNS } from './unseen/columns.ts'
 import { EXAMS } from './unseen/exams.ts'
 import { EXPORTS } from './unseen/exports.ts'
+import { FORMS } from './unseen/forms.ts'
+import { HEADINGS } from './unseen/headings.ts'
 import { LAYOUTS } from './unseen/layouts.ts'
 import { MARKS } from './unseen/marks.ts'
 import { NAMES } from './unseen/names.ts'
 import { OTHERS } from './unseen/others.ts'
+import { PERIODS } from './unseen/periods.ts'
 import { PUPILS } from './unseen/pupils.ts'
 import { REGISTERS } from './unseen/registers.ts'
+import { REMARKS } from './unseen/remarks.ts'
 import { TITLES } from './unseen/titles.ts'
+import { WORDINGS } from './unseen/wordings.ts'
+import { WORKS } from './unseen/works.ts'
 
 async function read(file: Unseen): Promise<ReadFile> {
   const register = file.alone || file.register ? null : REGION
@@ -35,6 +42,13 @@ describe.each([
   ['exports of РИС ГИА', EXPORTS],
   ['tables of exams', EXAMS],
   ['other forms', OTHERS],
+  ['wordings of titles', WORDINGS],
+  ['columns', COLUMNS],
+  ['headings', HEADINGS],
+  ['forms', FORMS],
+  ['works of pupils', WORKS],
+  ['remarks on results', REMARKS],
+  ['periods of exams', PERIODS],
 ])('unseen %s', (_, files) => {
   it.each(files.map((file) => [file.title, file] as const))('%s', async (_title, file) => {
     const got = await read(file)

@@ -1,10 +1,13 @@
+import { auditRoutes } from './audit/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { resumeReading } from './imports/actions.ts'
 import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
+import { organisationRoutes } from './organisations/routes.ts'
 import { overviewRoutes } from './overview/routes.ts'
+import { peopleRoutes } from './people/routes.ts'
 import type { Database } from './platform/database.ts'
 import type { HandledRoute } from './platform/handle.ts'
 import type { Job } from './platform/jobs.ts'
@@ -25,6 +28,9 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...runRoutes,
   ...importRoutes,
   ...fileRoutes,
+  ...organisationRoutes,
+  ...peopleRoutes,
+  ...auditRoutes,
 ]
 
 /** Takes up what the end of the last server cut off; called when the server starts. */

@@ -35,8 +35,11 @@ const lists: readonly [address: string, right: readonly unknown[]][] = [
   ['/api/runs/RUN/schools?', [1, 'а', 'б', '1']],
   ['/api/runs/RUN/schools?sort=name', ['а', '1']],
   ['/api/imports?', [1]],
+  ['/api/audit?', [1]],
   ['/api/imports/IMPORT/changes/rows?', ['2023/24', 1, 'spring', 'а', 'б', '1', 'vpr-ma-5']],
   ['/api/imports/IMPORT/files/FILE/findings?', [1]],
+  ['/api/organisations?', [1, 'а', 'б', 1]],
+  ['/api/people?', ['а', 1]],
 ]
 
 const others = [true, null, {}, []]
@@ -100,6 +103,9 @@ describe('an address', () => {
     '/api/schools/%00',
     '/api/schools?search=%00',
     '/api/schools?kind=%00',
+    '/api/audit?person=%00',
+    '/api/audit?subject=%00',
+    '/api/audit?from=2025-02-30',
     '/api/runs/RUN/schools/%00',
     '/api/runs/RUN/schools?band=%00',
     '/api/files/FILE/rows?row=9007199254740991',

@@ -3,6 +3,7 @@ import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { featureJobs, featureRoutes } from '#server/features.ts'
 import { type RunningJobs, startJobs } from '#server/platform/jobs.ts'
+import { buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from './import-files.ts'
 import { type TestClient, testServer } from './server.ts'
 import { buildSmallRegion, type SmallRegion, signInAll } from './small-region.ts'
@@ -18,6 +19,9 @@ interface Ids {
   code: string
   municipality: number
   session: number
+  organisation: number
+  person: number
+  membership: number
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -41,6 +45,7 @@ const cell = 'year=2023%2F24&season=spring&procedure=vpr-ma-5'
 /** Every route with an id. A run is one for the whole region: its district and school see their part of it. */
 const cases: readonly Case[] = [
   { route: 'GET /api/schools/:code', who: everyone },
+  { route: 'GET /api/schools/:code/history', who: everyone },
   { route: 'GET /api/schools/:code/versions', query: cell, who: everyone },
   { route: 'GET /api/files/:file/rows', query: 'row=2', who: everyone },
   { route: 'GET /api/runs/:id', who: otherRegion },
@@ -71,6 +76,29 @@ const cases: readonly Case[] = [
   { route: 'POST /api/imports/:id/apply', body: () => ({ version: 2 }), who: importers },
   { route: 'POST /api/imports/:id/cancel', who: importers },
   { route: 'DELETE /api/profile/sessions/:id', who: everyone },
+  { route: 'GET /api/organisations/:id', who: everyone },
+  {
+    route: 'PUT /api/organisations/:id',
+    body: () => ({ name: 'Чужое', closedOn: null, version: 1 }),
+    who: otherRegion,
+  },
+  { route: 'GET /api/people/:id', who: everyone },
+  { route: 'POST /api/people/:id/invitation', who: everyone },
+  {
+    route: 'POST /api/people/:id/roles',
+    body: () => ({ role: 'teacher', organisation: 1 }),
+    who: everyone,
+  },
+  {
+    route: 'POST /api/people/:id/roles/:membership/withdrawal',
+    body: () => ({ reason: 'проверка' }),
+    who: everyone,
+  },
+  {
+    route: 'PUT /api/people/:id/state',
+    body: () => ({ disabled: true, reason: 'проверка' }),
+    who: everyone,
+  },
 ]
 
 /** Methodologies are the same for everybody: their ids are nobody's. */
@@ -137,6 +165,17 @@ async function buildForeign(): Promise<void> {
   const run = (
     await people.region.post('/api/runs', { methodology: 'smolensk-2021', year: '2023/24' })
   ).json().id
+  const head = await buildUser(server.database.kysely, {
+    role: 'head',
+    region_id: home.regionId,
+    school_id: far.school_id,
+    name: `${CANARY} директор`,
+  })
+  const { organisation_id: organisation } = await server.database.kysely
+    .selectFrom('organisations')
+    .select('organisation_id')
+    .where('school_id', '=', far.school_id)
+    .executeTakeFirstOrThrow()
   const [farFile, secondFile] = applied.files
   const file = waiting.files[0]!.id
   const { session_id: session } = await server.database.kysely
@@ -144,7 +183,15 @@ async function buildForeign(): Promise<void> {
     .select('session_id')
     .where('user_id', '=', home.users.region.user_id)
     .executeTakeFirstOrThrow()
-  const ids = { import: waiting.id, run, session, municipality: home.municipalities.far.municipality_id }
+  const ids = {
+    import: waiting.id,
+    run,
+    session,
+    municipality: home.municipalities.far.municipality_id,
+    organisation,
+    person: head.user_id,
+    membership: head.membership_id,
+  }
   foreign = {
     district: { ...ids, file, code: far.code },
     school: { ...ids, file: secondFile!.id, code: second.code },
@@ -164,11 +211,22 @@ const NOWHERE: Ids = {
   code: '000000',
   municipality: 999_999,
   session: 999_999,
+  organisation: 999_999,
+  person: 999_999,
+  membership: 999_999,
+}
+
+/** What `:id` stands for. */
+const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session'> = {
+  profile: 'session',
+  runs: 'run',
+  organisations: 'organisation',
+  people: 'person',
 }
 
 function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {
   const [method, path] = route.split(' ') as ['GET', string]
-  const id = path.startsWith('/api/runs') ? ids.run : path.includes('sessions') ? ids.session : ids.import
+  const id = ids[OF_ADDRESS[path.split('/')[2]!] ?? 'import']
   const values: Record<string, string | number> = { ...ids, id, other: ids.run }
   const address = path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
   return client.send({ method, url: query ? `${address}?${query}` : address, payload: body?.(ids) })

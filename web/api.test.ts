@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import * as audit from '#contract/audit.ts'
 import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
 import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as methods from '#contract/methods.ts'
+import * as organisations from '#contract/organisations.ts'
 import * as overview from '#contract/overview.ts'
+import * as people from '#contract/people.ts'
 import * as procedures from '#contract/procedures.ts'
 import * as profile from '#contract/profile.ts'
 import * as runs from '#contract/runs.ts'
@@ -17,13 +20,16 @@ import { addressOf } from './client.ts'
 import { session } from './session.ts'
 
 const contract: Record<string, unknown> = {
+  ...audit,
   ...completeness,
   ...files,
   ...factor,
   ...imports,
   ...invitations,
   ...methods,
+  ...organisations,
   ...overview,
+  ...people,
   ...procedures,
   ...profile,
   ...runs,

@@ -1,9 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type * as audit from '#contract/audit.ts'
 import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
 import type * as imports from '#contract/imports.ts'
 import type * as methods from '#contract/methods.ts'
+import type * as organisations from '#contract/organisations.ts'
 import type * as overview from '#contract/overview.ts'
+import type * as people from '#contract/people.ts'
 import type * as procedures from '#contract/procedures.ts'
 import type * as profile from '#contract/profile.ts'
 import type { RouteDefinition } from '#contract/route.ts'
@@ -72,6 +75,23 @@ export const api = {
   decideSchools: post<typeof imports.decideSchools>('/api/imports/:id/schools'),
   applyImport: post<typeof imports.applyImport>('/api/imports/:id/apply'),
   cancelImport: post<typeof imports.cancelImport>('/api/imports/:id/cancel'),
+
+  listOrganisations: get<typeof organisations.listOrganisations>('/api/organisations'),
+  getOrganisation: get<typeof organisations.getOrganisation>('/api/organisations/:id'),
+  addOrganisation: post<typeof organisations.addOrganisation>('/api/organisations'),
+  editOrganisation: put<typeof organisations.editOrganisation>('/api/organisations/:id'),
+
+  listPeople: get<typeof people.listPeople>('/api/people'),
+  getPerson: get<typeof people.getPerson>('/api/people/:id'),
+  invitePerson: post<typeof people.invitePerson>('/api/people'),
+  inviteAgain: post<typeof people.inviteAgain>('/api/people/:id/invitation'),
+  grantRole: post<typeof people.grantRole>('/api/people/:id/roles'),
+  withdrawRole: post<typeof people.withdrawRole>('/api/people/:id/roles/:membership/withdrawal'),
+  setDisabled: put<typeof people.setDisabled>('/api/people/:id/state'),
+
+  listAudit: get<typeof audit.listAudit>('/api/audit'),
+  exportAudit: get<typeof audit.exportAudit>('/api/audit/export'),
+  getSchoolHistory: get<typeof audit.getSchoolHistory>('/api/schools/:code/history'),
 
   getFileRows: get<typeof files.getFileRows>('/api/files/:file/rows'),
 }

@@ -1,11 +1,14 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readAuditSearch } from './pages/audit/search.ts'
 import { readCompletenessSearch } from './pages/completeness/search.ts'
 import { readImportSearch } from './pages/imports/search.ts'
+import { readOrganisationsSearch } from './pages/organisations/search.ts'
+import { readPeopleSearch } from './pages/people/search.ts'
 import { readCompareSearch } from './pages/runs/compare-search.ts'
 import { readNewRunSearch } from './pages/runs/new-run-search.ts'
 import { readOutcomesSearch } from './pages/runs/outcomes-search.ts'
 import { readWhySearch } from './pages/runs/why-search.ts'
-import { readCardSearch, readSchoolsSearch } from './pages/schools/search.ts'
+import { readCardSearch, readHistorySearch, readSchoolsSearch } from './pages/schools/search.ts'
 import { parseSearch, writeSearch } from './search.ts'
 import { Broken, NotFound } from './ui/dead-ends.tsx'
 import { Shell } from './ui/shell.tsx'
@@ -31,6 +34,12 @@ const routes = [
     path: '/schools/$code',
     validateSearch: readCardSearch,
     component: lazyRouteComponent(() => import('./pages/schools/card.tsx'), 'SchoolCardPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schools/$code/history',
+    validateSearch: readHistorySearch,
+    component: lazyRouteComponent(() => import('./pages/schools/history.tsx'), 'SchoolHistoryPage'),
   }),
   createRoute({
     getParentRoute,
@@ -97,6 +106,47 @@ const routes = [
     getParentRoute,
     path: '/profile',
     component: lazyRouteComponent(() => import('./pages/profile/profile.tsx'), 'ProfilePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/organisations',
+    validateSearch: readOrganisationsSearch,
+    component: lazyRouteComponent(
+      () => import('./pages/organisations/organisations.tsx'),
+      'OrganisationsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/organisations/$id',
+    component: lazyRouteComponent(() => import('./pages/organisations/organisation.tsx'), 'OrganisationPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people',
+    validateSearch: readPeopleSearch,
+    component: lazyRouteComponent(() => import('./pages/people/people.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people/new',
+    component: lazyRouteComponent(() => import('./pages/people/invite.tsx'), 'InvitePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people/$id',
+    component: lazyRouteComponent(() => import('./pages/people/person.tsx'), 'PersonPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/rights',
+    component: lazyRouteComponent(() => import('./pages/rights/rights.tsx'), 'RightsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/audit',
+    validateSearch: readAuditSearch,
+    component: lazyRouteComponent(() => import('./pages/audit/audit.tsx'), 'AuditPage'),
   }),
 ] as const
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { idOf, oneOf, parseSearch, textOf, writeSearch, yearOf } from './search.ts'
+import { dayOf, idOf, oneOf, parseSearch, textOf, writeSearch, yearOf } from './search.ts'
 
 describe('the address is the state', () => {
   it('writes and reads the same filters, codes with leading zeros among them', () => {
@@ -33,6 +33,10 @@ describe('the address is the state', () => {
     expect(oneOf(['yes', 'no'], 'no')).toBe('no')
     expect(yearOf('2023/24')).toBe('2023/24')
     expect(yearOf('2023-24')).toBeUndefined()
+    expect(['2026-03-01', '2026-02-30', '0026-03-01', '2026-13-01', 'x', 3].map(dayOf)).toEqual([
+      '2026-03-01',
+      ...Array(5).fill(undefined),
+    ])
     expect(textOf('')).toBeUndefined()
   })
 })

@@ -18,6 +18,13 @@ export function yearOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^\d{4}\/\d{2}$/.test(value) ? value : undefined
 }
 
+/** A day of an address: `2026-03-01`. */
+export function dayOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^(19|20)\d\d-\d\d-\d\d$/.test(value)) return undefined
+  const day = new Date(`${value}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value) ? value : undefined
+}
+
 /** `a=1&b=2` as an object of texts. */
 export function parseSearch(text: string): Search {
   return Object.fromEntries(new URLSearchParams(text))

@@ -33,6 +33,7 @@ export const session = {
     method: 'POST',
     path: '/api/invitations/:token',
   } as Endpoint<typeof invitations.acceptInvitation>,
+  switchRole: { method: 'PUT', path: '/api/session/role' } as Endpoint<typeof sessions.switchRole>,
   readStatus: { method: 'GET', path: '/api/status' } as Endpoint<typeof status.readStatus>,
 }
 

@@ -1,5 +1,5 @@
 import type { WorkStatus } from '#intake/types.ts'
-import { type Wave, waveOf } from './gia-codes.ts'
+import { type Wave, waveOf } from '#intake/waves.ts'
 
 /** One row of exam results as far as it matters for which attempt counts. */
 export interface Attempt {

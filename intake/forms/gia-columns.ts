@@ -30,6 +30,9 @@ export interface GiaColumns {
   /** Points for geometry or literacy, on which the mark depends. */
   condition: number
   variant: number
+  /** ОГЭ, ЕГЭ or ГВЭ of each row. */
+  exam: number
+  note: number
 }
 
 export function giaColumns(table: Table, hasRegister: boolean): GiaColumns {
@@ -51,9 +54,11 @@ export function giaColumns(table: Table, hasRegister: boolean): GiaColumns {
     score: columnOf(table, 'score'),
     testScore: testScore >= 0 ? testScore : first('points', 'total'),
     mark: columnOf(table, 'mark'),
-    passed: columnOf(table, 'passed'),
+    passed: first('passed', 'overcame'),
     condition: columnOf(table, 'condition'),
     variant: columnOf(table, 'variant'),
+    exam: columnOf(table, 'exam'),
+    note: columnOf(table, 'note'),
   }
 }
 

@@ -2,24 +2,19 @@ import { Refusal } from '#intake/grid.ts'
 import { cellNumber } from '#intake/numbers.ts'
 import type { Reading, Sheet } from '#intake/reading.ts'
 import { isRepeatedHeader } from '#intake/recognise.ts'
-import {
-  findSubject,
-  findSubjectShort,
-  markOn,
-  minimumOf,
-  parseProcedure,
-  scaleOf,
-  subjectOfCode,
-} from '#intake/reference.ts'
+import { markOn, minimumOf, parseProcedure, scaleOf } from '#intake/reference.ts'
 import { Repeats } from '#intake/repeats.ts'
 import type { Paper } from '#intake/results.ts'
+import { TOTALS } from '#intake/row-words.ts'
 import type { RowSchool } from '#intake/schools.ts'
+import { markOf } from '#intake/spelled-marks.ts'
 import { Tally } from '#intake/tally.ts'
 import { normalise } from '#intake/text.ts'
 import { whenOf } from '#intake/title.ts'
-import type { PupilWork, SubjectRef, WorkStatus } from '#intake/types.ts'
+import type { PupilWork, WorkStatus } from '#intake/types.ts'
+import { type Asked, readAsked } from './gia-asked.ts'
 import { type Attempt, Attempts } from './gia-attempts.ts'
-import { categoryStatus, passedOf, resultStatus } from './gia-codes.ts'
+import { categoryStatus, noteStatus, passedOf, resultStatus } from './gia-codes.ts'
 import { DateReader, type GiaColumns, giaColumns, giaExam } from './gia-columns.ts'
 import { conditionedMark } from './gia-conditions.ts'
 import { warnNames } from './header-warnings.ts'
@@ -31,6 +26,8 @@ interface Plan {
   validCode: string
   papers: Map<string, Paper | null>
   subjects: Map<string, Asked | null>
+  /** Remarks by their text: some tell that a result does not count. */
+  notes: Map<string, WorkStatus>
   dates: DateReader
 }
 
@@ -40,14 +37,6 @@ interface ExamRow {
   row: number
   who: RowSchool
   asked: Asked
-}
-
-/** The exam of a row: its subject, or a ГВЭ, which is never counted. */
-interface Asked {
-  subject: SubjectRef
-  level: string
-  gve: boolean
-  oral: boolean
 }
 
 /** Results of ОГЭ and ЕГЭ, a row a pupil's subject: exports of РИС ГИА and tables regions make of them. */
@@ -106,6 +95,7 @@ function planOf(reading: Reading, sheet: Sheet): Plan {
     validCode: validCode(sheet, columns.status),
     papers: new Map(),
     subjects: new Map(),
+    notes: new Map(),
     dates: new DateReader(),
   }
 }
@@ -129,47 +119,14 @@ function forEachResult(reading: Reading, plan: Plan, each: (one: ExamRow) => voi
     const who = reading.schools.at(grid, row, columns.school, sheet.school)
     if (who.kind !== 'school') continue
     if (isTotalRow(grid.text(row, 0)) || isRepeatedHeader(table, row)) continue
-    const asked = askedAt(reading, plan, row)
+    const asked = readAsked(reading, plan, row)
     if (asked) each({ plan, row, who, asked })
   }
 }
 
 function isTotalRow(text: string): boolean {
   const first = text.charCodeAt(0)
-  return !(first >= 48 && first <= 57) && /^(?:итог|всего|средн)/.test(normalise(text))
-}
-
-/** The subject of a row: by its code first (51 and more is ГВЭ), by its name, else by the title. */
-function askedAt(reading: Reading, plan: Plan, row: number): Asked | null {
-  const { grid } = plan.sheet.table
-  const { columns, sheet } = plan
-  const codeText = columns.code < 0 ? '' : grid.text(row, columns.code)
-  const nameText = columns.subject < 0 ? '' : grid.text(row, columns.subject)
-  const levelText = columns.level < 0 ? '' : grid.text(row, columns.level)
-  const memo = `${codeText}|${nameText}|${levelText}`
-  const known = plan.subjects.get(memo)
-  if (known !== undefined) return known
-  const { reference } = reading.context
-  const code = /^\s*0*(\d{1,2})(?!\d)/.exec(codeText)?.[1]
-  const number = code === undefined ? null : Number(code)
-  const written = nameText || (number === null ? codeText : '')
-  const named =
-    written === '' ? undefined : (findSubject(written, reference) ?? findSubjectShort(written, reference))
-  const gve = (number !== null && number >= 50) || /гвэ/i.test(`${nameText}${levelText}`)
-  const byCode = number === null || gve ? undefined : subjectOfCode(number, reference)
-  const subject =
-    byCode ?? named ?? (columns.code < 0 && columns.subject < 0 ? sheet.title.subject : undefined)
-  const fallback = gve ? (subject ?? reference.subjects[0]) : subject
-  const asked = fallback
-    ? {
-        subject: fallback,
-        level: `${levelText} ${nameText} ${sheet.title.level ?? ''}`,
-        gve,
-        oral: (number !== null && number >= 29 && number <= 34) || /устн/i.test(nameText),
-      }
-    : null
-  plan.subjects.set(memo, asked)
-  return asked
+  return !(first >= 48 && first <= 57) && TOTALS.test(normalise(text))
 }
 
 function attemptOf({ plan, row, who, asked }: ExamRow): Attempt {
@@ -181,24 +138,34 @@ function attemptOf({ plan, row, who, asked }: ExamRow): Attempt {
   const year = dates.yearOf(date) ?? ''
   const category = columns.category < 0 ? 'ok' : categoryStatus(grid.text(row, columns.category))
   const result = columns.status < 0 ? 'ok' : resultStatus(grid.text(row, columns.status), plan.validCode)
-  const status: WorkStatus = asked.gve ? 'gve' : category !== 'ok' ? category : result
+  const told = category !== 'ok' ? category : result
+  const status: WorkStatus = asked.gve ? 'gve' : told !== 'ok' ? told : noteAt(plan, row)
   return {
     id: `${table.grid.sheet}|${row}`,
     key: `${year}|${asked.subject.id === 'ma' ? `ma${asked.level}` : asked.subject.id}|${pupil === '' ? `row${grid.sheet}${row}` : pupil}|${pupil.length < 6 ? who.id : ''}`,
     subject: `${asked.subject.id}|${year}`,
     coded: pupil !== '',
-    wave: columns.wave < 0 ? '' : grid.text(row, columns.wave),
+    wave: (columns.wave < 0 ? '' : grid.text(row, columns.wave)) || (sheet.title.wave ?? ''),
     date,
     oral: asked.oral,
     status,
   }
 }
 
+function noteAt({ columns, sheet, notes }: Plan, row: number): WorkStatus {
+  const text = columns.note < 0 ? '' : sheet.table.grid.text(row, columns.note)
+  if (text === '') return 'ok'
+  const status = notes.get(text) ?? noteStatus(text)
+  notes.set(text, status)
+  return status
+}
+
 function paperAt(reading: Reading, { plan, row, asked }: ExamRow): Paper | null {
-  const { sheet, columns, exam, dates } = plan
+  const { sheet, columns, dates } = plan
+  const exam = asked.exam ?? plan.exam
   const date = dates.at(sheet.table, row, columns.date)
   const byDate = dates.yearOf(date)
-  const memo = `${asked.subject.id}|${asked.gve}|${asked.level}|${byDate}`
+  const memo = `${exam}|${asked.subject.id}|${asked.gve}|${asked.level}|${byDate}`
   const known = plan.papers.get(memo)
   if (known !== undefined) return known
   const academic = byDate ?? whenOf(sheet.title, exam).year ?? reading.context.hints?.year ?? null
@@ -269,14 +236,16 @@ interface Result {
 }
 
 /** What a row says of the result; the mark comes from the scale only where the file has none. */
-function resultAt(reading: Reading, { plan, row }: ExamRow, paper: Paper): Result {
-  const { columns, sheet, exam } = plan
+function resultAt(reading: Reading, { plan, row, asked }: ExamRow, paper: Paper): Result {
+  const { columns, sheet } = plan
+  const exam = asked.exam ?? plan.exam
   const { grid } = sheet.table
   const points = cellNumber(grid, row, columns.testScore)
   const base = paper.sitting.procedure === 'ege-ma-base'
   const primary = cellNumber(grid, row, columns.score) ?? (exam === 'oge' ? points : null)
-  const written = cellNumber(grid, row, columns.mark)
-  const fileMark = markInRange(written) ?? (base && written === null ? markInRange(points) : null)
+  const unmarked = cellNumber(grid, row, columns.mark) === null
+  const written = columns.mark < 0 ? null : markOf(grid.text(row, columns.mark))
+  const fileMark = written ?? (base && unmarked ? markInRange(points) : null)
   const scaled = exam === 'oge' || base ? markByScale(reading, paper, primary) : null
   const condition = cellNumber(grid, row, columns.condition)
   const { procedure, year } = paper.sitting

@@ -1,10 +1,10 @@
 import { cellCount } from '#intake/numbers.ts'
 import { type Reading, type Sheet, schoolColumns } from '#intake/reading.ts'
 import { columnOf, isRepeatedHeader, type Table } from '#intake/recognise.ts'
+import { JOURNAL_ROWS } from '#intake/row-words.ts'
 import type { RowSchool } from '#intake/schools.ts'
 import { examOf } from '#intake/sitting.ts'
 import { normalise } from '#intake/text.ts'
-import { JOURNAL_ROWS } from '#intake/words.ts'
 import { requirePaper } from './require-paper.ts'
 
 interface Compared {
@@ -22,6 +22,9 @@ export function readJournal(reading: Reading, sheet: Sheet): void {
   const school = schoolColumns(table, reading.context.register !== null)
   const nameAt = school.group >= 0 ? school.group : (school.name[0] ?? 0)
   const participantsAt = columnOf(table, 'participants')
+  // Beside the groups there may be a column of schools, merged over the rows of each.
+  const schooled = school.group >= 0 && (school.login >= 0 || school.code >= 0 || school.name.length > 0)
+  const beside = schooled ? { ...school, group: -1, sources: null } : null
   let current: Compared | null = sheet.school && { who: sheet.school, row: table.first, rows: 0, counts: {} }
   const flush = (): void => {
     if (current?.who.kind !== 'school' || current.rows === 0) return
@@ -44,6 +47,11 @@ export function readJournal(reading: Reading, sheet: Sheet): void {
     const text = normalise(grid.text(row, nameAt))
     const part = journalRow(text)
     if (part) {
+      const named = beside && reading.schools.at(grid, row, beside, null)
+      if (named?.kind === 'school' && named.id !== current?.who.id) {
+        flush()
+        current = { who: named, row, rows: 0, counts: {} }
+      }
       if (!current) continue
       current.rows++
       const count = cellCount(grid, row, participantsAt)

@@ -1,12 +1,13 @@
 import { type Block, blocksOf } from '#intake/blocks.ts'
-import { cellCount, cellNumber, saysNothing } from '#intake/numbers.ts'
+import type { Meaning } from '#intake/header.ts'
+import { cellCount, cellNumber, parseMeasure, saysNothing } from '#intake/numbers.ts'
 import { placeOf, type Reading, type Sheet, schoolColumns } from '#intake/reading.ts'
 import { columnOf, columnsOf, isRepeatedHeader, type Table } from '#intake/recognise.ts'
 import type { Exam } from '#intake/reference.ts'
 import { type Paper, schoolLabel } from '#intake/results.ts'
+import { TOTALS } from '#intake/row-words.ts'
 import type { RowSchool } from '#intake/schools.ts'
 import { normalise } from '#intake/text.ts'
-import { TOTALS } from '#intake/words.ts'
 import { checkGroups } from './group-rows.ts'
 import { requirePaper, warnNoPaper } from './require-paper.ts'
 import { rowPapers } from './row-paper.ts'
@@ -23,6 +24,8 @@ interface MarkColumns {
   /** Of marks 2, 3, 4, 5; −1 where there is none. */
   marks: readonly number[]
   low: number
+  /** Of those who passed, where no column tells of the others. */
+  overcame: number
   schools: number
   class: number
   unit: Unit | null
@@ -44,7 +47,7 @@ export function readMarks(reading: Reading, sheet: Sheet, exam: Exam): void {
 }
 
 function readBlock(reading: Reading, sheet: Sheet, block: Block, exam: Exam): void {
-  const columns = markColumns(sheet.table, block.name)
+  const columns = markColumns(sheet.table, block.name, block.except)
   const rows = collect(reading, sheet, columns)
   if (!rows.some(({ who }) => who.kind === 'school')) return
   const papers = blockPapers(reading, sheet, block, exam)
@@ -90,17 +93,21 @@ function blockPapers(
 }
 
 /** Columns of marks: in words (`на «2»`), else bare numbers; pupils are preferred to percents. */
-function markColumns(table: Table, block?: string): MarkColumns {
-  const mine = table.columns.filter(
-    (column) => block === undefined || column.block === block || column.block === '',
+function markColumns(table: Table, block?: string, except?: ReadonlySet<string>): MarkColumns {
+  const mine = table.columns.filter((column) =>
+    block === undefined ? !except?.has(column.block) : column.block === block || column.block === '',
   )
-  const named = mine.filter(({ meaning }) => meaning?.field === 'markCount')
+  const bare = mine.filter(({ meaning }) => meaning?.field === 'task' && meaning.bare)
+  const labelled = mine.filter(({ meaning }) => meaning?.field === 'markCount')
+  const whole = (columns: typeof mine, of: (meaning: Meaning) => string | null) =>
+    MARKS.every((mark) => columns.some(({ meaning }) => meaning && of(meaning) === String(mark)))
+  // `2 | 3 | 4 | 5 | % «2»`: marks are taken from one set of columns.
+  const named = whole(bare, ({ label }) => label) && !whole(labelled, ({ mark }) => `${mark}`) ? [] : labelled
   const units = named.some(({ meaning }) => meaning?.unit === 'count')
     ? named.filter(({ meaning }) => meaning?.unit === 'count')
     : named.filter(({ meaning }) => meaning?.unit === null).length >= 2
       ? named.filter(({ meaning }) => meaning?.unit === null)
       : named
-  const bare = mine.filter(({ meaning }) => meaning?.field === 'task' && meaning.bare)
   const marks = MARKS.map(
     (mark) =>
       units.find(({ meaning }) => meaning?.mark === mark)?.index ??
@@ -109,6 +116,8 @@ function markColumns(table: Table, block?: string): MarkColumns {
   )
   const lows = mine.filter(({ meaning }) => meaning?.field === 'low')
   const low = lows.find(({ meaning }) => meaning?.unit !== 'percent') ?? lows[0]
+  const passed = mine.filter(({ meaning }) => meaning?.field === 'overcame')
+  const overcame = low ? undefined : (passed.find(({ meaning }) => meaning?.unit !== 'percent') ?? passed[0])
   const counted = mine.filter(({ meaning }) => meaning?.field === 'participants' && meaning.unit === null)
   const wrote = counted.find(({ header }) => WROTE.test(header)) ?? counted[0]
   const first = [wrote?.index ?? -1, columnOf(table, 'total', block), columnOf(table, 'pupils', block)].find(
@@ -119,6 +128,7 @@ function markColumns(table: Table, block?: string): MarkColumns {
     participants: first ?? -1,
     marks,
     low: low?.index ?? -1,
+    overcame: overcame?.index ?? -1,
     schools: columnOf(table, 'schools'),
     class: columnOf(table, 'class'),
     unit: unit === 'percent' ? null : unit,
@@ -146,7 +156,9 @@ function collect(reading: Reading, sheet: Sheet, columns: MarkColumns): MarkRow[
       who: kind === who.kind ? who : { ...who, kind },
       participants: columns.participants < 0 ? null : cellCount(grid, row, columns.participants),
       schools,
-      values: columns.marks.map((column) => (column < 0 ? null : cellNumber(grid, row, column))),
+      values: columns.marks.map((column) =>
+        column < 0 ? null : (cellNumber(grid, row, column) ?? parseMeasure(grid.text(row, column))),
+      ),
     })
   }
   return rows
@@ -175,7 +187,8 @@ function unitOf(rows: readonly MarkRow[]): Unit {
 }
 
 /** Of a table that tells only how many are below the threshold: pupils, unless the header or the numbers say percents. */
-function lowUnit(table: Table, { low }: MarkColumns, rows: readonly MarkRow[]): Unit {
+function lowUnit(table: Table, columns: MarkColumns, rows: readonly MarkRow[]): Unit {
+  const low = columns.low >= 0 ? columns.low : columns.overcame
   if (table.columns.find(({ index }) => index === low)?.meaning?.unit === 'percent') return 'percent'
   const odd = rows.some(({ row, participants }) => {
     const value = cellNumber(table.grid, row, low)
@@ -254,10 +267,7 @@ function countRow(reading: Reading, sheet: Sheet, counting: Counting): void {
   }
   const factor = unit === 'percent' ? participants / 100 : unit === 'fraction' ? participants : 1
   const counts = row.values.map((value) => Math.round((value ?? 0) * factor))
-  const low =
-    columns.marks[0]! >= 0
-      ? counts[0]!
-      : lowOf(grid.text(row.row, columns.low), cellNumber(grid, row.row, columns.low), factor)
+  const low = columns.marks[0]! >= 0 ? counts[0]! : lowOf(grid, row.row, columns, { participants, factor })
   if (rough) {
     reading.findings.warning('restored_from_percents', at(columns.marks[0]!), {
       message: `Число двоек школы ${label} восстановлено из округлённых процентов: ${low} из ${participants}.`,
@@ -279,9 +289,17 @@ function countRow(reading: Reading, sheet: Sheet, counting: Counting): void {
   })
 }
 
-function lowOf(text: string, value: number | null, factor: number): number | null {
-  if (value !== null) return Math.round(value * factor)
-  return saysNothing(text) ? null : null
+/** Below the threshold: as told, or all but those who passed. */
+function lowOf(
+  grid: Table['grid'],
+  row: number,
+  { low, overcame }: MarkColumns,
+  { participants, factor }: { participants: number; factor: number },
+): number | null {
+  const failed = cellNumber(grid, row, low)
+  if (failed !== null) return Math.round(failed * factor)
+  const passed = cellNumber(grid, row, overcame)
+  return passed === null ? null : participants - Math.round(passed * factor)
 }
 
 /** Words where numbers belong make the row unreadable, and it is not counted. */
@@ -326,7 +344,8 @@ function slack(values: readonly (number | null)[], unit: Unit, rough: boolean): 
 export function hasMarkColumns(table: Table): boolean {
   const blocks = new Set(table.columns.map(({ block }) => block))
   return [undefined, ...blocks].some((block) => {
-    const { marks, low, participants } = markColumns(table, block)
+    const { marks, participants, ...told } = markColumns(table, block)
+    const low = Math.max(told.low, told.overcame)
     const found = marks.filter((column) => column >= 0).length
     return (
       found === 4 || (participants >= 0 && (found >= 1 || low >= 0) && columnsOf(table, 'task').length <= 4)

@@ -3,6 +3,8 @@ import { schoolColumns } from '#intake/reading.ts'
 import { columnOf, columnsOf, type Table } from '#intake/recognise.ts'
 import type { SchoolColumns } from '#intake/schools.ts'
 
+const OF_WORK = /впр|работ|экзамен|огэ|егэ/i
+
 /** A column of a task. */
 interface TaskColumn {
   index: number
@@ -26,6 +28,11 @@ export interface PupilColumns {
   testScore: number
   journalMark: number
   status: number
+  /** Remarks: some tell of absence. */
+  note: number
+  /** «Отсутствовал: да» and «Присутствие: нет». */
+  absence: number
+  presence: number
 }
 
 /** Resolved once for a table, so that a long body costs no look-ups of names. */
@@ -42,11 +49,20 @@ export function pupilColumns(table: Table, hasRegister: boolean): PupilColumns {
     variants: columnsOf(table, 'variant').map(({ index }) => index),
     tasks: taskColumns(table),
     score: first(table, ['score', 'points', 'total']),
-    mark: columnOf(table, 'mark'),
+    mark: markColumn(table),
     testScore: columnOf(table, 'testScore'),
     journalMark: columnOf(table, 'journalMark'),
     status: columnOf(table, 'status'),
+    note: columnOf(table, 'note'),
+    absence: columnOf(table, 'absence'),
+    presence: columnOf(table, 'presence'),
   }
+}
+
+/** Of several marks, the one that is said to be of the work. */
+function markColumn(table: Table): number {
+  const marks = columnsOf(table, 'mark')
+  return (marks.find(({ header }) => OF_WORK.test(header)) ?? marks[0])?.index ?? -1
 }
 
 function first(table: Table, fields: readonly Parameters<typeof columnOf>[1][]): number {

@@ -1,17 +1,20 @@
 import type { Grid } from '#intake/grid.ts'
-import { cellNumber } from '#intake/numbers.ts'
+import { cellNumber, cellScore } from '#intake/numbers.ts'
 import { placeOf, type Reading, type Sheet } from '#intake/reading.ts'
 import { isRepeatedHeader } from '#intake/recognise.ts'
 import { markOn, scaleOf, tasksOf } from '#intake/reference.ts'
 import { Repeats } from '#intake/repeats.ts'
 import { type Paper, schoolLabel } from '#intake/results.ts'
+import { SUMMARY_ROW } from '#intake/row-words.ts'
 import type { RowSchool } from '#intake/schools.ts'
+import { markOf } from '#intake/spelled-marks.ts'
 import { Tally } from '#intake/tally.ts'
 import { columnLetter, normalise } from '#intake/text.ts'
 import type { PupilWork, Scale, WorkStatus } from '#intake/types.ts'
-import { ABSENT } from '#intake/words.ts'
+import { absentColumn } from './absence.ts'
 import { warnNames, warnOddHeaders } from './header-warnings.ts'
 import { type PupilColumns, pupilColumns } from './pupil-columns.ts'
+import { warnNoPaper } from './require-paper.ts'
 import { type PaperAt, paperReader } from './row-paper.ts'
 import { warnNoScale } from './scores.ts'
 
@@ -126,17 +129,16 @@ function forEachPupil(reading: Reading, plan: Plan, each: (one: PupilRow) => voi
 }
 
 function hasResult(grid: Grid, row: number, columns: PupilColumns): boolean {
-  return cellNumber(grid, row, columns.score) !== null || cellNumber(grid, row, columns.mark) !== null
+  return cellScore(grid, row, columns.score) !== null || markOf(grid.text(row, columns.mark)) !== null
 }
 
 /** A line of sums or a signature under the table, where the school comes from the title. */
 function isTotal(grid: Grid, row: number, columns: PupilColumns): boolean {
-  if (columns.pupil < 0 || grid.kind(row, columns.pupil) === 'number') return false
-  const text = grid.text(row, columns.pupil)
-  return (
-    /^[^\d]/.test(text) &&
-    /^(?:итог|всего|средн|исполнит|подпис|директор|ответств|примечан|дата)/.test(normalise(text))
-  )
+  return [0, columns.pupil].some((column) => {
+    if (column < 0 || grid.kind(row, column) !== 'text') return false
+    const text = grid.text(row, column)
+    return /^[^\d]/.test(text) && SUMMARY_ROW.test(normalise(text))
+  })
 }
 
 function judge(
@@ -147,12 +149,15 @@ function judge(
   const { sheet, columns } = plan
   const { grid } = sheet.table
   const paper = plan.paperAt.at(row)
-  if (!paper) return null
+  if (!paper) {
+    warnNoPaper(reading, sheet, row)
+    return null
+  }
   const tasks =
     columns.tasks.length > 0 ? columns.tasks.map(({ index }) => cellNumber(grid, row, index)) : null
   const markText = columns.mark < 0 ? '' : grid.text(row, columns.mark)
   const fileMark = markOf(markText)
-  const written = columns.score >= 0 ? cellNumber(grid, row, columns.score) : null
+  const written = cellScore(grid, row, columns.score)
   const summed = columns.score < 0 && tasks?.some((points) => points !== null) ? sumOf(tasks) : null
   const score = written ?? summed
   const scale = scaleFor(reading, plan, paper)
@@ -206,13 +211,6 @@ function pupilCode(grid: Grid, row: number, { pupil, named }: PupilColumns): str
   return text === '' || /[а-яёa-z]{2,}\s+[а-яёa-z]/i.test(text) ? `строка ${grid.rowNumber(row)}` : text
 }
 
-function markOf(text: string): number | null {
-  const value = text.trim()
-  if (value.length === 1) return value >= '2' && value <= '5' ? Number(value) : null
-  const match = /^[«"(]?([2-5])(?:[.,]0+)?(?:$|[^\d.,])/.exec(value)
-  return match ? Number(match[1]) : null
-}
-
 function scaleFor(reading: Reading, plan: Plan, paper: Paper): Scale | undefined {
   const { procedure, year, season } = paper.sitting
   const id = `${procedure}|${year}|${season}`
@@ -232,9 +230,7 @@ function statusOf(reading: Reading, { plan, row, who }: PupilRow, seen: Seen): W
   const { sheet, columns } = plan
   const { grid } = sheet.table
   const place = { ...placeOf(sheet, row), school: schoolLabel(who) }
-  const absentAt = [...columns.variants, columns.status, columns.score, columns.mark].find(
-    (column) => column >= 0 && isAbsent(grid, row, column),
-  )
+  const absentAt = absentColumn(grid, row, columns)
   if (absentAt !== undefined) {
     reading.findings.count(
       'absent',
@@ -270,13 +266,6 @@ function statusOf(reading: Reading, { plan, row, who }: PupilRow, seen: Seen): W
     return 'no_result'
   }
   return 'ok'
-}
-
-function isAbsent(grid: Grid, row: number, column: number): boolean {
-  if (grid.kind(row, column) !== 'text') return false
-  const text = grid.text(row, column)
-  const first = text.charCodeAt(0)
-  return !(first >= 48 && first <= 57) && ABSENT.test(normalise(text))
 }
 
 interface Marked {

@@ -1,13 +1,14 @@
+import { carryDown } from '#intake/carry-down.ts'
 import { isInn, isOgrn } from '#intake/checksums.ts'
 import { Refusal } from '#intake/grid.ts'
 import { cellCount, parseMeasure } from '#intake/numbers.ts'
 import { placeOf, type Reading, type Sheet } from '#intake/reading.ts'
 import { columnOf, columnsOf, isRepeatedHeader, type Table } from '#intake/recognise.ts'
+import { TOTALS } from '#intake/row-words.ts'
 import { parseSchool } from '#intake/schools.ts'
 import { columnLetter, normalise, plural } from '#intake/text.ts'
 import type { RegisterSchool } from '#intake/types.ts'
 import type { Field } from '#intake/words.ts'
-import { TOTALS } from '#intake/words.ts'
 
 /** The register of schools: codes stay text, check digits are checked. */
 export function readRegister(reading: Reading, sheet: Sheet): void {
@@ -23,12 +24,13 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
     numbers: ['oktmo', 'inn', 'ogrn'].map((field) => at(field as Field)),
   }
   const codeWidth = widestCode(table, columns.code)
+  const units = [columns.code, columns.login, ...names].filter((column) => column >= 0)
+  const merged = carryDown(table, [columns.municipality], units)
   let municipalityAbove = ''
   let uncoded = 0
   let padded = 0
   for (let row = table.first; row < table.end; row++) {
-    const text = (column: number) =>
-      column < 0 ? null : grid.text(row, column).replace(/\s+/g, ' ').trim() || null
+    const text = (column: number) => textIn(grid, row, column)
     const alone = onlyText(table, row)
     if (alone !== null && columns.municipality < 0 && !TOTALS.test(normalise(alone)))
       municipalityAbove = alone
@@ -54,7 +56,8 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
       login,
       name,
       fullName: full,
-      municipality: text(columns.municipality) ?? municipalityAbove,
+      municipality:
+        textIn(grid, merged ? merged[row - table.first]! : row, columns.municipality) ?? municipalityAbove,
       oktmo,
       inn,
       ogrn,
@@ -79,6 +82,10 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
   }
   warnCodes(reading, sheet, padded, uncoded)
   warnTwins(reading, sheet)
+}
+
+function textIn(grid: Table['grid'], row: number, column: number): string | null {
+  return column < 0 ? null : grid.text(row, column).replace(/\s+/g, ' ').trim() || null
 }
 
 /** The text of a row that has only one: a municipality over its schools. */

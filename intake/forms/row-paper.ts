@@ -1,6 +1,7 @@
 import { academicYear, startOf } from '#engine/academic-year.ts'
 import { carryDown } from '#intake/carry-down.ts'
 import { type Day, parseDay, serialDay } from '#intake/dates.ts'
+import { examIn } from '#intake/exam-words.ts'
 import type { Reading, Sheet } from '#intake/reading.ts'
 import { columnOf, columnsOf, type Table } from '#intake/recognise.ts'
 import {
@@ -14,7 +15,7 @@ import {
 import type { Paper } from '#intake/results.ts'
 import { examOf, paperOf } from '#intake/sitting.ts'
 import { normalise } from '#intake/text.ts'
-import { examIn, readAcademicYear, readTitle, type TitleFacts, whenOf } from '#intake/title.ts'
+import { readAcademicYear, readTitle, type TitleFacts, whenOf } from '#intake/title.ts'
 import type { ReferenceData, SubjectRef } from '#intake/types.ts'
 import type { PupilColumns } from './pupil-columns.ts'
 import { requirePaper } from './require-paper.ts'
@@ -37,7 +38,8 @@ const SCHOOLS = ['school', 'login', 'code', 'group', 'fullName'] as const
 export function paperReader(reading: Reading, sheet: Sheet, columns: PupilColumns): PaperAt {
   const { table } = sheet
   const told = (['subject', 'subjectCode', 'exam'] as const).some((field) => columnOf(table, field) >= 0)
-  if (told || hasSeveralGrades(sheet, columns)) return rowPapers(reading, sheet, columns)
+  const graded = columns.grade >= 0 && sheet.title.paperGrade === null && sheet.title.subject !== null
+  if (told || graded || hasSeveralGrades(sheet, columns)) return rowPapers(reading, sheet, columns)
   const paper = constantPaper(reading, sheet, columns)
   return { constant: paper, at: () => paper, keyAt: () => paper.sitting.procedure }
 }
@@ -203,7 +205,10 @@ export function rowPapers(
     const { reference } = reading.context
     const named = subjectAt(row)
     const direct = reference.procedures.find(({ id }) => id === named)
-    const subject = subjectOf(named, reference) ?? subjectOf(text(row, at.code), reference) ?? title.subject
+    // `МА5`, `ВПР 2025 Математика 5`: a work by one word or by its whole title.
+    const work = readTitle([named || text(row, at.exam)], reference, 'name')
+    const subject =
+      subjectOf(named, reference) ?? subjectOf(text(row, at.code), reference) ?? work.subject ?? title.subject
     const exam = direct?.exam ?? examIn(normalise(text(row, at.exam))) ?? examOf(title)
     const date = at.date < 0 ? null : dateAt(table, row, at.date)
     const facts: TitleFacts = {
@@ -212,7 +217,7 @@ export function rowPapers(
       subject: direct ? null : subject,
       paperGrade:
         Number.parseInt(text(row, at.grade), 10) ||
-        (readTitle([named], reference, 'rows').paperGrade ?? title.paperGrade),
+        (readTitle([named], reference, 'rows').paperGrade ?? work.paperGrade ?? title.paperGrade),
       level: text(row, at.level) || title.level,
       season: seasonOf(text(row, at.season)) ?? title.season,
     }

@@ -35,24 +35,25 @@ export function readScores(reading: Reading, sheet: Sheet): void {
     const shares = scores.map(({ index }) => cellNumber(grid, row, index) ?? 0)
     const sum = shares.reduce((total, share) => total + share, 0)
     const counted = sum === participants && Math.abs(sum - 100) > 1
-    if (!counted && Math.abs(sum - 100) > 0.02 * scores.length + 0.5) {
+    const whole = !counted && Math.abs(sum - 1) <= 0.02 ? 1 : 100
+    if (!counted && Math.abs(sum - whole) * (100 / whole) > 0.02 * scores.length + 0.5) {
       reading.findings.error('percents_do_not_sum', place, {
         message: `У школы ${schoolLabel(who)} доли баллов не дают 100 %.`,
         advice: 'Исправьте строку и загрузите файл снова. До правки школа не засчитывается.',
       })
       continue
     }
-    const counts = shares.map((share) => (counted ? share : Math.round((share * participants) / 100)))
+    const counts = shares.map((share) => (counted ? share : Math.round((share * participants) / whole)))
     const upTo = (bound: number) =>
       counts.reduce((total, count, at) => total + (scores[at]!.score < bound ? count : 0), 0)
     const low = scale ? upTo(scale.from3) : null
-    const whole = counts.reduce((total, count) => total + count, 0) === participants
+    const complete = counts.reduce((total, count) => total + count, 0) === participants
     reading.results.add(who, {
       paper,
       participants,
       low,
       marks:
-        scale && whole
+        scale && complete
           ? [
               low!,
               upTo(scale.from4) - low!,

@@ -4,6 +4,7 @@ import { REFERENCE } from '#intake/reference.ts'
 import { storeRole } from '#server/people/store-role.ts'
 import { type Database, transaction } from '#server/platform/database.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
+import { actAs } from '#server/platform/write.ts'
 import { storeReference } from '#server/procedures/actions.ts'
 import { hashPassword } from '#server/sessions/passwords.ts'
 
@@ -27,6 +28,7 @@ export async function openRegion(
   const password = randomBytes(PASSWORD_BYTES).toString('base64url')
   const passwordHash = await hashPassword(password)
   const regionId = await transaction(database, async (tx) => {
+    await actAs(tx, { userId: null }, 'region.open')
     await storeReference(tx, REFERENCE)
     const { region_id } = await tx
       .insertInto('regions')

@@ -205,6 +205,41 @@ describe('files that cannot be taken as they are', () => {
     expect(original.headers['content-disposition']).toContain('attachment')
   })
 
+  it('of a work of the region that the reference does not know are kept and named after their parts', async () => {
+    const text = [
+      'school_code,academic_year,season,exam,subject,level,paper_grade,participants,low',
+      `${codes.first},2023/24,regional,rkr,физика,,8,12,4`,
+      `${codes.first},2023/24,spring,vpr,физика,,50,12,4`,
+    ].join('\n')
+    const { id, version } = await uploadAndWait(people.region, [
+      { name: 'область.csv', bytes: Buffer.from(text) },
+    ])
+    const [file] = (await people.region.get(`/api/imports/${id}`)).json().files
+    expect(file.findings.errors).toBe(1)
+    expect((await people.region.post(`/api/imports/${id}/apply`, { version })).statusCode).toBe(200)
+    const card = (await people.region.get(`/api/schools/${codes.first}`)).json()
+    expect(card.procedures).toContainEqual({
+      id: 'rkr-ph-8',
+      title: 'Региональная контрольная работа, физика, 8 класс',
+      shortTitle: 'РКР ФИ8',
+    })
+    expect(card.cells).toContainEqual(
+      expect.objectContaining({ procedure: 'rkr-ph-8', low: 4, state: 'low' }),
+    )
+  })
+
+  it('that hold what the database cannot keep are refused alone, and the others are read', async () => {
+    const shifted = worksFile('сдвиг.csv', [{ code: codes.first, marks: [2, 3] }])
+    const bytes = Buffer.from(shifted.bytes.toString().replaceAll(',5А,,', ',5А,60001,'))
+    const sound = worksFile('работы.csv', [{ code: codes.second, marks: [2, 3] }])
+    const { state, files } = await uploadAndWait(people.region, [{ name: shifted.name, bytes }, sound])
+    expect(state).toBe('checked')
+    expect(files).toMatchObject([
+      { state: 'refused', reason: expect.stringContaining('балл из пяти цифр') },
+      { state: 'read', works: 2 },
+    ])
+  })
+
   it('come back with the bad cells marked', async () => {
     const { id, files } = await uploadAndWait(people.region, [
       resultsFile('ошибка.csv', [

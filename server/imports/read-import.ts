@@ -73,13 +73,11 @@ async function readUntilRegister(work: Work, allowed: ReadonlySet<string> | null
     ) {
       const worksPath = join(work.folder, `${file.id}.copy`)
       const read = await readOne(reader, file, { ...work, worksPath })
-      await storeReadFile(database, systemOf(work), {
-        importId,
-        fileId: file.id,
-        read,
-        worksPath,
-        ids: setup.ids,
-        allowed,
+      const toStore = { importId, fileId: file.id, read, worksPath, ids: setup.ids, allowed }
+      await storeReadFile(database, systemOf(work), toStore).catch((error: unknown) => {
+        if (!isAboutValues(error)) throw error
+        // One file with a score of five digits must not take the others with it.
+        return storeReadFile(database, systemOf(work), { ...toStore, read: unstorable(file.name, read) })
       })
       await rm(worksPath, { force: true })
       if (read.register.length > 0) return true
@@ -121,6 +119,19 @@ async function readOne(
     throw error
   }
 }
+
+/** The database took offence at what a file holds: a number too large, a text it cannot keep. */
+function isAboutValues(error: unknown): boolean {
+  return /^(22|54)...$/.test((error as { code?: string }).code ?? '')
+}
+
+function unstorable(file: string, { kind, title }: ReadFile): ReadFile {
+  return { ...unreadFile(file, kind, title), verdict: 'refuse', reason: UNSTORABLE }
+}
+
+/** Why a file that was read was not kept. */
+export const UNSTORABLE =
+  'В файле есть число или знак, которых в таких данных не бывает: например, балл из пяти цифр. Проверьте, не сдвинуты ли столбцы, исправьте файл и загрузите его снова.'
 
 /** A file that was too much for the reader, as the reader itself would have refused it. */
 function refused(file: string, reason: string): ReadFile {

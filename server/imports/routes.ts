@@ -5,6 +5,7 @@ import type { Queries } from '#server/platform/database.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { noteRead } from '#server/platform/write.ts'
 import * as actions from './actions.ts'
 import { annotatedFile } from './annotated-file.ts'
 import { countChanges, countRegisterChanges, listChangeRows, listSittingChanges } from './changes.ts'
@@ -66,13 +67,17 @@ export const importRoutes = [
     return { items: [...cut.rows], next: cut.next, total: await imports.countFindings(scope, db, page) }
   }),
 
-  handle(contract.exportFindings, async ({ scope, db, params }) => {
+  handle(contract.exportFindings, async ({ database, viewer, scope, db, params }) => {
     const file = await getFile(scope, db, params)
-    return annotatedFile(file, await imports.listFindingRows(scope, db, { file: file.id, limit: null }))
+    const findings = await imports.listFindingRows(scope, db, { file: file.id, limit: null })
+    const marked = await annotatedFile(file, findings)
+    await noteFindings(database, viewer, fileRead(params))
+    return marked
   }),
 
-  handle(contract.getOriginal, async ({ scope, db, params }) => {
+  handle(contract.getOriginal, async ({ database, viewer, scope, db, params }) => {
     const file = await getFile(scope, db, params)
+    await noteOriginal(database, viewer, fileRead(params))
     return { name: file.name, type: 'application/octet-stream', content: file.content }
   }),
 
@@ -100,6 +105,13 @@ export const importRoutes = [
     version: await actions.cancelImport(database, viewer, params),
   })),
 ]
+
+const noteOriginal = noteRead('read.original')
+const noteFindings = noteRead('read.findings')
+const fileRead = ({ id, file }: { id: number; file: number }) => ({
+  subject: `file:${file}`,
+  detail: { import: id },
+})
 
 async function getImportRow(scope: Scope, db: Queries, id: number): Promise<imports.ImportRow> {
   const row = await imports.findImport(scope, db, id)

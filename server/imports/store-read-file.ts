@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import { WORK_COLUMNS } from '#intake/child/copy-text.ts'
 import { aliasOf, type SchoolIds } from '#intake/child/protocol.ts'
 import type { ReadFile } from '#intake/types.ts'
-import { copyFrom, copyTextFrom, type Tx } from '#server/platform/database.ts'
+import { storeNewProcedures } from '#server/flows/new-procedures.ts'
+import { copyFrom, copyTextFrom, jsonText, keptText, type Tx } from '#server/platform/database.ts'
 import type { Actor } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { foreignRowsOf } from './policy.ts'
@@ -41,11 +42,11 @@ export const storeReadFile = write<FileToStore, void, Actor>(
       .set({
         state: read.verdict === 'refuse' ? 'refused' : 'read',
         kind: read.kind,
-        title: read.title,
+        title: keptText(read.title),
         verdict: read.verdict,
-        reason: read.reason,
-        tasks: JSON.stringify(read.tasks),
-        unmapped: read.unmapped && JSON.stringify(read.unmapped),
+        reason: read.reason && keptText(read.reason),
+        tasks: jsonText(read.tasks),
+        unmapped: read.unmapped && jsonText(read.unmapped),
         works_count: works,
       })
       .where('region_id', '=', viewer.regionId)
@@ -97,6 +98,7 @@ async function storeFindings(tx: Tx, regionId: number, fileId: number, read: Rea
 
 /** Answers how many works were stored. */
 async function storeRows(tx: Tx, regionId: number, { fileId, read, worksPath, ids }: FileToStore) {
+  await storeNewProcedures(tx, [...new Set(read.results.map(({ sitting }) => sitting.procedure))])
   await copyFrom(
     tx,
     'staged_results',

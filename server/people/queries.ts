@@ -1,19 +1,13 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import { permissionsOf, type Role } from '#contract/permissions.ts'
+import type { OrganisationKind } from '#contract/organisations.ts'
+import type { PersonState } from '#contract/people.ts'
+import { type Level, permissionsOf, type Role } from '#contract/permissions.ts'
+import { levelColumn, organisationsInScope } from '#server/organisations/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
-import { levelOf } from '#server/platform/scope.ts'
+import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
+import { levelOf, type Scope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
-
-/** Roles with the organisations they are held in, as `from` of a query. */
-export const rolesHeld = sql`memberships join regions using (region_id)
-  join organisations using (region_id, organisation_id)`
-
-const today = sql`(now() at time zone regions.time_zone)::date`
-
-/** Whether a role of `rolesHeld` is valid on this day of the region: neither over nor to come, nor withdrawn. */
-export const isValid: RawBuilder<SqlBool> = sql<SqlBool>`memberships.withdrawn_at is null
-  and memberships.valid_from <= ${today} and coalesce(memberships.valid_to, 'infinity') >= ${today}
-  and coalesce(organisations.closed_on, 'infinity') > ${today}`
+import { isValid, rolesHeld, today } from './policy.ts'
 
 /** Columns of `rolesHeld join users`, from which `viewerFrom` makes a viewer. */
 export const viewerColumns = sql`users.user_id as "userId", users.region_id as "regionId", users.login, users.name,
@@ -87,4 +81,127 @@ export async function findValidRole(
     db,
   )
   return rows[0]
+}
+
+/** The filter of people: those with any role, old ones too, in an organisation within the scope. */
+function peopleInScope(scope: Scope): RawBuilder<SqlBool> {
+  return sql<SqlBool>`users.region_id = ${scope.regionId} and exists (
+    select from memberships join organisations using (region_id, organisation_id)
+    where memberships.user_id = users.user_id and ${organisationsInScope(scope)})`
+}
+
+const stateColumn: RawBuilder<PersonState> = sql<PersonState>`case when users.disabled_at is not null then 'disabled'
+  when users.password_hash is null then 'invited' else 'active' end`
+const personColumns = sql`users.user_id as id, users.name, users.login, users.email, ${stateColumn} as state`
+const byName: Order = [{ by: sql`users.name collate ru_natural` }, { by: sql`users.user_id`, number: true }]
+
+export interface PersonRow {
+  id: number
+  name: string
+  login: string
+  email: string | null
+  state: PersonState
+  roles: { role: Role; organisation: string }[]
+  cursor: string
+}
+
+export interface PeopleFilters {
+  search?: string
+  role?: Role
+  state?: PersonState
+}
+
+/** Roles that still count: valid today or to come. */
+const stillCounts = sql<SqlBool>`memberships.withdrawn_at is null
+  and coalesce(memberships.valid_to, 'infinity') >= ${today}`
+
+function passing(scope: Scope, { search, role, state }: PeopleFilters): RawBuilder<SqlBool> {
+  const all: RawBuilder<SqlBool>[] = [peopleInScope(scope)]
+  if (search) {
+    const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    all.push(sql`lower(users.name || ' ' || users.login || ' ' || coalesce(users.email, '')) like ${pattern}`)
+  }
+  if (state) all.push(sql`${stateColumn} = ${state}`)
+  if (role) {
+    all.push(sql`exists (select from ${rolesHeld} where memberships.user_id = users.user_id
+      and memberships.role = ${role} and ${stillCounts} and ${organisationsInScope(scope)})`)
+  }
+  return sql<SqlBool>`${sql.join(all, sql` and `)}`
+}
+
+/** One page of people, with one row more than asked to tell whether there is a next one. */
+export async function listPeopleRows(
+  scope: Scope,
+  db: Queries,
+  page: PeopleFilters & { limit: number; after?: string },
+): Promise<PersonRow[]> {
+  const { rows } = await sql<PersonRow>`
+    select ${personColumns}, ${cursorKey(byName)} as cursor,
+      coalesce((select json_agg(json_build_object('role', memberships.role, 'organisation', organisations.name)
+          order by memberships.membership_id)
+        from ${rolesHeld} where memberships.user_id = users.user_id and ${stillCounts}
+          and ${organisationsInScope(scope)}), '[]') as roles
+    from users where ${passing(scope, page)} and ${afterCursor(byName, page.after)}
+    order by ${orderBy(byName)} limit ${page.limit + 1}`.execute(db)
+  return rows
+}
+
+export async function countPeople(scope: Scope, db: Queries, filters: PeopleFilters): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from users where ${passing(scope, filters)}`.execute(db)
+  return rows[0]!.total
+}
+
+/** The person within the scope, or undefined. */
+export async function findPerson(
+  scope: Scope,
+  db: Queries,
+  id: number,
+): Promise<Omit<PersonRow, 'roles' | 'cursor'> | undefined> {
+  const { rows } = await sql<Omit<PersonRow, 'roles' | 'cursor'>>`
+    select ${personColumns} from users where users.user_id = ${id} and ${peopleInScope(scope)}`.execute(db)
+  return rows[0]
+}
+
+export interface RoleRow {
+  id: number
+  role: Role
+  organisationId: number
+  kind: OrganisationKind
+  organisation: string
+  level: Level
+  from: string
+  to: string | null
+  state: 'valid' | 'future' | 'over' | 'withdrawn'
+  why: string | null
+  /** Held in an organisation within the scope. */
+  reached: boolean
+}
+
+/** All roles of a person, those out of reach too: whoever shows them leaves these out. */
+export async function listRoleRows(scope: Scope, db: Queries, userId: number): Promise<RoleRow[]> {
+  const { rows } = await sql<RoleRow>`
+    select memberships.membership_id as id, memberships.role, organisations.organisation_id as "organisationId",
+      organisations.kind, organisations.name as organisation, ${levelColumn} as level,
+      memberships.valid_from::text as "from", memberships.valid_to::text as "to",
+      case when memberships.withdrawn_at is not null then 'withdrawn' when ${isValid} then 'valid'
+        when memberships.valid_from > ${today} then 'future' else 'over' end as state,
+      memberships.withdrawn_why as why, (${organisationsInScope(scope)}) as reached
+    from ${rolesHeld} where memberships.user_id = ${userId} and memberships.region_id = ${scope.regionId}
+    order by memberships.valid_from desc, memberships.membership_id desc`.execute(db)
+  return rows
+}
+
+/** People with a valid role in an organisation. */
+export async function listHolders(
+  scope: Scope,
+  db: Queries,
+  organisationId: number,
+): Promise<{ person: number; name: string; role: Role }[]> {
+  const { rows } = await sql<{ person: number; name: string; role: Role }>`
+    select users.user_id as person, users.name, memberships.role
+    from ${rolesHeld} join users using (user_id)
+    where ${organisationsInScope(scope)} and memberships.organisation_id = ${organisationId} and ${isValid}
+    order by users.name collate ru_natural, memberships.membership_id limit 500`.execute(db)
+  return rows
 }

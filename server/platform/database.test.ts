@@ -38,6 +38,21 @@ describe('the database', () => {
     ])
   })
 
+  it('loads rows of a broken file without what PostgreSQL keeps in no text', async () => {
+    const db = store.database.kysely
+    const broken = 'а\0б\ud800в😀'
+    await transaction(store.database, (tx) =>
+      copyFrom(tx, 'audit_log', ['action', 'subject', 'detail'], [['broken', broken, { deep: [broken] }]]),
+    )
+    const row = await db
+      .selectFrom('audit_log')
+      .select(['subject', 'detail'])
+      .where('action', '=', 'broken')
+      .executeTakeFirst()
+    expect(row).toEqual({ subject: 'абв😀', detail: { deep: ['абв😀'] } })
+    await db.deleteFrom('audit_log').where('action', '=', 'broken').execute()
+  })
+
   it('keeps nothing of a transaction whose COPY breaks off', async () => {
     async function* rows() {
       yield [1, 'broken'] as const

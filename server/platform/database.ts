@@ -133,13 +133,15 @@ async function* inChunks(rows: Iterable<readonly Cell[]> | AsyncIterable<readonl
 }
 
 const SPECIAL = /[\\\t\n\r]/g
+/** PostgreSQL keeps no NUL and no half of a character, which broken files hold. */
+const UNKEPT = /\0|\p{Surrogate}/gu
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
 /** A value in COPY's text format. */
 function copyText(value: Cell): string {
   if (value === null) return '\\N'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return plainText(value).replace(SPECIAL, (character) => ESCAPES[character]!)
+  return keptText(plainText(value)).replace(SPECIAL, (character) => ESCAPES[character]!)
 }
 
 function plainText(value: Exclude<Cell, null | number | boolean>): string {
@@ -147,7 +149,19 @@ function plainText(value: Exclude<Cell, null | number | boolean>): string {
   if (value instanceof Date) return value.toISOString()
   if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`
   if (Array.isArray(value)) return `{${value.map(arrayElement).join(',')}}`
-  return JSON.stringify(value)
+  return jsonText(value)
+}
+
+/** A value as JSON that PostgreSQL takes: its texts without what no text there may hold. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value)
+  if (!/\\u(0000|d[89a-f])/.test(text)) return text
+  return JSON.stringify(value, (_, part) => (typeof part === 'string' ? keptText(part) : part))
+}
+
+/** A text as PostgreSQL takes it. */
+export function keptText(text: string): string {
+  return text.replace(UNKEPT, '')
 }
 
 function arrayElement(value: number | string | null): string {

@@ -5,6 +5,8 @@ import type { Scope } from './scope.ts'
 export interface Actor {
   regionId: number
   userId: number | null
+  /** The role in which it is done, where it is known. */
+  membershipId?: number | null
 }
 
 /** The person behind a request in one of his roles, read from the database for each request. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Database, type Tx, transaction } from './database.ts'
 import type { Actor } from './viewer.ts'
 
@@ -8,11 +9,14 @@ export interface WriteContext<By extends Actor> {
   now: Date
   /** What the audit line tells besides the action: the object (`import:12`) and particulars without personal data. */
   note(subject: string, detail?: Record<string, unknown>): void
+  /** Why it is done, in the person's words; awaited before the change, so that history keeps it too. */
+  because(reason: string): Promise<void>
 }
 
 /**
  * Names a change of data: `write('import.apply', async ({ tx, viewer, now }, input) => …)`. The result, called with the
  * database, the person and the input, runs in one transaction that also stores the line of the audit log: both or none.
+ * The line comes last: the lock of the region's chain is kept from it to the commit.
  */
 export function write<Input, Result, By extends Actor = Actor>(
   action: string,
@@ -20,24 +24,61 @@ export function write<Input, Result, By extends Actor = Actor>(
 ): (database: Database, viewer: By, input: Input) => Promise<Result> {
   return (database, viewer, input) =>
     transaction(database, async (tx) => {
-      const { now } = await tx
-        .selectNoFrom((select) => select.fn<Date>('now').as('now'))
-        .executeTakeFirstOrThrow()
+      const now = await actAs(tx, viewer, action)
       let line: { subject?: string; detail?: Record<string, unknown> } = {}
+      let why: string | null = null
       const note = (subject: string, detail?: Record<string, unknown>) => {
         line = { subject, detail }
       }
-      const result = await work({ tx, viewer, now, note }, input)
+      const because = async (reason: string) => {
+        why = reason
+        await sql`select set_config('opora.reason', ${reason}, true)`.execute(tx)
+      }
+      const result = await work({ tx, viewer, now, note, because }, input)
       await tx
         .insertInto('audit_log')
         .values({
           region_id: viewer.regionId,
           user_id: viewer.userId,
+          membership_id: viewer.membershipId ?? null,
           action,
           subject: line.subject ?? null,
           detail: JSON.stringify(line.detail ?? {}),
+          reason: why,
         })
         .execute()
       return result
     })
+}
+
+/**
+ * Tells the triggers of `history` who changes rows in this transaction, and by what action. Answers the moment at which
+ * it began. Only `write` and the few writes that cannot go through it call this.
+ */
+export async function actAs(
+  tx: Tx,
+  { userId, membershipId }: Omit<Actor, 'regionId'>,
+  action: string,
+): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`
+    select now() as now, set_config('opora.actor', ${userId?.toString() ?? ''}, true),
+      set_config('opora.membership', ${membershipId?.toString() ?? ''}, true),
+      set_config('opora.action', ${action}, true), set_config('opora.reason', '', true)`.execute(tx)
+  return rows[0]!.now
+}
+
+/**
+ * Names a reading of pupils' data: the line of the audit log is stored before they leave. `subject` as of a write.
+ */
+export function noteRead(
+  action: `read.${string}`,
+): (
+  database: Database,
+  viewer: Actor,
+  what: { subject: string; detail?: Record<string, unknown> },
+) => Promise<void> {
+  return write<{ subject: string; detail?: Record<string, unknown> }, void>(
+    action,
+    async ({ note }, { subject, detail }) => note(subject, detail),
+  )
 }

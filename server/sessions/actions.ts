@@ -23,7 +23,8 @@ export async function openSession(
   client: Client,
 ): Promise<OpenSession> {
   const user = await checkCredentials(database, credentials)
-  return storeSession(database, user, client)
+  const [role] = await listValidRoles(database.kysely, user.userId)
+  return storeSession(database, { ...user, membershipId: role?.id }, client)
 }
 
 async function checkCredentials(database: Database, { login, password, address }: Credentials) {

@@ -9,6 +9,12 @@ import { hashPassword } from './passwords.ts'
 import { hashToken } from './queries.ts'
 import { insertSession, makeToken, type OpenSession, removeSessions } from './store-session.ts'
 
+/** What goes to the person. */
+export interface InvitationLink {
+  token: string
+  expires: Date
+}
+
 export interface InvitationFor {
   userId: number
   /** null: by the product itself. */
@@ -22,7 +28,7 @@ export interface InvitationFor {
 export async function createInvitation(
   tx: Tx,
   { userId, createdBy }: InvitationFor,
-): Promise<{ token: string; expires: Date }> {
+): Promise<InvitationLink> {
   await withdrawInvitations(tx, userId)
   const token = makeToken()
   const { expires } = await tx

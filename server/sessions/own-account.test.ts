@@ -119,12 +119,12 @@ it('no password, secret, code or token of the way in reaches the audit log, the 
   const audit = await db().selectFrom('audit_log').selectAll().where('region_id', '=', region_id).execute()
   expect(audit.map(({ action }) => action)).toEqual([
     'invitation.accept',
-    'second_factor.offer',
-    'second_factor.on',
+    'factor.offer',
+    'factor.on',
     'session.open',
-    'second_factor.pass',
+    'factor.pass',
     'password.change',
-    'second_factor.codes',
+    'factor.codes',
   ])
   const tables = ['users', 'sessions', 'invitations', 'second_factors', 'recovery_codes', 'sign_in_attempts']
   const stored: string[] = [JSON.stringify(audit), lines.join('')]

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import { notFound, wrongPassword } from '#contract/problems.ts'
 import type { Browser, getProfile } from '#contract/profile.ts'
-import { isValid, rolesHeld } from '#server/people/queries.ts'
+import { isValid, rolesHeld } from '#server/people/policy.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
@@ -112,7 +112,7 @@ export const endSession = write<number, void, Viewer>('session.end', async ({ tx
 
 /** Ends all sessions of the person but the one of the token. */
 export const endOtherSessions = write<string, void, Viewer>(
-  'session.end_others',
+  'session.end.others',
   async ({ tx, viewer, note }, token) => {
     note(`user:${viewer.userId}`, { closed: await removeSessions(tx, viewer.userId, token) })
   },

@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { SessionReply, ViewerReply } from '#contract/sessions.ts'
-import {
-  isValid,
-  listValidRoles,
-  rolesHeld,
-  type ViewerRow,
-  viewerColumns,
-  viewerFrom,
-} from '#server/people/queries.ts'
+import { isValid, rolesHeld } from '#server/people/policy.ts'
+import { listValidRoles, type ViewerRow, viewerColumns, viewerFrom } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { EntryRules } from '#server/platform/handle.ts'
 import { levelOf } from '#server/platform/scope.ts'

@@ -14,7 +14,7 @@ export async function removeSecondFactor(database: Database, login: string): Pro
   return true
 }
 
-const storeRemoval = write<number, void>('second_factor.remove', async ({ tx, note }, userId) => {
+const storeRemoval = write<number, void>('factor.remove', async ({ tx, note }, userId) => {
   await tx.deleteFrom('second_factors').where('user_id', '=', userId).execute()
   note(`user:${userId}`, { closed: await removeSessions(tx, userId) })
 })

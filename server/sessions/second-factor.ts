@@ -28,7 +28,7 @@ export async function passSecondFactor(
   return storePass(database, viewer, token)
 }
 
-const storePass = write<string, OpenSession, Viewer>('second_factor.pass', ({ tx, viewer, note }, token) => {
+const storePass = write<string, OpenSession, Viewer>('factor.pass', ({ tx, viewer, note }, token) => {
   note(`user:${viewer.userId}`)
   return passInSession(tx, viewer.userId, token)
 })
@@ -50,7 +50,7 @@ export async function offerSecondFactor(
 }
 
 const storeOffer = write<Vault, ReturnType<typeof offerOf>, Viewer>(
-  'second_factor.offer',
+  'factor.offer',
   async ({ tx, viewer, note }, vault) => {
     const secret = makeSecret()
     const offered = { offered: vault.seal(secret, about(viewer.userId)), offered_at: sql<Date>`now()` }
@@ -92,7 +92,7 @@ interface RightOffer {
 }
 
 const storeFactor = write<RightOffer, OpenSession & { codes: string[] }, Viewer>(
-  'second_factor.on',
+  'factor.on',
   async ({ tx, viewer, note }, { token, step, offered }) => {
     const { userId } = viewer
     const stored = await tx
@@ -124,7 +124,7 @@ export async function renewRecoveryCodes(
   return storeCodes(database, viewer, undefined)
 }
 
-const storeCodes = write<undefined, string[], Viewer>('second_factor.codes', ({ tx, viewer, note }) => {
+const storeCodes = write<undefined, string[], Viewer>('factor.codes', ({ tx, viewer, note }) => {
   note(`user:${viewer.userId}`)
   return renewCodes(tx, viewer.userId)
 })

@@ -3,6 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { api, ask } from '#web/api.ts'
+import { dayOf } from '#web/search.ts'
 import { useViewer } from '#web/session.ts'
 import { common } from '#web/words/common.ts'
 import './filters.css'
@@ -75,6 +76,39 @@ export function Choice<Value extends string>({ label, value, options, all, onCha
       value={value ?? ''}
       data={[...(all ? [{ value: '', label: all }] : []), ...options]}
       onChange={({ currentTarget }) => onChange((currentTarget.value || undefined) as Value | undefined)}
+    />
+  )
+}
+
+/** The values of a table of words, as options. */
+export function choicesOf<Value extends string>(names: Readonly<Record<Value, string>>) {
+  return (Object.entries(names) as [Value, string][]).map(([value, label]) => ({ value, label }))
+}
+
+interface DayProps {
+  label: string
+  /** `2026-03-01` */
+  value: string | undefined
+  onChange: (value: string | undefined) => void
+}
+
+/** Choice of a day, by the browser's own calendar. */
+export function DayBox({ label, value, onChange }: DayProps) {
+  const [text, setText] = useState(value ?? '')
+  useEffect(() => setText(value ?? ''), [value])
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      value={text}
+      min="1900-01-01"
+      max="2099-12-31"
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value)
+        // While a year is being typed, 0002 and 0020 are days too.
+        if (currentTarget.value === '' || dayOf(currentTarget.value))
+          onChange(currentTarget.value || undefined)
+      }}
     />
   )
 }

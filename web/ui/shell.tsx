@@ -2,9 +2,11 @@ import { Notifications } from '@mantine/notifications'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { Permission } from '#contract/permissions.ts'
+import { roleWords } from '#contract/role-words.ts'
 import { call } from '#web/client.ts'
 import { session, useViewer } from '#web/session.ts'
 import { common } from '#web/words/common.ts'
+import { capital } from '#web/words/format.ts'
 import { shell as words } from '#web/words/shell.ts'
 import { ReadingPanel } from './reading-panel.tsx'
 import { useFinishedImports } from './use-finished-imports.tsx'
@@ -29,6 +31,15 @@ const sections = [
     pages: [
       { to: '/methods', title: words.pages.methods, needs: 'methods.read' },
       { to: '/runs', title: words.pages.runs, needs: 'runs.read' },
+    ],
+  },
+  {
+    title: words.groups.administration,
+    pages: [
+      { to: '/organisations', title: words.pages.organisations, needs: 'organisations.read' },
+      { to: '/people', title: words.pages.people, needs: 'people.read' },
+      { to: '/rights', title: words.pages.rights, needs: 'rights.read' },
+      { to: '/audit', title: words.pages.audit, needs: 'audit.read' },
     ],
   },
 ] as const satisfies { title: string | null; pages: { to: string; title: string; needs: Permission }[] }[]
@@ -123,7 +134,6 @@ function Warnings() {
 
 function Who() {
   const viewer = useViewer()
-  const place = viewer.school?.name ?? viewer.municipality?.name ?? viewer.region
 
   async function leave() {
     await call(session.signOut, {})
@@ -134,11 +144,41 @@ function Who() {
     <div className="shell-who">
       <Link to="/profile" className="shell-person" title={words.profile}>
         <b>{viewer.name}</b>
-        <span className="muted small">{place}</span>
+        <span className="muted small">
+          {capital(roleWords[viewer.role])}, {viewer.organisation.name}
+        </span>
       </Link>
+      <RoleSwitch />
       <button type="button" className="button quiet" onClick={() => void leave()}>
         {words.signOut}
       </button>
     </div>
+  )
+}
+
+/** Another of one's own roles, without signing out; not shown to those who have one. */
+function RoleSwitch() {
+  const { roles, membership } = useViewer()
+  if (roles.length < 2) return null
+
+  async function take(id: number) {
+    await call(session.switchRole, { body: { membership: id } })
+    // What another role may see differs on every page.
+    location.assign('/')
+  }
+
+  return (
+    <select
+      className="shell-role"
+      aria-label={words.role}
+      value={membership}
+      onChange={({ currentTarget }) => void take(Number(currentTarget.value))}
+    >
+      {roles.map(({ id, role, organisation }) => (
+        <option key={id} value={id}>
+          {capital(roleWords[role])}, {organisation}
+        </option>
+      ))}
+    </select>
   )
 }

@@ -60,6 +60,13 @@ export function dateTime(iso: string): string {
   return `${date(iso)}, ${clock.format(new Date(iso))}`
 }
 
+const second = new Intl.DateTimeFormat('ru-RU', { timeStyle: 'medium' })
+
+/** An ISO instant to the second, for proof: «5 октября 2025, 14:05:09». */
+export function instant(iso: string): string {
+  return `${date(iso)}, ${second.format(new Date(iso))}`
+}
+
 /** Bytes as «1,2 МБ». */
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes}${NBSP}Б`

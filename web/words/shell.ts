@@ -7,10 +7,12 @@ export const shell = {
   secondFactorOff: 'второй фактор выключен',
   profile: 'Профиль',
   signOut: 'Выйти',
+  role: 'Моя роль',
   groups: {
     schools: 'Школы',
     results: 'Результаты',
     identification: 'Выявление',
+    administration: 'Управление',
   },
   pages: {
     overview: 'Обзор',
@@ -20,6 +22,10 @@ export const shell = {
     procedures: 'Процедуры и шкалы',
     methods: 'Методики',
     runs: 'Запуски и списки',
+    organisations: 'Организации',
+    people: 'Люди и роли',
+    rights: 'Кому что можно',
+    audit: 'Журнал действий',
   },
   notFound: 'Такой страницы нет',
   notFoundWhy: 'Адрес набран с ошибкой, или страница переехала.',

@@ -8,6 +8,7 @@ import { AnswerMark } from '#web/ui/marks.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
 import { SidePanel } from '#web/ui/side-panel.tsx'
+import { historyWords } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
 import { number } from '#web/words/format.ts'
 import { schoolsWords } from '#web/words/schools.ts'
@@ -29,7 +30,14 @@ export function SchoolCardPage() {
       title={query.data?.name ?? common.school}
       crumb={<Link to="/schools">{words.back}</Link>}
       lead={query.data && `${query.data.municipality.name}, код ${query.data.code}`}
-      actions={<PrintButton />}
+      actions={
+        <>
+          <Link to="/schools/$code/history" params={{ code }} className="button">
+            {historyWords.link}
+          </Link>
+          <PrintButton />
+        </>
+      }
     >
       <Loaded query={query} lines={8}>
         {(card) => <CardBody card={card} />}

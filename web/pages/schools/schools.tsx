@@ -4,7 +4,7 @@ import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
-import { Choice, Filters, MunicipalityChoice, SearchBox } from '#web/ui/filters.tsx'
+import { Choice, choicesOf, Filters, MunicipalityChoice, SearchBox } from '#web/ui/filters.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { AnswerMark } from '#web/ui/marks.tsx'
 import { MoreRows } from '#web/ui/more-rows.tsx'
@@ -21,8 +21,6 @@ import type { SchoolSort, SchoolsSearch } from './search.ts'
 type Row = Reply<NonNullable<typeof api.listSchools.route>>['items'][number]
 
 const route = getRouteApi('/schools')
-const choices = <Value extends string>(names: Record<Value, string>) =>
-  (Object.entries(names) as [Value, string][]).map(([value, label]) => ({ value, label }))
 
 /** All schools one may see: filter, sort, search, take away. */
 export function SchoolsPage() {
@@ -60,21 +58,21 @@ export function SchoolsPage() {
           label={words.place}
           all={words.anyPlace}
           value={search.place}
-          options={choices(words.places)}
+          options={choicesOf(words.places)}
           onChange={(place) => change({ place })}
         />
         <Choice
           label={words.size}
           all={words.anySize}
           value={search.size}
-          options={choices(words.sizes)}
+          options={choicesOf(words.sizes)}
           onChange={(size) => change({ size })}
         />
         <Choice
           label={words.listed}
           all={words.anyListed}
           value={search.listed}
-          options={choices(answers)}
+          options={choicesOf(answers)}
           onChange={(listed) => change({ listed })}
         />
       </Filters>

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type * as facts from '#contract/facts.ts'
 import type * as schools from '#contract/schools.ts'
-import { idOf, oneOf, type Search, textOf, yearOf } from '#web/search.ts'
+import { dayOf, idOf, oneOf, type Search, textOf, yearOf } from '#web/search.ts'
 
 export type SchoolPlace = z.infer<typeof schools.schoolPlace>
 export type SchoolSize = z.infer<typeof schools.schoolSize>
@@ -48,4 +48,9 @@ export function readCardSearch(search: Search): CardSearch {
     season: oneOf(['autumn', 'spring', 'main', 'regional'], search.season),
     procedure: textOf(search.procedure),
   }
+}
+
+/** The day on which the school is looked at; now without it. */
+export function readHistorySearch(search: Search): { on?: string } {
+  return { on: dayOf(search.on) }
 }

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util'
+import { type ChainBreak, type ChainReport, verifyChains } from '#server/audit/verify.ts'
+import { readConfig } from '#server/platform/config.ts'
+import { openStore } from '#server/platform/store.ts'
+import { say } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+
+const EXIT_BROKEN = 1
+
+/** `opora audit --verify`: whether the lines of the audit log are those that were stored, all of them and in order. */
+export async function audit(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { verify: { type: 'boolean' }, region: { type: 'string' }, head: { type: 'string' } },
+  })
+  if (!values.verify) throw new UsageError('Скажите, что сделать с журналом: --verify.')
+  const options = { regionId: regionOf(values), remembered: headOf(values) }
+  const store = await openStore(readConfig(process.env), { busy: 'share', say, statementTimeout: 0 })
+  try {
+    const reports = await verifyChains(store.database.kysely, options)
+    if (options.regionId !== undefined && reports.length === 0)
+      throw new UsageError(`В журнале нет области ${options.regionId}.`)
+    for (const report of reports) say(inWords(report))
+    return reports.some(({ broken }) => broken) ? EXIT_BROKEN : 0
+  } finally {
+    await store.close()
+  }
+}
+
+function regionOf({ region, head }: { region?: string; head?: string }): number | undefined {
+  if (region === undefined) {
+    if (head === undefined) return undefined
+    throw new UsageError('К запомненной строке (--head) нужна область: --region N.')
+  }
+  const id = Number(region)
+  if (!Number.isSafeInteger(id) || id < 1)
+    throw new UsageError(`Номер области — целое число, а не «${region}».`)
+  return id
+}
+
+function headOf({ head }: { head?: string }): string | undefined {
+  if (head === undefined || /^[0-9a-f]{64}$/.test(head)) return head
+  throw new UsageError('Запомненная строка (--head) — 64 шестнадцатеричные цифры, как их печатает проверка.')
+}
+
+const BREAKS: Record<ChainBreak, string> = {
+  edited: 'строка изменена',
+  unlinked: 'перед этой строкой другая, чем была: строка удалена, добавлена или переставлена',
+  tail: 'конец журнала не на этой строке: последние строки удалены или дописаны',
+  forgotten: 'запомненной строки в цепочке нет: журнал переписан',
+}
+
+function inWords({ regionId, region, lines, head, broken }: ChainReport): string {
+  const name = regionId === null ? 'Без области' : `Область ${regionId}${region ? ` «${region}»` : ''}`
+  const end = head ? `, последняя ${head.line}, ${head.hash}` : ''
+  const line = broken?.line ? `строка ${broken.line}: ` : ''
+  const answer = broken ? `ЦЕПОЧКА НАРУШЕНА, ${line}${BREAKS[broken.why]}` : 'цепочка цела'
+  return `${name}: строк ${lines}${end}\n  ${answer}`
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { municipality, schoolCode, schoolRef } from './facts.ts'
+import { exportFormat, listQuery } from './lists.ts'
+import { roles } from './permissions.ts'
+import { defineRoute, pageOf } from './route.ts'
+
+/** A day, or a minute of it, by the clock of the region. */
+const moment = z
+  .union([z.iso.date(), z.iso.datetime({ local: true, precision: -1 })])
+  .refine((text) => text >= '1900')
+
+export const auditFilters = z.object({
+  /** From this day or minute on. */
+  from: moment.optional(),
+  /** Up to the end of this day or minute. */
+  to: moment.optional(),
+  /** The number of a person, or a part of his name or login. */
+  person: z.string().trim().max(100).optional(),
+  /** An action or the beginning of its name: `import`, `read.*`. */
+  action: z
+    .string()
+    .max(100)
+    .regex(/^[a-z]+(\.[a-z]+)*(\.\*)?$/)
+    .optional(),
+  /** What it was done with: `file:12`. */
+  subject: z.string().trim().max(200).optional(),
+})
+
+export const auditLine = z.object({
+  id: z.number().int(),
+  at: z.string(),
+  action: z.string(),
+  /** null: the product itself. */
+  person: z.object({ id: z.number().int(), login: z.string(), name: z.string() }).nullable(),
+  /** In which it was done, where that is known. */
+  role: z.object({ role: z.enum(roles), organisation: z.string() }).nullable(),
+  subject: z.string().nullable(),
+  reason: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+  /** Of the line, in the chain of its region; hexadecimal. */
+  hash: z.string(),
+  previous: z.string().nullable(),
+})
+
+/** What the card of a school says of it, without its results. */
+export const schoolState = z.object({
+  code: z.string(),
+  name: z.string(),
+  fullName: z.string().nullable(),
+  municipality: municipality.nullable(),
+  kind: z.string().nullable(),
+  place: z.enum(['town', 'village']).nullable(),
+  settlement: z.string().nullable(),
+  pupils: z.number().int().nullable(),
+  distanceKm: z.number().nullable(),
+  small: z.boolean(),
+  advanced: z.boolean(),
+  status: z.string().nullable(),
+  login: z.string().nullable(),
+  inn: z.string().nullable(),
+  ogrn: z.string().nullable(),
+  oktmo: z.string().nullable(),
+})
+export type SchoolState = z.infer<typeof schoolState>
+
+const fieldValue = z.union([z.string(), z.number(), z.boolean()]).nullable()
+
+export const schoolChange = z.object({
+  at: z.string(),
+  operation: z.enum(['insert', 'update', 'delete']),
+  /** null: not by a named action, or before history was kept. */
+  action: z.string().nullable(),
+  person: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** Empty for the first state. */
+  fields: z.array(z.object({ field: schoolState.keyof(), was: fieldValue, became: fieldValue })),
+})
+
+export const schoolHistory = z.object({
+  school: schoolRef,
+  /** From this moment on every change is kept; null: none is. */
+  since: z.string().nullable(),
+  /** The latest first. */
+  changes: z.array(schoolChange),
+  /** As it stood at the moment asked for; null when nothing is known of it. */
+  state: schoolState.nullable(),
+})
+
+const tags = ['Журнал и история']
+
+export const listAudit = defineRoute({
+  method: 'GET',
+  path: '/api/audit',
+  permission: 'audit.read',
+  summary: 'Журнал действий: кто, когда, что и с чем сделал; последнее первым',
+  query: listQuery.extend(auditFilters.shape),
+  reply: pageOf(auditLine),
+  tags,
+})
+
+export const exportAudit = defineRoute({
+  method: 'GET',
+  path: '/api/audit/export',
+  permission: 'audit.read',
+  summary: 'Журнал действий файлом: все строки отбора',
+  query: auditFilters.extend({ format: exportFormat }),
+  reply: 'file',
+  tags,
+})
+
+export const getSchoolHistory = defineRoute({
+  method: 'GET',
+  path: '/api/schools/:code/history',
+  permission: 'schools.read',
+  summary: 'Что менялось в сведениях о школе, и какими они были на дату',
+  params: z.object({ code: schoolCode }),
+  query: z.object({
+    /** The end of a day by the clock of the region, or an instant; without it the state of now. */
+    on: z
+      .union([z.iso.date(), z.iso.datetime({ offset: true })])
+      .refine((text) => text >= '1900')
+      .optional(),
+  }),
+  reply: schoolHistory,
+  tags,
+})

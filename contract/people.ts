@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { idParam, listQuery } from './lists.ts'
+import { day, organisationRef } from './organisations.ts'
+import { roles } from './permissions.ts'
+import { defineRoute, pageOf } from './route.ts'
+
+export const personState = z.enum(['active', 'invited', 'disabled'])
+export type PersonState = z.infer<typeof personState>
+export const roleState = z.enum(['valid', 'future', 'over', 'withdrawn'])
+const role = z.enum(roles)
+
+export const heldRole = z.object({
+  id: z.int(),
+  role,
+  organisation: organisationRef,
+  from: day,
+  /** The last day; null: until withdrawn. */
+  to: day.nullable(),
+  state: roleState,
+  /** Why it was withdrawn. */
+  why: z.string().nullable(),
+  /** May the viewer withdraw it. */
+  withdrawable: z.boolean(),
+})
+
+export const personRow = z.object({
+  id: z.int(),
+  name: z.string(),
+  login: z.string(),
+  email: z.string().nullable(),
+  state: personState,
+  /** Roles valid today or to come, within the viewer's reach. */
+  roles: z.array(z.object({ role, organisation: z.string() })),
+})
+
+const name = z.string().trim().min(2).max(200)
+const email = z.email().max(200).nullable()
+const tags = ['Люди и права']
+const params = z.object({ id: idParam })
+const reason = z.string().trim().min(3).max(500)
+const toGrant = {
+  role,
+  organisation: z.int().positive(),
+  /** The first day; today when left out. */
+  from: day.optional(),
+  to: day.nullable().optional(),
+}
+
+/** The way in, shown once: the person chooses a password behind it. */
+const invitation = z.object({ path: z.string(), expires: z.string() })
+
+export const listPeople = defineRoute({
+  method: 'GET',
+  path: '/api/people',
+  permission: 'people.read',
+  summary: 'Люди, у которых есть роли в пределах видимости',
+  query: listQuery.extend({
+    /** Part of the name, login or address. */
+    search: z.string().trim().max(100).optional(),
+    role: role.optional(),
+    state: personState.optional(),
+  }),
+  reply: pageOf(personRow),
+  tags,
+})
+
+export const getPerson = defineRoute({
+  method: 'GET',
+  path: '/api/people/:id',
+  permission: 'people.read',
+  summary: 'Человек и все его роли в пределах видимости',
+  params,
+  reply: personRow.omit({ roles: true }).extend({
+    roles: z.array(heldRole),
+    can: z.object({
+      /** null: yes; else the reason why not. */
+      manage: z.string().nullable(),
+      /** Roles the viewer may give to this person. */
+      grant: z.array(role),
+    }),
+  }),
+  tags,
+})
+
+export const invitePerson = defineRoute({
+  method: 'POST',
+  path: '/api/people',
+  permission: 'people.write',
+  summary: 'Пригласить человека: учётная запись, первая роль и ссылка для входа',
+  body: z.strictObject({
+    name,
+    login: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(
+        /^[a-z0-9][a-z0-9._-]{2,59}$/,
+        'Логин: от 3 латинских букв и цифр, можно точку, дефис и подчёркивание.',
+      ),
+    email,
+    ...toGrant,
+  }),
+  reply: z.object({ id: z.int(), invitation }),
+  tags,
+})
+
+export const inviteAgain = defineRoute({
+  method: 'POST',
+  path: '/api/people/:id/invitation',
+  permission: 'people.write',
+  summary: 'Новая ссылка, по которой человек выберет пароль; прежние перестают действовать',
+  params,
+  reply: invitation,
+  tags,
+})
+
+export const grantRole = defineRoute({
+  method: 'POST',
+  path: '/api/people/:id/roles',
+  permission: 'people.write',
+  summary: 'Дать человеку роль в организации на срок',
+  params,
+  body: z.strictObject(toGrant),
+  reply: z.object({ id: z.int() }),
+  tags,
+})
+
+export const withdrawRole = defineRoute({
+  method: 'POST',
+  path: '/api/people/:id/roles/:membership/withdrawal',
+  permission: 'people.write',
+  summary: 'Отозвать роль: действует со следующего запроса человека',
+  params: params.extend({ membership: idParam }),
+  body: z.strictObject({ reason }),
+  reply: 'none',
+  tags,
+})
+
+export const setDisabled = defineRoute({
+  method: 'PUT',
+  path: '/api/people/:id/state',
+  permission: 'people.write',
+  summary: 'Отключить учётную запись или включить её снова',
+  params,
+  body: z.strictObject({ disabled: z.boolean(), reason }),
+  reply: 'none',
+  tags,
+})

@@ -1,0 +1,255 @@
+import { read, utils } from '@e965/xlsx'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { write } from '#server/platform/write.ts'
+import { buildUser, PASSWORD } from '#test/factories.ts'
+import { type TestClient, testServer } from '#test/server.ts'
+import { buildResults, buildSmallRegion, type SmallRegion, signInAll } from '#test/small-region.ts'
+import { verifyChains } from './verify.ts'
+
+const server = testServer()
+let region: SmallRegion
+let people: Record<'region' | 'district' | 'school', TestClient>
+let authority: TestClient
+let file: number
+
+beforeAll(async () => {
+  region = await buildSmallRegion(server.database)
+  const db = server.database.kysely
+  const built = await buildResults(db, region, { year: '2023/24', procedure: 'vpr-ma-5' }, [
+    ['first', 10, 3],
+    ['far', 30, 12],
+  ])
+  file = built.file_id
+  const content = Buffer.from('Код;Балл\r\n010001;5\r\n010003;7\r\n')
+  await db
+    .updateTable('import_files')
+    .set({ content, name: 'работы.csv' })
+    .where('file_id', '=', file)
+    .execute()
+  people = await signInAll(server, region)
+  const { near } = region.municipalities
+  const { municipality_id } = near
+  const given = { role: 'municipal_authority', region_id: region.regionId, municipality_id } as const
+  authority = await server.signIn(await buildUser(db, { ...given, name: 'Глава округа', login: 'glava' }))
+})
+
+const canary = write('test.canary', async ({ note, because }) => {
+  await because('КАНАРЕЙКА причины')
+  note('КАНАРЕЙКА', { КАНАРЕЙКА: 'КАНАРЕЙКА' })
+})
+
+/** All cells of an export. */
+function textOf(reply: { body: string; rawPayload: Buffer }, format: string): string {
+  if (format === 'csv') return reply.body
+  const book = read(reply.rawPayload)
+  return Object.values(book.Sheets)
+    .map((sheet) => utils.sheet_to_csv(sheet))
+    .join('\n')
+}
+
+interface Line {
+  id: number
+  action: string
+  subject: string | null
+  person: { login: string } | null
+  role: { role: string } | null
+}
+const log = async (client: TestClient, query = '') => {
+  const reply = await client.get(`/api/audit?limit=200&${query}`)
+  expect(reply.statusCode, reply.body).toBe(200)
+  return reply.json() as { items: Line[]; total: number }
+}
+
+describe('the audit log', () => {
+  it('says who did what, in which role, the last first', async () => {
+    const made = await people.region.post('/api/runs', { methodology: '847-2020', year: '2023/24' })
+    const { items, total } = await log(people.region)
+    expect(items[0]).toMatchObject({
+      action: 'run.create',
+      subject: `run:${made.json().id}`,
+      person: { login: region.users.region.login },
+      role: { role: 'operator' },
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+    expect(total).toBe(items.length)
+    expect(items.map(({ id }) => id)).toEqual(items.map(({ id }) => id).sort((a, b) => b - a))
+  })
+
+  it('is read page by page without a gap or a repeat', async () => {
+    const whole = (await log(people.region)).items.map(({ id }) => id)
+    const paged: number[] = []
+    for (let after = ''; ; ) {
+      const page = (await people.region.get(`/api/audit?limit=2${after}`)).json()
+      paged.push(...page.items.map(({ id }: Line) => id))
+      if (!page.next) break
+      after = `&after=${page.next}`
+    }
+    expect(paged).toEqual(whole)
+  })
+
+  it('answers who saw pupils’ data between two moments, by one question', async () => {
+    const rows = await people.region.get(`/api/files/${file}/rows?row=2`)
+    expect(rows.statusCode, rows.body).toBe(200)
+    const today = (await people.region.get('/api/audit?limit=1')).json().items[0].at.slice(0, 4)
+    const asked = `action=read.*&subject=file:${file}&from=${today}-01-01&to=${today}-12-31T23:59`
+    const { items } = await log(people.region, asked)
+    expect(items).toMatchObject([
+      { action: 'read.rows', subject: `file:${file}`, person: { login: region.users.region.login } },
+    ])
+    expect((await log(people.region, `${asked}&person=glava`)).total).toBe(0)
+    expect((await log(people.region, 'action=read&to=2001-01-01')).total).toBe(0)
+    expect((await log(people.region, 'action=rea')).total).toBe(0)
+  })
+
+  it('leaves a line of a file taken away, and none of a refused request', async () => {
+    const { import_id } = await server.database.kysely
+      .selectFrom('import_files')
+      .select('import_id')
+      .where('file_id', '=', file)
+      .executeTakeFirstOrThrow()
+    const before = (await log(people.region, 'action=read')).total
+    const original = `/api/imports/${import_id}/files/${file}/original`
+    expect((await people.region.get(original)).statusCode).toBe(200)
+    expect((await people.school.get(original)).statusCode).toBe(403)
+    expect((await people.region.get(`/api/imports/${import_id}/files/999999/original`)).statusCode).toBe(404)
+    expect((await people.school.get(`/api/files/${file}/rows?row=3`)).statusCode).toBe(404)
+    const { items, total } = await log(people.region, 'action=read')
+    expect(total).toBe(before + 1)
+    expect(items[0]).toMatchObject({ action: 'read.original', subject: `file:${file}` })
+  })
+
+  it('finds people by a number, a login and a part of a name', async () => {
+    const { user_id, login } = region.users.district
+    for (const person of [String(user_id), login, encodeURIComponent('ГЛАВА окр')]) {
+      const { items } = await log(people.region, `person=${person}`)
+      expect(items.length, person).toBeGreaterThan(0)
+      expect(new Set(items.map((line) => line.person?.login)).size).toBe(1)
+    }
+    expect((await log(people.region, 'person=%25')).total).toBe(0)
+  })
+
+  it('shows a municipality only what was done in roles held in it and its schools', async () => {
+    await server.signIn(await buildUser(server.database.kysely, { role: 'head', region_id: region.regionId }))
+    const { items } = await log(authority)
+    const own = [region.users.district.login, region.users.school.login, 'glava']
+    expect(new Set(items.map((line) => line.person?.login))).toEqual(new Set(own))
+    expect((await log(authority, `person=${region.users.region.login}`)).total).toBe(0)
+    await canary(
+      server.database,
+      { regionId: region.regionId, userId: region.users.region.user_id },
+      undefined,
+    )
+    const asked = ['', 'action=test', 'subject=КАНАРЕЙКА', 'person=1', 'from=2001-01-01'].map(encodeURI)
+    for (const query of asked) expect(JSON.stringify(await log(authority, query))).not.toContain('КАНАРЕЙКА')
+    for (const format of ['csv', 'xlsx'])
+      expect(textOf(await authority.get(`/api/audit/export?format=${format}`), format)).not.toContain(
+        'КАНАРЕЙКА',
+      )
+    expect(textOf(await people.region.get('/api/audit/export?format=xlsx'), 'xlsx')).toContain('КАНАРЕЙКА')
+  })
+
+  it('shows nothing of another region', async () => {
+    const other = await buildSmallRegion(server.database)
+    const { items } = await log(await server.signIn(other.users.region))
+    expect(items).toMatchObject([{ action: 'session.open', person: { login: other.users.region.login } }])
+  })
+
+  it('is closed to those without the right', async () => {
+    for (const client of [people.district, people.school]) {
+      expect((await client.get('/api/audit')).statusCode).toBe(403)
+      expect((await client.get('/api/audit/export?format=csv')).statusCode).toBe(403)
+    }
+  })
+
+  it('leaves as a file, which leaves a line itself', async () => {
+    const { total } = await log(people.region, 'action=session')
+    const reply = await people.region.get('/api/audit/export?format=csv&action=session')
+    expect(reply.body).toContain(`Всего строк: ${total}`)
+    expect(reply.body).toContain('Вход в систему')
+    const { items } = await log(people.region)
+    expect(items[0]).toMatchObject({ action: 'audit.export', detail: { action: 'session', lines: total } })
+  })
+
+  it.each([
+    'from=2025-02-30',
+    'from=0000-01-01',
+    'to=x',
+    'action=%27',
+    'action=read.%25',
+    'limit=0',
+    'person=%00',
+  ])('refuses %s in words', async (query) => {
+    const reply = await people.region.get(`/api/audit?${query}`)
+    expect(reply.json()).toMatchObject({ code: 'invalid_request', status: 400 })
+  })
+
+  it('holds one whole chain a region, and no password', async () => {
+    const reports = await verifyChains(server.database.kysely)
+    expect(reports.length).toBeGreaterThan(1)
+    expect(reports.every(({ broken }) => broken === null)).toBe(true)
+    const { rows } = await server.database.pool.query(
+      'select audit_log::text as line from audit_log union all select history::text from history',
+    )
+    const text = rows.map(({ line }) => line).join('\n')
+    expect(text).toContain('Глава округа')
+    expect(text).not.toMatch(/password|argon2/)
+    expect(text).not.toContain(PASSWORD)
+  })
+})
+
+describe('every write', () => {
+  it('leaves exactly one line, and so does every reading of pupils’ data', async () => {
+    const { region: operator } = people
+    const { import_id } = await server.database.kysely
+      .selectFrom('import_files')
+      .select('import_id')
+      .where('file_id', '=', file)
+      .executeTakeFirstOrThrow()
+    const { membership_id, login } = region.users.region
+    const method = { methodology: '847-2020', year: '2023/24' }
+    const started = await operator.upload('/api/imports', [
+      { name: 'a.csv', bytes: Buffer.from('Код\r\n1\r\n') },
+    ])
+    const importId = started.json().id
+    const guest = server.guest
+    const writes: [action: string, send: () => Promise<{ statusCode: number }>][] = [
+      ['run.create', () => operator.post('/api/runs', method)],
+      [
+        'import.create',
+        () => operator.upload('/api/imports', [{ name: 'b.csv', bytes: Buffer.from('Код') }]),
+      ],
+      ['import.cancel', () => operator.post(`/api/imports/${importId}/cancel`)],
+      ['session.role', () => operator.put('/api/session/role', { membership: membership_id })],
+      ['session.open', () => guest.post('/api/session', { login, password: PASSWORD })],
+      ['session.close', () => guest.delete('/api/session')],
+      ['read.rows', () => operator.get(`/api/files/${file}/rows?row=2`)],
+      ['read.original', () => operator.get(`/api/imports/${import_id}/files/${file}/original`)],
+      ['read.findings', () => operator.get(`/api/imports/${import_id}/files/${file}/findings/export`)],
+      ['audit.export', () => operator.get('/api/audit/export?format=xlsx')],
+    ]
+    for (const [action, send] of writes) {
+      const before = await chain()
+      expect((await send()).statusCode, action).toBeLessThan(300)
+      const after = await chain()
+      expect(after.lines, action).toBe(before.lines + 1)
+      expect(after, action).toMatchObject({ action, previous: before.hash, broken: null })
+    }
+    for (const url of ['/api/audit', '/api/schools', '/api/runs', `/api/runs/${999}`]) {
+      const before = await chain()
+      await operator.get(url)
+      expect(await chain(), url).toEqual(before)
+    }
+  })
+})
+
+/** The end of the region's chain. */
+async function chain() {
+  const [report] = await verifyChains(server.database.kysely, { regionId: region.regionId })
+  const last = await server.database.kysely
+    .selectFrom('audit_log')
+    .select(['action', 'previous', 'hash'])
+    .where('audit_id', '=', report!.head!.line)
+    .executeTakeFirstOrThrow()
+  const hash = last.hash.toString('hex')
+  return { ...report!, action: last.action, previous: last.previous?.toString('hex') ?? null, hash }
+}

@@ -1,0 +1,43 @@
+import { wordsOfAction, wordsOfSubject } from '#contract/audit-words.ts'
+import { roleWords } from '#contract/role-words.ts'
+import type { Column } from '#documents/table.ts'
+import type { Download } from '#server/platform/handle.ts'
+import { tableDownload } from '#server/platform/table-download.ts'
+import type { AuditRow } from './queries.ts'
+
+const COLUMNS: readonly Column[] = [
+  { header: 'Строка', kind: 'number' },
+  { header: 'Когда', kind: 'text', width: 20 },
+  { header: 'Кто', kind: 'text', width: 32 },
+  { header: 'Логин', kind: 'text', width: 20 },
+  { header: 'Роль', kind: 'text', width: 28 },
+  { header: 'Организация', kind: 'text', width: 36 },
+  { header: 'Что сделано', kind: 'text', width: 44 },
+  { header: 'Действие', kind: 'text', width: 20 },
+  { header: 'С чем', kind: 'text', width: 20 },
+  { header: 'Причина', kind: 'text', width: 32 },
+  { header: 'Подробности', kind: 'text', width: 60 },
+  { header: 'Хэш строки', kind: 'text', width: 66 },
+]
+
+/** Lines of the log that passed the filters, for a check or a complaint. */
+export function auditTable(rows: readonly AuditRow[], format: 'xlsx' | 'csv'): Download {
+  return tableDownload({ name: 'Журнал действий', columns: COLUMNS, rows: rows.map(cells) }, format)
+}
+
+function cells(row: AuditRow) {
+  return [
+    row.id,
+    row.localTime,
+    row.name ?? 'сама система',
+    row.login,
+    row.role && roleWords[row.role],
+    row.organisation,
+    wordsOfAction(row.action),
+    row.action,
+    row.subject && wordsOfSubject(row.subject),
+    row.reason,
+    Object.keys(row.detail).length > 0 ? JSON.stringify(row.detail) : null,
+    row.hash,
+  ]
+}

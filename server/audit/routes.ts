@@ -1,0 +1,52 @@
+import { exportAudit, getSchoolHistory, listAudit } from '#contract/audit.ts'
+import { notFound } from '#contract/problems.ts'
+import { handle } from '#server/platform/handle.ts'
+import { cutPage } from '#server/platform/keyset.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
+import { write } from '#server/platform/write.ts'
+import { findSchool } from '#server/schools/queries.ts'
+import { schoolRefView } from '#server/schools/view.ts'
+import { auditTable } from './export.ts'
+import * as history from './history-queries.ts'
+import * as audit from './queries.ts'
+import { auditLineView, schoolChangesView, schoolStateView } from './view.ts'
+
+export const auditRoutes = [
+  handle(listAudit, async ({ scope, db, query }) => {
+    const { limit, after, ...filters } = query
+    const cut = cutPage(await audit.listAuditRows(scope, db, { filters, limit, after }), limit)
+    return {
+      items: cut.rows.map(auditLineView),
+      next: cut.next,
+      total: await audit.countAuditRows(scope, db, filters),
+    }
+  }),
+
+  handle(exportAudit, async ({ database, viewer, scope, db, query }) => {
+    const { format, ...filters } = query
+    const rows = await audit.listAuditRows(scope, db, { filters, limit: null })
+    await noteExport(database, viewer, { ...filters, lines: rows.length })
+    return auditTable(rows, format)
+  }),
+
+  handle(getSchoolHistory, async ({ scope, db, params, query }) => {
+    const school = await findSchool(scope, db, params.code)
+    if (!school) throw notFound('Школа')
+    const { schoolId } = school
+    const versions = await history.listSchoolVersions(scope, db, schoolId)
+    const since = await history.findHistoryStart(scope, db, schoolId)
+    const state = await history.findSchoolAsOf(scope, db, { schoolId, on: query.on })
+    return {
+      school: schoolRefView(school),
+      since: since?.toISOString() ?? null,
+      changes: schoolChangesView(versions).slice(0, history.CHANGES_SHOWN),
+      state: state ? schoolStateView(state) : null,
+    }
+  }),
+]
+
+/** The log leaves only with a line of its own: what was taken away, and how much of it. */
+const noteExport = write<audit.AuditFilters & { lines: number }, void, Viewer>(
+  'audit.export',
+  async ({ viewer, note }, taken) => note(`region:${viewer.regionId}`, { ...taken }),
+)

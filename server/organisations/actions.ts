@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import { type AddedKind, addedUnder, type OrganisationKind } from '#contract/organisations.ts'
+import { conflict, invalidRequest, notFound, notPossible } from '#contract/problems.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
+import { write } from '#server/platform/write.ts'
+import { findOrganisation } from './queries.ts'
+
+interface OrganisationToAdd {
+  kind: AddedKind
+  name: string
+  parent: number
+}
+
+/** Adds an organisation under a place of the tree that may have such; it works with that place's schools. */
+export const addOrganisation = write<OrganisationToAdd, number, Viewer>(
+  'organisation.add',
+  async ({ tx, viewer, note }, { kind, name, parent }) => {
+    const place = await findOrganisation(viewer.scope, tx, parent)
+    if (!place) throw invalidRequest(['Место в дереве: такой записи нет, или она вам недоступна.'])
+    if (!(addedUnder[kind] as readonly OrganisationKind[]).includes(place.kind))
+      throw invalidRequest([`Под «${place.name}» такую организацию не добавляют.`])
+    const { id } = await tx
+      .insertInto('organisations')
+      .values({
+        region_id: viewer.regionId,
+        kind,
+        name,
+        parent_id: parent,
+        municipality_id: place.municipalityId,
+        school_id: place.schoolId,
+        opened_on: sql<Date>`(select (now() at time zone time_zone)::date from regions
+          where region_id = ${viewer.regionId})`,
+      })
+      .returning('organisation_id as id')
+      .executeTakeFirstOrThrow()
+    note(`organisation:${id}`, { kind, parent })
+    return id
+  },
+)
+
+interface OrganisationToEdit {
+  id: number
+  name: string
+  closedOn: string | null
+  version: number
+}
+
+/** Renames an organisation or closes it from a day on. Throws 409 when somebody changed it meanwhile. */
+export const editOrganisation = write<OrganisationToEdit, number, Viewer>(
+  'organisation.edit',
+  async ({ tx, viewer, note }, { id, name, closedOn, version }) => {
+    const found = await findOrganisation(viewer.scope, tx, id)
+    if (!found) throw notFound('Организация')
+    if (!isAdded(found.kind)) throw notPossible('Регион, муниципалитеты и школы меняет загрузка реестра.')
+    if (closedOn && found.openedOn && closedOn < found.openedOn)
+      throw invalidRequest(['Организация закрывается раньше, чем появилась: исправьте дату.'])
+    const edited = await tx
+      .updateTable('organisations')
+      .set({ name, closed_on: closedOn, version: version + 1 })
+      .where('region_id', '=', viewer.regionId)
+      .where('organisation_id', '=', id)
+      .where('version', '=', version)
+      .executeTakeFirst()
+    if (edited.numUpdatedRows === 0n) {
+      throw conflict(
+        `Пока вы правили, запись изменили: теперь название «${found.name}».`,
+        'Посмотрите её ещё раз и повторите правку.',
+        `/organisations/${id}`,
+      )
+    }
+    note(`organisation:${id}`, { name, closedOn })
+    return version + 1
+  },
+)
+
+/** Added by people, not by the register. */
+export function isAdded(kind: OrganisationKind): kind is AddedKind {
+  return kind in addedUnder
+}

@@ -1,0 +1,132 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { OrganisationKind } from '#contract/organisations.ts'
+import type { Level } from '#contract/permissions.ts'
+import { isValid } from '#server/people/policy.ts'
+import type { Queries } from '#server/platform/database.ts'
+import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+/** The filter of every query that reads organisations: those that work within the scope. */
+export function organisationsInScope({ regionId, municipalityId, schoolId }: Scope): RawBuilder<SqlBool> {
+  const region = sql<SqlBool>`organisations.region_id = ${regionId}`
+  if (schoolId !== null) return sql<SqlBool>`${region} and organisations.school_id = ${schoolId}`
+  if (municipalityId === null) return region
+  return sql<SqlBool>`${region} and (organisations.municipality_id = ${municipalityId}
+    or organisations.school_id in (select school_id from schools
+      where region_id = ${regionId} and municipality_id = ${municipalityId}))`
+}
+
+/** At which level an organisation of a query works. */
+export const levelColumn: RawBuilder<Level> = sql<Level>`case when organisations.school_id is not null then 'school'
+  when organisations.municipality_id is not null then 'municipality' else 'region' end`
+
+export interface OrganisationRow {
+  id: number
+  kind: OrganisationKind
+  name: string
+  level: Level
+  parentId: number | null
+  parentName: string | null
+  people: number
+  closedOn: string | null
+  cursor: string
+}
+
+const columns = sql`organisations.organisation_id as id, organisations.kind, organisations.name,
+  ${levelColumn} as level, parent.organisation_id as "parentId", parent.name as "parentName",
+  organisations.closed_on::text as "closedOn",
+  (select count(distinct user_id) from memberships join regions using (region_id)
+    where memberships.region_id = organisations.region_id
+      and memberships.organisation_id = organisations.organisation_id and ${isValid}) as people`
+
+const withParent = sql`organisations left join organisations parent on parent.region_id = organisations.region_id
+  and parent.organisation_id = organisations.parent_id`
+
+/** From the region down, then by the place above and by name. */
+const order: Order = [
+  { by: sql`case ${levelColumn} when 'region' then 0 when 'municipality' then 1 else 2 end`, number: true },
+  { by: sql`coalesce(parent.name, '')` },
+  { by: sql`organisations.name` },
+  { by: sql`organisations.organisation_id`, number: true },
+]
+
+export interface OrganisationFilters {
+  search?: string
+  kind?: OrganisationKind
+  level?: Level
+  parent?: number
+}
+
+function passing({ search, kind, level, parent }: OrganisationFilters): RawBuilder<SqlBool> {
+  const all: RawBuilder<SqlBool>[] = [sql<SqlBool>`true`]
+  if (search) {
+    const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    all.push(sql`lower(organisations.name) like ${pattern}`)
+  }
+  if (kind) all.push(sql`organisations.kind = ${kind}`)
+  if (level) all.push(sql`${levelColumn} = ${level}`)
+  if (parent) all.push(sql`organisations.parent_id = ${parent}`)
+  return sql<SqlBool>`${sql.join(all, sql` and `)}`
+}
+
+/** One page of organisations, with one row more than asked to tell whether there is a next one. */
+export async function listOrganisationRows(
+  scope: Scope,
+  db: Queries,
+  page: OrganisationFilters & { limit: number; after?: string },
+): Promise<OrganisationRow[]> {
+  const { rows } = await sql<OrganisationRow>`
+    select ${columns}, ${cursorKey(order)} as cursor from ${withParent}
+    where ${organisationsInScope(scope)} and ${passing(page)} and ${afterCursor(order, page.after)}
+    order by ${orderBy(order)} limit ${page.limit + 1}`.execute(db)
+  return rows
+}
+
+export async function countOrganisations(
+  scope: Scope,
+  db: Queries,
+  filters: OrganisationFilters,
+): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from organisations
+    where ${organisationsInScope(scope)} and ${passing(filters)}`.execute(db)
+  return rows[0]!.total
+}
+
+export interface OrganisationRecord extends Omit<OrganisationRow, 'cursor'> {
+  municipalityId: number | null
+  schoolId: number | null
+  school: string | null
+  openedOn: string | null
+  version: number
+}
+
+/** The organisation within the scope, or undefined. */
+export async function findOrganisation(
+  scope: Scope,
+  db: Queries,
+  id: number,
+): Promise<OrganisationRecord | undefined> {
+  const { rows } = await sql<OrganisationRecord>`
+    select ${columns}, organisations.municipality_id as "municipalityId", organisations.school_id as "schoolId",
+      organisations.version, organisations.opened_on::text as "openedOn",
+      (select code from schools where schools.region_id = organisations.region_id
+        and schools.school_id = organisations.school_id) as school
+    from ${withParent}
+    where ${organisationsInScope(scope)} and organisations.organisation_id = ${id}`.execute(db)
+  return rows[0]
+}
+
+/** Places above an organisation, the region first. */
+export async function pathOf(scope: Scope, db: Queries, id: number): Promise<{ id: number; name: string }[]> {
+  const { rows } = await sql<{ id: number; name: string }>`
+    with recursive above as (
+      select parent_id, 0 as depth from organisations where region_id = ${scope.regionId} and organisation_id = ${id}
+      union all
+      select organisations.parent_id, depth + 1 from above join organisations on region_id = ${scope.regionId}
+        and organisations.organisation_id = above.parent_id)
+    select organisation_id as id, name from above join organisations on region_id = ${scope.regionId}
+      and organisation_id = above.parent_id
+    order by depth desc`.execute(db)
+  return rows
+}

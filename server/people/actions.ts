@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import type { Role } from '#contract/permissions.ts'
+import { conflict, invalidRequest, notAllowed, notFound, notPossible } from '#contract/problems.ts'
+import { findOrganisation } from '#server/organisations/queries.ts'
+import type { Tx } from '#server/platform/database.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
+import { write } from '#server/platform/write.ts'
+import { assertMayGrant, whyNotManage } from './policy.ts'
+import { findPerson, listRoleRows } from './queries.ts'
+
+/** A role to be given for days, the first and the last included. */
+export interface RoleToGrant {
+  role: Role
+  organisation: number
+  from?: string
+  to?: string | null
+}
+
+/** Gives a role to a person. Throws when it is not the viewer's to give, or is held on those days already. */
+export const grantRole = write<{ person: number } & RoleToGrant, number, Viewer>(
+  'role.grant',
+  async ({ tx, viewer, note }, { person, ...grant }) => {
+    if (!(await findPerson(viewer.scope, tx, person))) throw notFound('Человек')
+    const id = await insertRole(tx, viewer, { person, ...grant })
+    note(`user:${person}`, { membership: id, ...grant })
+    return id
+  },
+)
+
+/** Checks whose right it is to give the role, and stores it. `person` has just been made, or is within the scope. */
+export async function insertRole(
+  tx: Tx,
+  viewer: Viewer,
+  { person, role, organisation, from, to = null }: { person: number } & RoleToGrant,
+): Promise<number> {
+  const place = await findOrganisation(viewer.scope, tx, organisation)
+  if (!place) throw invalidRequest(['Организация: такой записи нет, или она вам недоступна.'])
+  assertMayGrant(viewer, { person, role, level: place.level })
+  if (from && to && to < from) throw invalidRequest(['Последний день роли раньше первого.'])
+  try {
+    const { rows } = await sql<{ id: number }>`
+      insert into memberships (region_id, user_id, organisation_id, role, valid_from, valid_to, granted_by)
+      select region_id, ${person}, ${organisation}, ${role},
+        coalesce(${from ?? null}::date, (now() at time zone time_zone)::date), ${to}, ${viewer.userId}
+      from regions where region_id = ${viewer.regionId} returning membership_id as id`.execute(tx)
+    return rows[0]!.id
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string }
+    if (constraint === 'memberships_once')
+      throw conflict('Эта роль в этой организации у человека в эти дни уже есть.')
+    if (code === '23514') throw invalidRequest(['Последний день роли раньше первого.'])
+    throw error
+  }
+}
+
+/** Takes a role back: from the person's next request on. */
+export const withdrawRole = write<{ person: number; membership: number; reason: string }, void, Viewer>(
+  'role.withdraw',
+  async ({ tx, viewer, note, because }, { person, membership, reason }) => {
+    await because(reason)
+    const held = (await listRoleRows(viewer.scope, tx, person)).find(
+      ({ id, reached }) => id === membership && reached,
+    )
+    if (!held) throw notFound('Роль')
+    assertMayGrant(viewer, { person, role: held.role, level: held.level })
+    if (held.state === 'over') throw notPossible('Срок роли уже закончился.')
+    const done = await tx
+      .updateTable('memberships')
+      .set({ withdrawn_at: sql<Date>`now()`, withdrawn_by: viewer.userId, withdrawn_why: reason })
+      .where('membership_id', '=', membership)
+      .where('withdrawn_at', 'is', null)
+      .executeTakeFirst()
+    if (done.numUpdatedRows === 0n) throw conflict('Эту роль уже отозвали.')
+    note(`user:${person}`, { membership, role: held.role })
+  },
+)
+
+/** Turns an account off, with all its sessions, or on again. */
+export const setDisabled = write<{ person: number; disabled: boolean; reason: string }, void, Viewer>(
+  'person.disable',
+  async ({ tx, viewer, note, because }, { person, disabled, reason }) => {
+    await because(reason)
+    await assertManages(tx, viewer, person)
+    await tx
+      .updateTable('users')
+      .set({ disabled_at: disabled ? sql<Date>`now()` : null })
+      .where('user_id', '=', person)
+      .execute()
+    if (disabled) await tx.deleteFrom('sessions').where('user_id', '=', person).execute()
+    note(`user:${person}`, { disabled })
+  },
+)
+
+/** Throws unless the person is within the scope and his account the viewer's to keep. */
+export async function assertManages(tx: Tx, viewer: Viewer, person: number): Promise<void> {
+  if (!(await findPerson(viewer.scope, tx, person))) throw notFound('Человек')
+  const roles = (await listRoleRows(viewer.scope, tx, person)).filter(({ state }) => state !== 'withdrawn')
+  const why = whyNotManage(viewer, { id: person, roles })
+  if (why) throw notAllowed(why)
+}

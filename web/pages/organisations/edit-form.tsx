@@ -1,0 +1,56 @@
+import { TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { api } from '#web/api.ts'
+import { call } from '#web/client.ts'
+import { problemOf } from '#web/ui/loaded.tsx'
+import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { useChange } from '#web/ui/use-change.ts'
+import { common } from '#web/words/common.ts'
+import { organisationsWords as words } from '#web/words/people.ts'
+import type { Organisation } from './organisation.tsx'
+import '#web/ui/form-grid.css'
+
+/** Renames an organisation or closes it from a day on. */
+export function EditForm({ organisation }: { organisation: Organisation }) {
+  const { id, version } = organisation
+  const [name, setName] = useState(organisation.name)
+  const [closedOn, setClosedOn] = useState(organisation.closedOn ?? '')
+  const save = useChange(
+    (body: { name: string; closedOn: string | null; version: number }) =>
+      call(api.editOrganisation, { params: { id }, body }),
+    [api.getOrganisation, api.listOrganisations, api.getPerson, api.listPeople],
+  )
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    save.mutate({ name, closedOn: closedOn || null, version })
+  }
+
+  return (
+    <details>
+      <summary>{words.edit}</summary>
+      <form onSubmit={submit} className="form-grid">
+        <TextInput
+          label={words.name}
+          required
+          minLength={2}
+          maxLength={300}
+          value={name}
+          onChange={({ currentTarget }) => setName(currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          label={words.closedOn}
+          value={closedOn}
+          onChange={({ currentTarget }) => setClosedOn(currentTarget.value)}
+        />
+        <p className="whole">
+          <button type="submit" className="button primary" disabled={save.isPending}>
+            {common.save}
+          </button>
+        </p>
+        {save.isError && <ProblemNote problem={problemOf(save.error)} />}
+      </form>
+    </details>
+  )
+}

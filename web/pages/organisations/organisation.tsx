@@ -1,0 +1,105 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { roleWords } from '#contract/role-words.ts'
+import { api, ask, askPages } from '#web/api.ts'
+import type { Reply } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
+import { Loaded } from '#web/ui/loaded.tsx'
+import { Page, Section } from '#web/ui/page.tsx'
+import { PagedTable } from '#web/ui/paged-table.tsx'
+import { date } from '#web/words/format.ts'
+import { organisationsWords as words } from '#web/words/people.ts'
+import { AddForm } from './add-form.tsx'
+import { EditForm } from './edit-form.tsx'
+import { organisationColumns } from './organisations.tsx'
+
+export type Organisation = Reply<NonNullable<typeof api.getOrganisation.route>>
+
+const route = getRouteApi('/organisations/$id')
+
+/** One organisation: its place in the tree, who works there, what is inside. */
+export function OrganisationPage() {
+  const id = Number(route.useParams().id)
+  const query = useQuery(ask(api.getOrganisation, { params: { id } }))
+  const crumb = <Link to="/organisations">{words.back}</Link>
+  return (
+    <Page
+      title={query.data?.name ?? words.title}
+      crumb={crumb}
+      lead={
+        query.data &&
+        [words.kinds[query.data.kind], query.data.closedOn && words.closed(date(query.data.closedOn))]
+          .filter(Boolean)
+          .join(', ')
+      }
+    >
+      <Loaded query={query}>{(organisation) => <Card key={id} organisation={organisation} />}</Loaded>
+    </Page>
+  )
+}
+
+function Card({ organisation }: { organisation: Organisation }) {
+  const { path, school, can } = organisation
+  return (
+    <>
+      {path.length > 0 && (
+        <nav aria-label={words.place} className="page-actions">
+          <span className="muted">{words.place}:</span>
+          {path.map(({ id, name }) => (
+            <Link key={id} to="/organisations/$id" params={{ id: String(id) }}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+      )}
+      {school && organisation.kind === 'school' && (
+        <p>
+          <Link to="/schools/$code" params={{ code: school }}>
+            {words.schoolCard}
+          </Link>
+        </p>
+      )}
+      <Holders organisation={organisation} />
+      {organisation.kind !== 'branch' && <Inside id={organisation.id} />}
+      {can.edit && <EditForm organisation={organisation} />}
+      {can.add.length > 0 && <AddForm parent={organisation.id} kinds={can.add} />}
+    </>
+  )
+}
+
+function Holders({ organisation }: { organisation: Organisation }) {
+  const { can } = useViewer()
+  if (!can.includes('people.read')) return null
+  return (
+    <Section title={words.holders}>
+      {organisation.holders.length === 0 && <p className="muted">{words.noHolders}</p>}
+      <ul>
+        {organisation.holders.map(({ person, name, role }) => (
+          <li key={`${person} ${role}`}>
+            <Link to="/people/$id" params={{ id: String(person) }}>
+              {name}
+            </Link>
+            , {roleWords[role]}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+/** What stands directly under the place; nothing is said where nothing does. */
+function Inside({ id }: { id: number }) {
+  const list = useInfiniteQuery(askPages(api.listOrganisations, { query: { parent: id } }))
+  if (list.data?.pages[0]?.total === 0) return null
+  return (
+    <Section title={words.inside}>
+      <PagedTable
+        list={list}
+        caption={words.inside}
+        columns={organisationColumns}
+        rowKey={(row) => row.id}
+        empty={null}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,70 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { api, askPages } from '#web/api.ts'
+import type { Reply } from '#web/client.ts'
+import { Empty } from '#web/ui/empty.tsx'
+import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { PagedTable } from '#web/ui/paged-table.tsx'
+import type { Column } from '#web/ui/register-table.tsx'
+import { date, number } from '#web/words/format.ts'
+import { organisationsWords as words } from '#web/words/people.ts'
+import type { OrganisationsSearch } from './search.ts'
+
+type Row = Reply<NonNullable<typeof api.listOrganisations.route>>['items'][number]
+
+const route = getRouteApi('/organisations')
+
+/** The tree of organisations as a table, from the region down. */
+export function OrganisationsPage() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const list = useInfiniteQuery(askPages(api.listOrganisations, { query: search }))
+  const filtered = Object.values(search).some((value) => value !== undefined)
+  const change = (next: OrganisationsSearch) =>
+    void navigate({ search: { ...search, ...next }, replace: true })
+  return (
+    <Page title={words.title} lead={words.lead}>
+      <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>
+        <SearchBox label={words.search} value={search.search} onChange={(text) => change({ search: text })} />
+        <Choice
+          label={words.kind}
+          all={words.anyKind}
+          value={search.kind}
+          options={choicesOf(words.kinds)}
+          onChange={(kind) => change({ kind })}
+        />
+      </Filters>
+      <PagedTable
+        list={list}
+        caption={words.caption}
+        columns={organisationColumns}
+        rowKey={({ id }) => id}
+        empty={
+          <Empty title={filtered ? words.emptyFiltered : words.empty}>
+            <p>{filtered ? words.emptyFilteredWhy : words.emptyWhy}</p>
+          </Empty>
+        }
+      />
+    </Page>
+  )
+}
+
+export const organisationColumns: Column<Row>[] = [
+  {
+    key: 'name',
+    title: words.name,
+    names: true,
+    cell: (row) => (
+      <>
+        <Link to="/organisations/$id" params={{ id: String(row.id) }}>
+          {row.name}
+        </Link>
+        {row.closedOn && <div className="muted small">{words.closed(date(row.closedOn))}</div>}
+      </>
+    ),
+  },
+  { key: 'kind', title: words.kind, cell: (row) => words.kinds[row.kind] },
+  { key: 'parent', title: words.parent, cell: (row) => row.parent?.name ?? '', wide: true },
+  { key: 'people', title: words.people, figures: true, cell: (row) => number(row.people) },
+]

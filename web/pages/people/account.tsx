@@ -1,0 +1,50 @@
+import { api } from '#web/api.ts'
+import { call } from '#web/client.ts'
+import { problemOf } from '#web/ui/loaded.tsx'
+import { Section } from '#web/ui/page.tsx'
+import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { useChange } from '#web/ui/use-change.ts'
+import { personWords as words } from '#web/words/people.ts'
+import { InvitationLink } from './invitation-link.tsx'
+import { PERSON, type Person } from './person-data.ts'
+import { ReasonForm } from './reason-form.tsx'
+
+/** The way in: a new link for whoever lost the password, and the switch. What cannot be done says why. */
+export function Account({ person }: { person: Person }) {
+  const { id, state, can } = person
+  const link = useChange(() => call(api.inviteAgain, { params: { id } }), PERSON)
+  if (can.manage !== null) {
+    return (
+      <Section title={words.account}>
+        <p className="muted">{can.manage}</p>
+      </Section>
+    )
+  }
+  const disabled = state === 'disabled'
+  return (
+    <Section title={words.account}>
+      <div className="page-actions">
+        {!disabled && (
+          <button
+            type="button"
+            className="button"
+            disabled={link.isPending}
+            onClick={() => link.mutate(undefined)}
+          >
+            {words.newLink}
+          </button>
+        )}
+        <ReasonForm
+          title={disabled ? words.enable : words.disable}
+          label={words.reason}
+          change={(reason) =>
+            call(api.setDisabled, { params: { id }, body: { disabled: !disabled, reason } })
+          }
+          addresses={PERSON}
+        />
+      </div>
+      {link.isError && <ProblemNote problem={problemOf(link.error)} />}
+      {link.data && <InvitationLink invitation={link.data} />}
+    </Section>
+  )
+}

@@ -1,0 +1,54 @@
+import { roleWords } from '#contract/role-words.ts'
+import { api } from '#web/api.ts'
+import { call } from '#web/client.ts'
+import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { capital, date } from '#web/words/format.ts'
+import { personWords as words } from '#web/words/people.ts'
+import { PERSON, type Person } from './person-data.ts'
+import { ReasonForm } from './reason-form.tsx'
+
+type Role = Person['roles'][number]
+
+/** All roles of a person, the present and the past, with the reason of each withdrawal. */
+export function HeldRoles({ person }: { person: Person }) {
+  if (person.roles.length === 0) return <p className="muted">{words.none}</p>
+  const columns: Column<Role>[] = [
+    { key: 'role', title: words.role, names: true, cell: ({ role }) => capital(roleWords[role]) },
+    { key: 'organisation', title: words.organisation, cell: ({ organisation }) => organisation.name },
+    {
+      key: 'days',
+      title: words.days,
+      cell: ({ from, to }) => `${date(from)} — ${to ? date(to) : words.open}`,
+    },
+    {
+      key: 'state',
+      title: words.roleState,
+      cell: ({ state, why }) => (why ? `${words.states[state]}: ${why}` : words.states[state]),
+    },
+    {
+      key: 'withdraw',
+      title: '',
+      cell: ({ id: membership, withdrawable }) =>
+        withdrawable && (
+          <ReasonForm
+            title={words.withdraw}
+            label={words.withdrawing}
+            change={(reason) =>
+              call(api.withdrawRole, { params: { id: person.id, membership }, body: { reason } })
+            }
+            addresses={PERSON}
+          />
+        ),
+    },
+  ]
+  return (
+    <RegisterTable
+      caption={words.heldRoles}
+      columns={columns}
+      rows={person.roles}
+      rowKey={({ id }) => id}
+      tall
+      stacks
+    />
+  )
+}

@@ -1,0 +1,100 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { roles } from '#contract/permissions.ts'
+import { roleWords } from '#contract/role-words.ts'
+import { api, askPages } from '#web/api.ts'
+import type { Reply } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
+import { Empty } from '#web/ui/empty.tsx'
+import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { PagedTable } from '#web/ui/paged-table.tsx'
+import type { Column } from '#web/ui/register-table.tsx'
+import { capital } from '#web/words/format.ts'
+import { peopleWords as words } from '#web/words/people.ts'
+import type { PeopleSearch } from './search.ts'
+
+type Row = Reply<NonNullable<typeof api.listPeople.route>>['items'][number]
+
+const route = getRouteApi('/people')
+
+/** People with roles in one's own organisations. */
+export function PeoplePage() {
+  const { can } = useViewer()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const list = useInfiniteQuery(askPages(api.listPeople, { query: search }))
+  const filtered = Object.values(search).some((value) => value !== undefined)
+  const change = (next: PeopleSearch) => void navigate({ search: { ...search, ...next }, replace: true })
+  return (
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={
+        can.includes('people.write') && (
+          <Link to="/people/new" className="button primary">
+            {words.invite}
+          </Link>
+        )
+      }
+    >
+      <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>
+        <SearchBox label={words.search} value={search.search} onChange={(text) => change({ search: text })} />
+        <Choice
+          label={words.role}
+          all={words.anyRole}
+          value={search.role}
+          options={roles.map((role) => ({ value: role, label: roleWords[role] }))}
+          onChange={(role) => change({ role })}
+        />
+        <Choice
+          label={words.state}
+          all={words.anyState}
+          value={search.state}
+          options={choicesOf(words.states)}
+          onChange={(state) => change({ state })}
+        />
+      </Filters>
+      <PagedTable
+        list={list}
+        caption={words.caption}
+        columns={columns}
+        rowKey={({ id }) => id}
+        empty={
+          <Empty title={filtered ? words.emptyFiltered : words.empty}>
+            <p>{filtered ? words.emptyFilteredWhy : words.emptyWhy}</p>
+          </Empty>
+        }
+      />
+    </Page>
+  )
+}
+
+const columns: Column<Row>[] = [
+  {
+    key: 'name',
+    title: words.name,
+    names: true,
+    cell: (row) => (
+      <Link to="/people/$id" params={{ id: String(row.id) }}>
+        {row.name}
+      </Link>
+    ),
+  },
+  {
+    key: 'roles',
+    title: words.roles,
+    cell: (row) =>
+      row.roles.length === 0 ? (
+        <span className="muted">{words.noRoles}</span>
+      ) : (
+        row.roles.map(({ role, organisation }) => (
+          <div key={`${role} ${organisation}`}>
+            {capital(roleWords[role])} <span className="muted small">{organisation}</span>
+          </div>
+        ))
+      ),
+  },
+  { key: 'login', title: words.login, cell: (row) => row.login, wide: true },
+  { key: 'state', title: words.state, cell: (row) => words.states[row.state], wide: true },
+]

@@ -1,0 +1,85 @@
+import {
+  isHeldAt,
+  levels,
+  mayGrant,
+  type Permission,
+  permissions,
+  roles,
+  rolesWith,
+} from '#contract/permissions.ts'
+import { levelWords, permissionWords, roleWords } from '#contract/role-words.ts'
+import { useViewer } from '#web/session.ts'
+import { Page, Section } from '#web/ui/page.tsx'
+import { PrintButton } from '#web/ui/print-button.tsx'
+import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { capital } from '#web/words/format.ts'
+import { rightsWords as words } from '#web/words/people.ts'
+
+/** The matrix of rights, as the server reads it. */
+export function RightsPage() {
+  const { role: own } = useViewer()
+  const columns: Column<Permission>[] = [
+    {
+      key: 'right',
+      title: words.right,
+      names: true,
+      cell: (permission) => capital(permissionWords[permission]),
+    },
+    ...roles.map((role) => ({
+      key: role,
+      title: role === own ? <b>{roleWords[role]}</b> : roleWords[role],
+      cell: (permission: Permission) =>
+        rolesWith(permission).includes(role) ? (
+          <>
+            <span aria-hidden="true">✓</span>
+            <span className="visually-hidden">{words.may}</span>
+          </>
+        ) : (
+          <span className="visually-hidden">{words.mayNot}</span>
+        ),
+    })),
+  ]
+  return (
+    <Page title={words.title} lead={words.lead} actions={<PrintButton />}>
+      <RegisterTable
+        caption={words.caption}
+        columns={columns}
+        rows={permissions}
+        rowKey={(one) => one}
+        tall
+      />
+      <Section title={words.grants}>
+        <p className="page-lead">{words.grantsLead}</p>
+        <RegisterTable
+          caption={words.grants}
+          columns={grantColumns}
+          rows={roles}
+          rowKey={(role) => role}
+          tall
+        />
+      </Section>
+    </Page>
+  )
+}
+
+const grantColumns: Column<(typeof roles)[number]>[] = [
+  { key: 'granter', title: words.granter, names: true, cell: (role) => capital(roleWords[role]) },
+  {
+    key: 'heldAt',
+    title: words.heldAt,
+    cell: (role) =>
+      levels
+        .filter((level) => isHeldAt(role, level))
+        .map((level) => levelWords[level])
+        .join(', '),
+  },
+  {
+    key: 'granted',
+    title: words.granted,
+    cell: (role) =>
+      roles
+        .filter((one) => mayGrant(role, one))
+        .map((one) => roleWords[one])
+        .join(', ') || words.nobody,
+  },
+]

@@ -1,0 +1,131 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { wordsOfAction } from '#contract/audit-words.ts'
+import { api, ask } from '#web/api.ts'
+import type { Reply } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
+import { Empty } from '#web/ui/empty.tsx'
+import { DayBox, Filters } from '#web/ui/filters.tsx'
+import { Loaded } from '#web/ui/loaded.tsx'
+import { Page, Section } from '#web/ui/page.tsx'
+import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { historyWords as words } from '#web/words/audit.ts'
+import { common } from '#web/words/common.ts'
+import { date, dateTime, number } from '#web/words/format.ts'
+import { schoolsWords } from '#web/words/schools.ts'
+
+type History = Reply<NonNullable<typeof api.getSchoolHistory.route>>
+type Change = History['changes'][number]
+type Field = Change['fields'][number]
+type Value = Field['was']
+
+const route = getRouteApi('/schools/$code/history')
+
+/** What the register said of a school on any day, and who changed it. */
+export function SchoolHistoryPage() {
+  const { code } = route.useParams()
+  const { on } = route.useSearch()
+  const navigate = route.useNavigate()
+  const query = useQuery(ask(api.getSchoolHistory, { params: { code }, query: { on } }))
+  const change = (next: string | undefined) => void navigate({ search: { on: next }, replace: true })
+  return (
+    <Page
+      title={words.title(query.data?.school.name ?? common.school)}
+      crumb={<Back code={code} />}
+      lead={words.lead}
+    >
+      <Filters onReset={on ? () => change(undefined) : undefined}>
+        <DayBox label={words.on} value={on} onChange={change} />
+      </Filters>
+      <Loaded query={query} lines={8}>
+        {(history) => (
+          <>
+            <Section title={on ? words.asOf(date(on)) : words.now}>
+              <State history={history} />
+            </Section>
+            <Section title={words.changes}>
+              <RegisterTable
+                caption={words.changes}
+                columns={columns}
+                rows={history.changes}
+                rowKey={({ at }) => at}
+                tall
+                stacks
+              />
+            </Section>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+function Back({ code }: { code: string }) {
+  const { can } = useViewer()
+  if (!can.includes('results.read')) return <Link to="/schools">{words.all}</Link>
+  return (
+    <Link to="/schools/$code" params={{ code }}>
+      {words.card}
+    </Link>
+  )
+}
+
+function State({ history: { state, since } }: { history: History }) {
+  if (!state) {
+    return (
+      <Empty title={words.unknown}>
+        <p>{words.unknownWhy(since && dateTime(since))}</p>
+      </Empty>
+    )
+  }
+  const fields = Object.keys(words.fields) as Field['field'][]
+  return (
+    <dl className="facts panel">
+      {fields.map((field) => {
+        const value = state[field]
+        return (
+          <div key={field}>
+            <dt>{words.fields[field]}</dt>
+            <dd>{told(field, value !== null && typeof value === 'object' ? value.name : value)}</dd>
+          </div>
+        )
+      })}
+    </dl>
+  )
+}
+
+const columns: Column<Change>[] = [
+  { key: 'at', title: words.when, cell: ({ at }) => <span className="nowrap">{dateTime(at)}</span> },
+  { key: 'what', title: words.what, names: true, cell: (change) => <What change={change} /> },
+  { key: 'who', title: words.who, cell: ({ person }) => person ?? words.unnamed },
+  {
+    key: 'why',
+    title: words.why,
+    cell: ({ action, reason }) => (
+      <>
+        {action ? wordsOfAction(action) : words.unnamed}
+        {reason && <div className="muted small">{reason}</div>}
+      </>
+    ),
+  },
+]
+
+function What({ change: { operation, fields } }: { change: Change }) {
+  if (operation === 'delete') return words.removed
+  if (fields.length === 0) return words.begins
+  return fields.map(({ field, was, became }) => (
+    <div key={field}>
+      {words.fields[field]}: <span className="visually-hidden">{words.from} </span>
+      <del>{told(field, was)}</del> <span aria-hidden="true">→</span>{' '}
+      <span className="visually-hidden">{words.to} </span>
+      {told(field, became)}
+    </div>
+  ))
+}
+
+function told(field: Field['field'], value: Value) {
+  if (value === null || value === '') return <span className="muted">{common.notGiven}</span>
+  if (typeof value === 'boolean') return value ? words.yes : words.no
+  if (field === 'place') return schoolsWords.places[value as 'town' | 'village']
+  return typeof value === 'number' ? number(value, 1, 0) : value
+}
