@@ -14,6 +14,7 @@ const COMMANDS: Record<Command, () => Promise<Run>> = {
   demo: async () => (await import('./demo.ts')).demo,
   migrate: async () => (await import('./migrate.ts')).migrate,
   region: async () => (await import('./region.ts')).region,
+  'second-factor': async () => (await import('./second-factor.ts')).secondFactor,
   start: async () => (await import('./start.ts')).start,
 }
 

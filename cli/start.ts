@@ -8,6 +8,7 @@ import { type Config, readConfig } from '#server/platform/config.ts'
 import { startJobs } from '#server/platform/jobs.ts'
 import { inPackage } from '#server/platform/root.ts'
 import { openStore } from '#server/platform/store.ts'
+import { openVault } from '#server/platform/vault.ts'
 import { Demonstration } from './demonstration.ts'
 import { say } from './terminal.ts'
 
@@ -26,6 +27,7 @@ export async function start(args: string[]): Promise<number> {
     database: store.database,
     origin: config.origin,
     behindProxy: config.behindProxy,
+    entry: { secondFactor: config.secondFactor, vault: await openVault(config) },
     webFolder: inPackage('dist/web'),
     logger,
     demo: () => demonstration.progress,

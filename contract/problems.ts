@@ -65,6 +65,51 @@ export const noRole = () =>
     hint: 'Роль даёт руководитель вашей организации или региональный оператор.',
   })
 
+/** The password was right; `lacks` is what the session waits for. */
+export const secondFactorNeeded = (lacks: 'code' | 'set_up') =>
+  new Problem({
+    code: 'second_factor',
+    title: 'Нужен второй фактор',
+    detail:
+      lacks === 'code'
+        ? 'Пароль верен. Введите код из приложения на телефоне или запасной код.'
+        : 'Вашей роли без второго фактора работать нельзя, а он ещё не настроен.',
+    status: 403,
+    hint: 'Откройте систему по её обычному адресу: она спросит, чего не хватает.',
+  })
+
+export const wrongCode = () =>
+  new Problem({
+    code: 'wrong_code',
+    title: 'Код не подходит',
+    detail: 'Код неверен, уже использован, или время на телефоне сбилось.',
+    status: 422,
+    hint: 'Дождитесь следующего кода в приложении или возьмите запасной.',
+  })
+
+export const wrongPassword = () =>
+  new Problem({
+    code: 'wrong_password',
+    title: 'Пароль не изменён',
+    detail: 'Нынешний пароль введён неверно.',
+    status: 422,
+    hint: 'Проверьте раскладку клавиатуры.',
+  })
+
+/** `detail` says what is wrong with the password a person chose. */
+export const weakPassword = (detail: string) =>
+  new Problem({ code: 'weak_password', title: 'Такой пароль не годится', detail, status: 422 })
+
+/** `detail` says why the link does not work any more. */
+export const linkOver = (detail: string) =>
+  new Problem({
+    code: 'link_over',
+    title: 'Ссылка больше не действует',
+    detail,
+    status: 410,
+    hint: 'Попросите новую у того, кто вас пригласил.',
+  })
+
 /** `seconds` until the next try is allowed. */
 export const tooManyAttempts = (seconds: number) =>
   new Problem(

@@ -3,8 +3,11 @@ import type { Permission } from './permissions.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** Who may enter: anybody, anybody who signed in, or whoever has the permission. */
-export type Access = 'public' | 'signed-in' | Permission
+/**
+ * Who may enter: anybody; whoever gave the right password, the second factor or not; anybody who signed in; or whoever
+ * has the permission.
+ */
+export type Access = 'public' | 'half-signed-in' | 'signed-in' | Permission
 
 type Shape = z.ZodObject | undefined
 /** JSON of a schema, `'file'` to save, or `'none'` (204). */

@@ -22,8 +22,20 @@ export const viewerSchema = z.object({
   years: z.array(z.string()),
   /** The region is the made-up one. */
   demo: z.boolean(),
+  /** Nobody need have a second factor, as the settings say: every page tells. */
+  secondFactorOff: z.boolean(),
 })
 export type ViewerReply = z.infer<typeof viewerSchema>
+
+/** What a session lacks after the password: the code of the second factor, or the factor itself. */
+export const lacks = z.enum(['code', 'set_up'])
+
+/** Where a person stands on the way in. */
+export const sessionSchema = z.union([
+  z.object({ state: z.literal('open'), viewer: viewerSchema }),
+  z.object({ state: lacks, name: z.string() }),
+])
+export type SessionReply = z.infer<typeof sessionSchema>
 
 export const signIn = defineRoute({
   method: 'POST',
@@ -32,7 +44,7 @@ export const signIn = defineRoute({
   summary: 'Войти по логину и паролю',
   tags: ['session'],
   body: z.object({ login: z.string().trim().min(1).max(100), password: z.string().min(1).max(200) }),
-  reply: viewerSchema,
+  reply: sessionSchema,
 })
 
 export const signOut = defineRoute({
@@ -42,6 +54,15 @@ export const signOut = defineRoute({
   summary: 'Выйти',
   tags: ['session'],
   reply: 'none',
+})
+
+export const readSession = defineRoute({
+  method: 'GET',
+  path: '/api/session',
+  permission: 'half-signed-in',
+  summary: 'Открыт ли сеанс, или ждёт второго фактора',
+  tags: ['session'],
+  reply: sessionSchema,
 })
 
 export const readViewer = defineRoute({

@@ -262,6 +262,14 @@ create table procedures (
   constraint procedures_exam_check CHECK ((exam = ANY (ARRAY['vpr'::text, 'oge'::text, 'ege'::text, 'gve'::text, 'rkr'::text])))
 );
 
+create table recovery_codes (
+  user_id bigint not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES second_factors(user_id) ON DELETE CASCADE
+);
+
 create table regions (
   region_id bigint not null generated always as identity,
   name text not null,
@@ -269,6 +277,7 @@ create table regions (
   time_zone text not null default 'Europe/Moscow'::text,
   terms jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
+  second_factor boolean not null default true,
   constraint regions_pkey PRIMARY KEY (region_id)
 );
 
@@ -395,6 +404,19 @@ CREATE INDEX schools_by_login ON public.schools USING btree (region_id, login);
 CREATE INDEX schools_by_municipality ON public.schools USING btree (region_id, municipality_id);
 CREATE INDEX schools_search ON public.schools USING gin (lower(((((name || ' '::text) || code) || ' '::text) || COALESCE(settlement, ''::text))) gin_trgm_ops);
 
+create table second_factors (
+  user_id bigint not null,
+  secret bytea,
+  confirmed_at timestamp with time zone,
+  offered bytea,
+  offered_at timestamp with time zone,
+  last_step bigint not null default 0,
+  constraint second_factors_pkey PRIMARY KEY (user_id),
+  constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint second_factors_check CHECK (((secret IS NULL) = (confirmed_at IS NULL))),
+  constraint second_factors_check1 CHECK (((offered IS NULL) = (offered_at IS NULL)))
+);
+
 create table sessions (
   token_hash bytea not null,
   user_id bigint not null,
@@ -402,6 +424,11 @@ create table sessions (
   seen_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   membership_id bigint,
+  session_id bigint not null generated always as identity,
+  second_factor_at timestamp with time zone,
+  browser text not null default 'other'::text,
+  network text,
+  constraint sessions_session_id_key UNIQUE (session_id),
   constraint sessions_pkey PRIMARY KEY (token_hash),
   constraint sessions_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES memberships(membership_id),
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
@@ -412,10 +439,12 @@ create table sign_in_attempts (
   login text not null,
   address text not null,
   at timestamp with time zone not null default now(),
-  success boolean not null
+  success boolean not null,
+  kind text not null default 'password'::text,
+  constraint sign_in_attempts_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'code'::text])))
 );
-CREATE INDEX sign_in_attempts_by_address ON public.sign_in_attempts USING btree (address, at);
-CREATE INDEX sign_in_attempts_recent ON public.sign_in_attempts USING btree (login, at);
+CREATE INDEX sign_in_attempts_by_address ON public.sign_in_attempts USING btree (kind, address, at);
+CREATE INDEX sign_in_attempts_recent ON public.sign_in_attempts USING btree (kind, login, at);
 
 create table sittings (
   region_id bigint not null,

@@ -201,11 +201,18 @@ export interface Procedures {
   title: string;
 }
 
+export interface RecoveryCodes {
+  code_hash: Buffer;
+  used_at: Timestamp | null;
+  user_id: number;
+}
+
 export interface Regions {
   created_at: Generated<Timestamp>;
   login_prefix: string | null;
   name: string;
   region_id: Generated<number>;
+  second_factor: Generated<boolean>;
   terms: Generated<unknown>;
   time_zone: Generated<string>;
 }
@@ -303,11 +310,24 @@ export interface Schools {
   version: Generated<number>;
 }
 
+export interface SecondFactors {
+  confirmed_at: Timestamp | null;
+  last_step: Generated<number>;
+  offered: Buffer | null;
+  offered_at: Timestamp | null;
+  secret: Buffer | null;
+  user_id: number;
+}
+
 export interface Sessions {
+  browser: Generated<string>;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   membership_id: number | null;
+  network: string | null;
+  second_factor_at: Timestamp | null;
   seen_at: Generated<Timestamp>;
+  session_id: Generated<number>;
   token_hash: Buffer;
   user_id: number;
 }
@@ -315,6 +335,7 @@ export interface Sessions {
 export interface SignInAttempts {
   address: string;
   at: Generated<Timestamp>;
+  kind: Generated<string>;
   login: string;
   success: boolean;
 }
@@ -398,6 +419,7 @@ export interface DB {
   municipalities: Municipalities;
   organisations: Organisations;
   procedures: Procedures;
+  recovery_codes: RecoveryCodes;
   regions: Regions;
   results: Results;
   run_outcomes: RunOutcomes;
@@ -405,6 +427,7 @@ export interface DB {
   scales: Scales;
   school_aliases: SchoolAliases;
   schools: Schools;
+  second_factors: SecondFactors;
   sessions: Sessions;
   sign_in_attempts: SignInAttempts;
   sittings: Sittings;

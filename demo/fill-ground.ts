@@ -136,7 +136,8 @@ function sameOrThrow(
 async function storeRegion(tx: Tx, { name, loginPrefix }: DemoRegion): Promise<number> {
   const { region_id } = await tx
     .insertInto('regions')
-    .values({ name, login_prefix: loginPrefix })
+    // To be looked around in with the sign-ins of the first page: a factor would be the first visitor's.
+    .values({ name, login_prefix: loginPrefix, second_factor: false })
     .returning('region_id')
     .executeTakeFirstOrThrow()
   return region_id

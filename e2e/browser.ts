@@ -12,8 +12,8 @@ import { type Browser, type Page, chromium as playwright } from 'playwright-core
 import { afterAll, beforeAll } from 'vitest'
 import { type Stand, type StandOptions, startStand } from './stand.ts'
 
-export interface BrowserTest {
-  stand: Stand
+export interface BrowserTest<Standing = Stand> {
+  stand: Standing
   browser: Browser
   /** A page in a browser of its own, without a session. What the page complains of fails the test that asks. */
   open(options?: { width?: number; height?: number }): Promise<OpenPage>
@@ -27,11 +27,18 @@ export interface OpenPage {
 
 /** The product and a browser for a test file; to be read inside tests. */
 export function browserTest(options?: StandOptions): BrowserTest {
-  let stand: Stand
+  return browserTestOn(() => startStand(options))
+}
+
+/** The same on another stand than the demonstration. */
+export function browserTestOn<Standing extends Pick<Stand, 'address' | 'stop'>>(
+  start: () => Promise<Standing>,
+): BrowserTest<Standing> {
+  let stand: Standing
   let browser: Browser
   beforeAll(async () => {
     browser = await launch()
-    stand = await startStand(options)
+    stand = await start()
   })
   afterAll(async () => {
     await browser?.close()

@@ -26,6 +26,7 @@ const PAGES = [
   '/runs/RUN/schools/SCHOOL',
   '/runs/RUN/schools/SCHOOL?marker=0',
   '/runs/RUN/compare',
+  '/profile',
   '/organisations',
   '/organisations?kind=municipality',
   '/organisations/PLACE',

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Role } from '#contract/permissions.ts'
+import { transaction } from '#server/platform/database.ts'
 import { inPackage } from '#server/platform/root.ts'
+import { openStore } from '#server/platform/store.ts'
+import { createInvitation } from '#server/sessions/invitations.ts'
+import { findCredentials } from '#server/sessions/queries.ts'
 
 export interface SignIn {
   role: Role
@@ -25,26 +29,58 @@ export interface StandOptions {
   schools?: number | null
 }
 
+/** A real region just opened: nobody has come in yet, and the second factor is obligatory. */
+export interface RegionStand extends Pick<Stand, 'address' | 'stop'> {
+  /** The way in of the region's operator: `/join/…`. */
+  invitation: string
+}
+
+const OPERATOR = 'operator'
+
+/** Opens a region as the command line does, and starts the server on it. */
+export async function startRegionStand(): Promise<RegionStand> {
+  const folder = await mkdtemp(join(tmpdir(), 'opora-region-'))
+  await finished(opora(folder, ['region', '--name', 'Заозёрная область', '--operator', OPERATOR]))
+  const invitation = `/join/${await inviteOperator(folder)}`
+  const server = opora(folder, ['start'], { OPORA_DEMO: '0' })
+  const address = await addressOf(server, () => true)
+  return { address, invitation, stop: () => stopServer(server, folder) }
+}
+
+async function inviteOperator(folder: string): Promise<string> {
+  const { database, close } = await openStore({ databaseUrl: undefined, dataFolder: folder })
+  try {
+    return await transaction(database, async (tx) => {
+      const { userId } = (await findCredentials(tx, OPERATOR))!
+      return (await createInvitation(tx, { userId, createdBy: null })).token
+    })
+  } finally {
+    await close()
+  }
+}
+
 /** Starts the server on a folder of its own, as a person would. */
 export async function startStand({ schools = 30 }: StandOptions = {}): Promise<Stand> {
   const folder = await mkdtemp(join(tmpdir(), 'opora-stand-'))
   if (schools !== null) await finished(opora(folder, ['demo', '--schools', String(schools)]))
   const server = opora(folder, ['start'])
-  const address = await addressOf(server)
+  const address = await addressOf(server, (line) => line.includes('логин'))
   const signIns = await signInsOf(address)
   const of = (role: Role) => signIns.find((signIn) => signIn.role === role)!
-  const stop = async () => {
-    server.kill('SIGTERM')
-    await finished(server)
-    await rm(folder, { recursive: true, force: true })
-  }
+  const stop = () => stopServer(server, folder)
   const people = { region: of('operator'), district: of('coordinator'), school: of('head') }
   return { address, signIns: people, stop }
 }
 
-function opora(folder: string, args: string[]): ChildProcess {
+async function stopServer(server: ChildProcess, folder: string): Promise<void> {
+  server.kill('SIGTERM')
+  await finished(server)
+  await rm(folder, { recursive: true, force: true })
+}
+
+function opora(folder: string, args: string[], settings: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, [inPackage('bin/opora.mjs'), ...args], {
-    env: { ...process.env, OPORA_DATA: folder, DATABASE_URL: '', PORT: '0' },
+    env: { ...process.env, OPORA_DATA: folder, DATABASE_URL: '', PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 }
@@ -68,12 +104,12 @@ async function signInsOf(address: string): Promise<SignIn[]> {
   }
 }
 
-/** Reads what the server says until it names its address and the sign-ins. */
-async function addressOf(server: ChildProcess): Promise<string> {
+/** Reads what the server says until it has named its address and said the last thing to wait for. */
+async function addressOf(server: ChildProcess, isLast: (line: string) => boolean): Promise<string> {
   let address: string | undefined
   for await (const line of createInterface({ input: server.stdout! })) {
     address ??= /Опора работает: (\S+)/.exec(line)?.[1]
-    if (address && line.includes('логин')) return address
+    if (address && isLast(line)) return address
   }
   throw new Error('the server ended before it was ready')
 }

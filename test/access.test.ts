@@ -1,13 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { allows, isHeldAt, roles } from '#contract/permissions.ts'
-import type { RouteDefinition } from '#contract/route.ts'
+import { allows, isHeldAt, type Permission, roles } from '#contract/permissions.ts'
+import type { Access, RouteDefinition } from '#contract/route.ts'
 import { featureRoutes } from '#server/features.ts'
-import { buildMunicipality, buildSchool, buildUser } from '#test/factories.ts'
+import { buildMunicipality, buildRegion, buildSchool, buildUser } from '#test/factories.ts'
+import { setUpFactor } from '#test/second-factor.ts'
 import { testServer } from '#test/server.ts'
 
 const server = testServer()
 const routes = featureRoutes.map(({ route }) => route)
 const closed = routes.filter(({ permission }) => permission !== 'public')
+
+/** Open to everybody who signed in, whatever the role. */
+const isForAnybody = (access: Access): access is Exclude<Access, Permission> =>
+  ['public', 'half-signed-in', 'signed-in'].includes(access)
+
+/** The only routes of a session that waits for its second factor. */
+const HALF_OPEN = [
+  'GET /api/session',
+  'POST /api/session/second-factor',
+  'POST /api/second-factor',
+  'POST /api/second-factor/confirm',
+]
 
 /** The address with something in the place of each parameter: nobody gets far enough to look it up. */
 const addressOf = ({ path }: RouteDefinition) => path.replace(/:\w+/g, '1')
@@ -37,7 +50,7 @@ describe('every route', () => {
       const client = await server.signIn(user)
       for (const route of closed) {
         const { permission } = route
-        if (permission === 'public' || permission === 'signed-in' || allows(role, permission)) continue
+        if (isForAnybody(permission) || allows(role, permission)) continue
         expected.push(`${role} ${nameOf(route)}`)
         const reply = await client.send({ method: route.method, url: addressOf(route) })
         if (reply.statusCode === 403 && reply.json().code === 'forbidden')
@@ -45,6 +58,25 @@ describe('every route', () => {
       }
     }
     expect(refused).toEqual(expected)
+  })
+
+  it.each(['code', 'set_up'] as const)('is closed to a session that lacks: %s', async (lacks) => {
+    const region = await buildRegion(server.database.kysely, { second_factor: true })
+    const user = await buildUser(server.database.kysely, { role: 'operator', region_id: region.region_id })
+    if (lacks === 'code') await setUpFactor(await server.signIn(user))
+    const client = await server.signIn(user)
+    expect((await client.get('/api/session')).json()).toEqual({ state: lacks, name: user.name })
+    const reached: string[] = []
+    for (const route of closed) {
+      const reply = await client.send({ method: route.method, url: addressOf(route) })
+      if (reply.statusCode !== 403 || reply.json().code !== 'second_factor') reached.push(nameOf(route))
+    }
+    // Whoever has a factor may not replace it by the password alone.
+    const replacing = HALF_OPEN.filter((name) => name.startsWith('POST /api/second-factor'))
+    const bodies = replacing.map(async (name) => client.post(name.slice(5), { code: '000000' }))
+    const refused = (await Promise.all(bodies)).map((reply) => reply.json().code)
+    if (lacks === 'code') expect(refused).toEqual(['second_factor', 'second_factor'])
+    expect(reached.sort()).toEqual([...HALF_OPEN].sort())
   })
 
   it('stands in the document of the API, and nothing else does', async () => {

@@ -91,6 +91,7 @@ describe('an address', () => {
     '/api/municipalities?x=1',
     '/api/runs/RUN?full=1',
     '/api/viewer?as=region',
+    '/api/profile?user=1',
   ])('with a parameter nobody knows is refused, and the parameter named: %s', async (address) => {
     const reply = await client.get(fill(address))
     expect(reply.statusCode).toBe(400)

@@ -18,6 +18,7 @@ interface Ids {
   run: number
   code: string
   municipality: number
+  session: number
   organisation: number
   person: number
   membership: number
@@ -74,6 +75,7 @@ const cases: readonly Case[] = [
   },
   { route: 'POST /api/imports/:id/apply', body: () => ({ version: 2 }), who: importers },
   { route: 'POST /api/imports/:id/cancel', who: importers },
+  { route: 'DELETE /api/profile/sessions/:id', who: everyone },
   { route: 'GET /api/organisations/:id', who: everyone },
   {
     route: 'PUT /api/organisations/:id',
@@ -101,6 +103,8 @@ const cases: readonly Case[] = [
 
 /** Methodologies are the same for everybody: their ids are nobody's. */
 const OPEN_TO_ALL = ['GET /api/methods/:id', 'GET /api/methods/:id/file']
+/** Whoever holds the link is the one it was given to: the token is no id. */
+const BY_TOKEN = ['GET /api/invitations/:token', 'POST /api/invitations/:token']
 
 const server = testServer()
 let jobs: RunningJobs
@@ -174,9 +178,15 @@ async function buildForeign(): Promise<void> {
     .executeTakeFirstOrThrow()
   const [farFile, secondFile] = applied.files
   const file = waiting.files[0]!.id
+  const { session_id: session } = await server.database.kysely
+    .selectFrom('sessions')
+    .select('session_id')
+    .where('user_id', '=', home.users.region.user_id)
+    .executeTakeFirstOrThrow()
   const ids = {
     import: waiting.id,
     run,
+    session,
     municipality: home.municipalities.far.municipality_id,
     organisation,
     person: head.user_id,
@@ -200,13 +210,15 @@ const NOWHERE: Ids = {
   run: 999_999,
   code: '000000',
   municipality: 999_999,
+  session: 999_999,
   organisation: 999_999,
   person: 999_999,
   membership: 999_999,
 }
 
 /** What `:id` stands for. */
-const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person'> = {
+const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session'> = {
+  profile: 'session',
   runs: 'run',
   organisations: 'organisation',
   people: 'person',
@@ -228,7 +240,9 @@ const asked = cases.flatMap((one) => one.who.map((who) => [who, one.route, one] 
 describe('what is not one’s own', () => {
   it('is asked by every route with an id', () => {
     const known = featureRoutes.map(({ route }) => `${route.method} ${route.path}`)
-    const withIds = known.filter((route) => route.includes(':') && !OPEN_TO_ALL.includes(route))
+    const withIds = known.filter(
+      (route) => route.includes(':') && ![...OPEN_TO_ALL, ...BY_TOKEN].includes(route),
+    )
     const inTable = cases.map(({ route }) => route)
     expect(withIds.filter((route) => !inTable.includes(route))).toEqual([])
     expect(inTable.filter((route) => !known.includes(route))).toEqual([])

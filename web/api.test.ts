@@ -3,13 +3,16 @@ import * as audit from '#contract/audit.ts'
 import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
 import * as imports from '#contract/imports.ts'
+import * as invitations from '#contract/invitations.ts'
 import * as methods from '#contract/methods.ts'
 import * as organisations from '#contract/organisations.ts'
 import * as overview from '#contract/overview.ts'
 import * as people from '#contract/people.ts'
 import * as procedures from '#contract/procedures.ts'
+import * as profile from '#contract/profile.ts'
 import * as runs from '#contract/runs.ts'
 import * as schools from '#contract/schools.ts'
+import * as factor from '#contract/second-factor.ts'
 import * as sessions from '#contract/sessions.ts'
 import * as status from '#contract/status.ts'
 import { api } from './api.ts'
@@ -20,12 +23,15 @@ const contract: Record<string, unknown> = {
   ...audit,
   ...completeness,
   ...files,
+  ...factor,
   ...imports,
+  ...invitations,
   ...methods,
   ...organisations,
   ...overview,
   ...people,
   ...procedures,
+  ...profile,
   ...runs,
   ...schools,
   ...sessions,

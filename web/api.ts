@@ -8,9 +8,11 @@ import type * as organisations from '#contract/organisations.ts'
 import type * as overview from '#contract/overview.ts'
 import type * as people from '#contract/people.ts'
 import type * as procedures from '#contract/procedures.ts'
+import type * as profile from '#contract/profile.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import type * as runs from '#contract/runs.ts'
 import type * as schools from '#contract/schools.ts'
+import type * as factor from '#contract/second-factor.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
 
@@ -28,6 +30,12 @@ const remove = <Route extends RouteDefinition>(path: Route['path']): Endpoint<Ro
 /** The routes the pages use, under the names of the contract; `api.test.ts` holds the addresses to it. */
 export const api = {
   getOverview: get<typeof overview.getOverview>('/api/overview'),
+  getProfile: get<typeof profile.getProfile>('/api/profile'),
+  changePassword: put<typeof profile.changePassword>('/api/profile/password'),
+  endSession: remove<typeof profile.endSession>('/api/profile/sessions/:id'),
+  endOtherSessions: remove<typeof profile.endOtherSessions>('/api/profile/sessions'),
+  renewRecoveryCodes: post<typeof factor.renewRecoveryCodes>('/api/second-factor/recovery-codes'),
+
   listProcedures: get<typeof procedures.listProcedures>('/api/procedures'),
 
   listMunicipalities: get<typeof schools.listMunicipalities>('/api/municipalities'),

@@ -46,11 +46,17 @@ export class Refused extends Error {
   }
 }
 
-let signedOut: () => void = () => undefined
+/** Why the server lets a page no further: nobody is signed in, or the session waits for the second factor. */
+type Stop = 'not_signed_in' | 'second_factor'
+let stopped: (why: Stop) => void = () => undefined
 
-/** Called whenever the server says that nobody is signed in. */
-export function onSignedOut(listener: () => void): void {
-  signedOut = listener
+/** Called whenever the server lets a page no further. */
+export function onStopped(listener: (why: Stop) => void): void {
+  stopped = listener
+}
+
+function tellStop({ code }: ProblemReply): void {
+  if (code === 'not_signed_in' || code === 'second_factor') stopped(code)
 }
 
 /** The address of a route with its parameters and query; empty values are left out. */
@@ -86,7 +92,7 @@ export async function call<Route extends AnyRoute>(
   })
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Reply<Route>
   const problem = await problemOf(response)
-  if (problem.code === 'not_signed_in') signedOut()
+  tellStop(problem)
   throw new Refused(problem)
 }
 
@@ -105,7 +111,7 @@ export function upload<Route extends AnyRoute>(
       const response = new Response(request.response as string, { status: request.status })
       if (response.ok) return resolve((await response.json()) as Reply<Route>)
       const problem = await problemOf(response)
-      if (problem.code === 'not_signed_in') signedOut()
+      tellStop(problem)
       reject(new Refused(problem))
     }
     request.send(form)

@@ -1,50 +1,82 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
-import { call, onSignedOut, Refused } from './client.ts'
+import { call, onStopped, Refused } from './client.ts'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
-import { session, type Viewer } from './session.ts'
+import { type SessionState, session, type Viewer } from './session.ts'
 import { Waiting } from './ui/waiting.tsx'
 
 const loadArea = () => import('./area.tsx')
 const Area = lazy(() => loadArea().then((module) => ({ default: module.Area })))
+const Join = lazy(() => import('./pages/join/join.tsx').then((module) => ({ default: module.Join })))
+const SecondFactor = lazy(() =>
+  import('./pages/second-factor/second-factor.tsx').then((module) => ({ default: module.SecondFactor })),
+)
+
+type Door = 'asking' | 'invited' | 'closed' | 'half-open' | 'open'
 
 /**
- * The door: asks who is signed in and shows either the sign-in or the working area. When the session ends in the
- * middle of work, the sign-in comes over the page that is open: nothing typed there is lost, and the address stays.
+ * The door: asks who is signed in and shows what is due: the sign-in, the second factor or the working area. When the
+ * session ends in the middle of work, the sign-in comes over the page that is open: nothing typed there is lost, and the
+ * address stays.
  */
 export function Entry() {
   const [viewer, setViewer] = useState<Viewer>()
+  const [lacks, setLacks] = useState<'code' | 'set_up'>('code')
+  const [token, setToken] = useState(invitationInAddress)
   // Whoever has never come in sees the sign-in at once; the answer of the server only confirms it.
-  const [door, setDoor] = useState<'asking' | 'closed' | 'open'>(() =>
-    hasBeenInside() ? 'asking' : 'closed',
-  )
+  const [door, setDoor] = useState<Door>(() => (token ? 'invited' : hasBeenInside() ? 'asking' : 'closed'))
 
-  const enter = useCallback((who: Viewer) => {
-    setViewer(who)
-    setDoor('open')
-    rememberInside()
+  const enter = useCallback((state: SessionState) => {
+    if (state.state === 'open') {
+      setViewer(state.viewer)
+      setDoor('open')
+      rememberInside()
+    } else {
+      setLacks(state.state)
+      setDoor('half-open')
+    }
   }, [])
 
-  useEffect(() => {
-    onSignedOut(() => setDoor('closed'))
-    call(session.readViewer, {}).then(enter, (reason: unknown) => {
+  const ask = useCallback(() => {
+    call(session.readSession, {}).then(enter, (reason: unknown) => {
       if (!(reason instanceof Refused)) throw reason
       setDoor('closed')
     })
   }, [enter])
 
+  useEffect(() => {
+    onStopped((why) => (why === 'second_factor' ? ask() : setDoor('closed')))
+  }, [ask])
+  useEffect(() => {
+    if (!token) ask()
+  }, [ask, token])
+
+  /** The token leaves the address, so that it stays in no history. */
+  function accept(state: SessionState | undefined) {
+    history.replaceState(null, '', '/')
+    if (state) enter(state)
+    setToken(undefined)
+  }
+
   if (door === 'asking') return <Waiting />
   return (
-    <>
+    <Suspense fallback={<Waiting />}>
+      {door === 'invited' && token && <Join token={token} onEnter={accept} />}
       {door === 'closed' && <SignIn onEnter={enter} onTyping={loadArea} again={viewer !== undefined} />}
+      {door === 'half-open' && (
+        <SecondFactor lacks={lacks} onEnter={enter} onLeave={() => setDoor('closed')} />
+      )}
       {viewer && (
-        <div hidden={door === 'closed'}>
-          <Suspense fallback={<Waiting />}>
-            <Area key={viewer.login} viewer={viewer} />
-          </Suspense>
+        <div hidden={door !== 'open'}>
+          <Area key={viewer.login} viewer={viewer} />
         </div>
       )}
-    </>
+    </Suspense>
   )
+}
+
+/** `/join/…` of an invitation's link. */
+function invitationInAddress(): string | undefined {
+  return /^\/join\/([\w-]+)\/?$/.exec(location.pathname)?.[1]
 }
 
 const INSIDE = 'opora.inside'

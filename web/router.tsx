@@ -104,6 +104,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/profile',
+    component: lazyRouteComponent(() => import('./pages/profile/profile.tsx'), 'ProfilePage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/organisations',
     validateSearch: readOrganisationsSearch,
     component: lazyRouteComponent(

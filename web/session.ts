@@ -1,15 +1,38 @@
 import { createContext, useContext } from 'react'
+import type * as invitations from '#contract/invitations.ts'
+import type * as factor from '#contract/second-factor.ts'
 import type * as sessions from '#contract/sessions.ts'
 import type * as status from '#contract/status.ts'
 import type { Endpoint } from './client.ts'
 
 export type Viewer = sessions.ViewerReply
+export type SessionState = sessions.SessionReply
 
 /** The routes of the first page, apart from the rest, which loads after the sign-in. */
 export const session = {
   signIn: { method: 'POST', path: '/api/session' } as Endpoint<typeof sessions.signIn>,
   signOut: { method: 'DELETE', path: '/api/session' } as Endpoint<typeof sessions.signOut>,
-  readViewer: { method: 'GET', path: '/api/viewer' } as Endpoint<typeof sessions.readViewer>,
+  readSession: { method: 'GET', path: '/api/session' } as Endpoint<typeof sessions.readSession>,
+  passSecondFactor: {
+    method: 'POST',
+    path: '/api/session/second-factor',
+  } as Endpoint<typeof factor.passSecondFactor>,
+  offerSecondFactor: {
+    method: 'POST',
+    path: '/api/second-factor',
+  } as Endpoint<typeof factor.offerSecondFactor>,
+  confirmSecondFactor: {
+    method: 'POST',
+    path: '/api/second-factor/confirm',
+  } as Endpoint<typeof factor.confirmSecondFactor>,
+  readInvitation: {
+    method: 'GET',
+    path: '/api/invitations/:token',
+  } as Endpoint<typeof invitations.readInvitation>,
+  acceptInvitation: {
+    method: 'POST',
+    path: '/api/invitations/:token',
+  } as Endpoint<typeof invitations.acceptInvitation>,
   switchRole: { method: 'PUT', path: '/api/session/role' } as Endpoint<typeof sessions.switchRole>,
   readStatus: { method: 'GET', path: '/api/status' } as Endpoint<typeof status.readStatus>,
 }

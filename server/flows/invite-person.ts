@@ -2,7 +2,7 @@ import { conflict } from '#contract/problems.ts'
 import { assertManages, insertRole, type RoleToGrant } from '#server/people/actions.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
-import { createInvitation, type Invitation } from '#server/sessions/invitations.ts'
+import { createInvitation, type InvitationLink } from '#server/sessions/invitations.ts'
 
 interface PersonToInvite extends RoleToGrant {
   name: string
@@ -11,7 +11,7 @@ interface PersonToInvite extends RoleToGrant {
 }
 
 /** Makes an account with its first role and the link behind which the person chooses a password. */
-export const invitePerson = write<PersonToInvite, { id: number; invitation: Invitation }, Viewer>(
+export const invitePerson = write<PersonToInvite, { id: number; invitation: InvitationLink }, Viewer>(
   'person.invite',
   async ({ tx, viewer, note }, { name, login, email, ...grant }) => {
     const stored = await tx
@@ -29,7 +29,7 @@ export const invitePerson = write<PersonToInvite, { id: number; invitation: Invi
 )
 
 /** A new link for a person who lost the first one, or the password; earlier links stop working. */
-export const inviteAgain = write<number, Invitation, Viewer>(
+export const inviteAgain = write<number, InvitationLink, Viewer>(
   'person.reinvite',
   async ({ tx, viewer, note }, person) => {
     await assertManages(tx, viewer, person)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { setUpFactor } from '#test/second-factor.ts'
 import { TestClient, testServer } from '#test/server.ts'
 import { openRegion } from './open-region.ts'
 
@@ -10,6 +11,8 @@ it('opens a region whose operator signs in and finds the reference data in place
   const client = new TestClient(server.app)
   const signedIn = await client.post('/api/session', { login: operator.login, password })
   expect(signedIn.statusCode).toBe(200)
+  expect(signedIn.json()).toEqual({ state: 'set_up', name: 'Оператор' })
+  await setUpFactor(client)
   expect((await client.get('/api/viewer')).json()).toMatchObject({ role: 'operator', name: 'Оператор' })
   const { items } = (await client.get('/api/procedures')).json()
   expect(items.map(({ id }: { id: string }) => id)).toContain('vpr-ma-5')

@@ -72,7 +72,9 @@ const invite = (client: TestClient, role: Role, organisation: number) =>
   })
 
 describe('giving a role', () => {
-  it('every role, to every place, by every role: never more than one’s own, never as much, never elsewhere', async () => {
+  it('every role, to every place, by every role: never more than one’s own, never as much, never elsewhere', {
+    timeout: 240_000,
+  }, async () => {
     const wrong: string[] = []
     let given = 0
     for (const granter of roles) {

@@ -28,7 +28,8 @@ export interface ViewerRow {
   schoolId: number | null
 }
 
-export function viewerFrom(row: ViewerRow): Viewer {
+/** `lacks`: what the session of the viewer waits for; null behind no session. */
+export function viewerFrom(row: ViewerRow, lacks: Viewer['lacks']): Viewer {
   const { userId, regionId, login, name, membershipId, role, municipalityId, schoolId } = row
   return {
     userId,
@@ -41,6 +42,7 @@ export function viewerFrom(row: ViewerRow): Viewer {
     level: levelOf(row),
     scope: { regionId, municipalityId, schoolId },
     can: permissionsOf(role),
+    lacks,
   }
 }
 
@@ -50,7 +52,7 @@ export async function findOperator(db: Queries, login?: string): Promise<Viewer 
     where memberships.role = 'operator' and users.disabled_at is null and ${isValid}
       and (${login ?? null}::text is null or users.login = ${login ?? null})
     order by users.user_id limit 1`.execute(db)
-  return rows[0] && viewerFrom(rows[0])
+  return rows[0] && viewerFrom(rows[0], null)
 }
 
 export interface HeldRole {

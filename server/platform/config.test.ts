@@ -27,6 +27,8 @@ describe('settings', () => {
     [{ DATABASE_URL: 'mysql://db' }, 'DATABASE_URL: ждём адрес вида postgres://'],
     [{ OPORA_DEMO: 'да' }, 'OPORA_DEMO: ждём 0 или 1'],
     [{ OPORA_ORIGIN: 'opora.example.ru' }, 'OPORA_ORIGIN: ждём адрес вида https://'],
+    [{ OPORA_SECOND_FACTOR: 'нет' }, 'OPORA_SECOND_FACTOR: ждём on или off'],
+    [{ OPORA_KEY: 'c2hvcnQ=' }, 'OPORA_KEY: ждём 32 случайных байта в base64'],
     [{ OPORA_LOG: 'loud' }, 'OPORA_LOG: ждём silent'],
   ])('that are wrong are named: %o', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)

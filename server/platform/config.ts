@@ -4,6 +4,8 @@ import type { Database } from './database.ts'
 
 const flag = z.enum(['0', '1'], { error: 'ждём 0 или 1' }).transform((text) => text === '1')
 
+const KEY_FORM = 'ждём 32 случайных байта в base64 (openssl rand -base64 32)'
+
 const settings = z.object({
   PORT: z.coerce
     .number({ error: 'ждём число' })
@@ -20,6 +22,15 @@ const settings = z.object({
   OPORA_DEMO: flag.optional(),
   OPORA_ORIGIN: z.url({ protocol: /^https?$/, error: 'ждём адрес вида https://opora.example.ru' }).optional(),
   OPORA_BEHIND_PROXY: flag.default(false),
+  OPORA_SECOND_FACTOR: z
+    .enum(['on', 'off'], { error: 'ждём on или off' })
+    .transform((text) => text === 'on')
+    .default(true),
+  OPORA_KEY: z
+    .base64({ error: KEY_FORM })
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length === 32, { error: KEY_FORM })
+    .optional(),
   OPORA_LOG: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], { error: 'ждём silent, error, warn, info или debug' })
     .default('warn'),
@@ -36,6 +47,10 @@ export interface Config {
   /** The address people type, when a proxy stands before the server. */
   origin: string | undefined
   behindProxy: boolean
+  /** Roles above a school must have a second factor. */
+  secondFactor: boolean
+  /** Of the vault; undefined: kept in a file of `dataFolder`. */
+  key: Buffer | undefined
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -57,6 +72,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     demo: data.OPORA_DEMO ?? true,
     origin: data.OPORA_ORIGIN && new URL(data.OPORA_ORIGIN).origin,
     behindProxy: data.OPORA_BEHIND_PROXY,
+    secondFactor: data.OPORA_SECOND_FACTOR,
+    key: data.OPORA_KEY,
     logLevel: data.OPORA_LOG,
   }
 }

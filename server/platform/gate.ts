@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { forbidden, foreignOrigin, notSignedIn } from '#contract/problems.ts'
+import { forbidden, foreignOrigin, notSignedIn, secondFactorNeeded } from '#contract/problems.ts'
 import type { Access } from '#contract/route.ts'
 import { readSessionToken } from './session-cookie.ts'
 import type { Viewer } from './viewer.ts'
@@ -17,7 +17,10 @@ declare module 'fastify' {
 /** Who stands behind a session's token now; rights are read anew for every request. */
 export type FindViewer = (token: string) => Promise<Viewer | undefined>
 
-/** Lets in whom the route lets in. A route that names nobody is not reachable: see `registerRoute`. */
+/**
+ * Lets in whom the route lets in. A route that names nobody is not reachable: see `registerRoute`. A session that waits
+ * for its second factor reaches only the routes that say so.
+ */
 export async function admit(request: FastifyRequest, findViewer: FindViewer): Promise<void> {
   const { access } = request.routeOptions.config
   if (access === undefined) return
@@ -27,6 +30,8 @@ export async function admit(request: FastifyRequest, findViewer: FindViewer): Pr
   request.viewer = access === 'public' ? await viewer?.catch(() => undefined) : await viewer
   if (access === 'public') return
   if (!request.viewer) throw notSignedIn()
+  if (access === 'half-signed-in') return
+  if (request.viewer.lacks) throw secondFactorNeeded(request.viewer.lacks)
   if (access !== 'signed-in' && !request.viewer.can.includes(access)) throw forbidden(access)
 }
 

@@ -4,7 +4,16 @@ import type { z } from 'zod'
 import type { Access, ReplyKind, RouteDefinition } from '#contract/route.ts'
 import type { Database, Queries } from './database.ts'
 import type { Scope } from './scope.ts'
+import type { Vault } from './vault.ts'
 import type { Viewer } from './viewer.ts'
+
+/** What the settings say of the way in. */
+export interface EntryRules {
+  /** Roles above a school must have a second factor, where their region does not say otherwise. */
+  secondFactor: boolean
+  /** Keeps the secrets of second factors. */
+  vault: Vault
+}
 
 /** A file that came in; one at a time is in memory. `name` is only a label. */
 export interface UploadedFile {
@@ -37,6 +46,7 @@ export interface Context<Params, Query, Body, Entry extends Access> {
   scope: Entry extends 'public' ? Scope | undefined : Scope
   db: Queries
   database: Database
+  entry: EntryRules
   /** Files of an upload, in order, all received already; none on other routes. */
   files(): AsyncIterable<UploadedFile>
   request: FastifyRequest

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { notFound } from '#contract/problems.ts'
@@ -6,6 +7,7 @@ import { testDatabase } from '#test/database.ts'
 import { TestClient } from '#test/server.ts'
 import { type HandledRoute, handle } from './handle.ts'
 import { createApp } from './http.ts'
+import { createVault } from './vault.ts'
 import type { Viewer } from './viewer.ts'
 
 const store = testDatabase()
@@ -21,11 +23,13 @@ const viewer: Viewer = {
   level: 'school',
   scope: { regionId: 1, municipalityId: null, schoolId: 7 },
   can: ['schools.read'],
+  lacks: null,
 }
+const entry = { secondFactor: true, vault: createVault(randomBytes(32)) }
 
 /** An app with these routes, where whoever has a cookie is `viewer`. */
 async function appWith(...routes: HandledRoute[]) {
-  const app = await createApp({ database: store.database, routes, findViewer: async () => viewer })
+  const app = await createApp({ database: store.database, routes, entry, findViewer: async () => viewer })
   onTestFinished(() => app.close())
   return { guest: new TestClient(app), signedIn: { cookie: 'opora=token' } }
 }

@@ -16,7 +16,7 @@ import { notFound } from '#contract/problems.ts'
 import { serveApiDocument } from './api-document.ts'
 import type { Database } from './database.ts'
 import { admit, type FindViewer, refuseForeignOrigin } from './gate.ts'
-import type { HandledRoute } from './handle.ts'
+import type { EntryRules, HandledRoute } from './handle.ts'
 import { sendProblem } from './http-problems.ts'
 import { FILE_LIMIT, FILES_LIMIT } from './receive-files.ts'
 import { registerRoute } from './register-route.ts'
@@ -26,6 +26,7 @@ export interface AppParts {
   database: Database
   routes: readonly HandledRoute[]
   findViewer: FindViewer
+  entry: EntryRules
   /** The public address when it is not the one the request names. */
   origin?: string
   behindProxy?: boolean
@@ -60,7 +61,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     brotliOptions: { params: { 1: 4 } },
   })
   await serveApiDocument(app)
-  for (const handled of parts.routes) registerRoute(app, handled, parts.database)
+  for (const handled of parts.routes) registerRoute(app, handled, parts)
   if (parts.webFolder && existsSync(parts.webFolder)) await serveWeb(app, parts.webFolder)
   else app.setNotFoundHandler(() => Promise.reject(notFound('Адрес')))
   return app

@@ -4,13 +4,17 @@ import { permissions } from '#contract/permissions.ts'
 import { problemSchema } from '#contract/problems.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import type { Database } from './database.ts'
-import type { Context, Download, HandledRoute, UploadedFile } from './handle.ts'
+import type { Context, Download, EntryRules, HandledRoute, UploadedFile } from './handle.ts'
 import { receiveFiles } from './receive-files.ts'
 import { strictly } from './strict-schema.ts'
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
-export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute, database: Database): void {
-  const known: readonly unknown[] = ['public', 'signed-in', ...permissions]
+export function registerRoute(
+  app: FastifyInstance,
+  { route, run }: HandledRoute,
+  parts: { database: Database; entry: EntryRules },
+): void {
+  const known: readonly unknown[] = ['public', 'half-signed-in', 'signed-in', ...permissions]
   if (!known.includes(route.permission)) {
     throw new Error(`${route.method} ${route.path} does not say who may enter: the server does not start`)
   }
@@ -22,7 +26,7 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
     handler: async (request, reply) => {
       const upload = route.upload ? await receiveFiles(request) : undefined
       try {
-        const result = await run({ ...contextOf(request, reply, database), files: upload?.files ?? noFiles })
+        const result = await run({ ...contextOf(request, reply, parts), files: upload?.files ?? noFiles })
         if (route.reply === 'file') return sendFile(reply, result as Download)
         return route.reply === 'none' ? reply.code(204).send() : result
       } finally {
@@ -58,7 +62,7 @@ type AnyContext = Context<unknown, unknown, unknown, 'public'>
 function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  database: Database,
+  { database, entry }: { database: Database; entry: EntryRules },
 ): Omit<AnyContext, 'files'> {
   const { params, query, body, viewer } = request
   return {
@@ -69,6 +73,7 @@ function contextOf(
     scope: viewer?.scope,
     db: database.kysely,
     database,
+    entry,
     request,
     reply,
   }

@@ -21,4 +21,9 @@ export interface Viewer extends Actor {
   level: Level
   scope: Scope
   can: readonly Permission[]
+  /** What his session still waits for; null: it is open, or he works on the machine itself. */
+  lacks: Lacks | null
 }
+
+/** The code of the second factor, or the factor itself, which his role must have. */
+export type Lacks = 'code' | 'set_up'

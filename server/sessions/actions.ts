@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
-import { notFound, tooManyAttempts, wrongCredentials } from '#contract/problems.ts'
+import { notFound, wrongCredentials } from '#contract/problems.ts'
 import { listValidRoles } from '#server/people/queries.ts'
-import { type Database, transaction } from '#server/platform/database.ts'
+import type { Database } from '#server/platform/database.ts'
 import type { Actor, Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
-import { recordAttempt, secondsToWait } from './attempts.ts'
+import { tryOnce } from './attempts.ts'
+import type { Client } from './client.ts'
 import { passwordMatches } from './passwords.ts'
 import { findCredentials, hashToken } from './queries.ts'
+import { insertSession, type OpenSession } from './store-session.ts'
 
 export interface Credentials {
   login: string
@@ -16,46 +16,29 @@ export interface Credentials {
   address: string
 }
 
-export interface OpenSession {
-  token: string
-  expires: Date
-}
-
 /** Opens a session, or throws the same words whatever was wrong. Failed tries are remembered and slow the next ones. */
-export async function openSession(database: Database, credentials: Credentials): Promise<OpenSession> {
+export async function openSession(
+  database: Database,
+  credentials: Credentials,
+  client: Client,
+): Promise<OpenSession> {
   const user = await checkCredentials(database, credentials)
   const [role] = await listValidRoles(database.kysely, user.userId)
-  return storeSession(database, { ...user, membershipId: role?.id }, undefined)
+  return storeSession(database, { ...user, membershipId: role?.id }, client)
 }
 
-/** The try itself is committed before it is refused. */
 async function checkCredentials(database: Database, { login, password, address }: Credentials) {
-  const outcome = await transaction(database, async (tx) => {
-    const wait = await secondsToWait(tx, login, address)
-    if (wait > 0) return { wait }
-    const user = await findCredentials(tx, login)
-    const matches = await passwordMatches(user?.passwordHash ?? undefined, password)
-    await recordAttempt(tx, login, address, matches)
-    return { user: matches ? user : undefined }
+  const user = await tryOnce(database, { kind: 'password', login, address }, async (tx) => {
+    const found = await findCredentials(tx, login)
+    return (await passwordMatches(found?.passwordHash ?? undefined, password)) ? found : undefined
   })
-  if (outcome.wait) throw tooManyAttempts(outcome.wait)
-  if (!outcome.user) throw wrongCredentials()
-  return outcome.user
+  if (!user) throw wrongCredentials()
+  return user
 }
 
-const storeSession = write('session.open', async ({ tx, viewer, note }): Promise<OpenSession> => {
-  const token = randomBytes(32).toString('base64url')
-  const { expires } = await tx
-    .insertInto('sessions')
-    .values({
-      token_hash: hashToken(token),
-      user_id: viewer.userId!,
-      expires_at: sql<Date>`now() + interval '12 hours'`,
-    })
-    .returning('expires_at as expires')
-    .executeTakeFirstOrThrow()
+const storeSession = write('session.open', async ({ tx, viewer, note }, client: Client) => {
   note(`user:${viewer.userId}`)
-  return { token, expires }
+  return insertSession(tx, viewer.userId!, client)
 })
 
 /** Ends a session; one that is not there is ended already. */

@@ -1,6 +1,15 @@
 import { isIPv6 } from 'node:net'
 import { sql } from 'kysely'
-import type { Tx } from '#server/platform/database.ts'
+import { tooManyAttempts } from '#contract/problems.ts'
+import { type Database, type Tx, transaction } from '#server/platform/database.ts'
+
+/** Whose secret is tried, which, and from where. Passwords and codes are counted apart. */
+export interface Attempt {
+  kind: 'password' | 'code'
+  login: string
+  /** Network address the try comes from. */
+  address: string
+}
 
 /**
  * Seconds to wait after `failures` wrong passwords in a row within the last hour: three are free, then 2, 4, 8 …, and
@@ -14,11 +23,31 @@ export function delayAfter(failures: number): number {
 /** A school is one address for hundreds of people, so an address may fail twenty times as often as a login. */
 const ADDRESS_PATIENCE = 20
 
+/**
+ * Tries a secret: `check` answers undefined for a wrong one. The try is committed, so that it counts whatever becomes of
+ * the request. Throws when it comes too early after wrong ones.
+ */
+export async function tryOnce<Right>(
+  database: Database,
+  attempt: Attempt,
+  check: (tx: Tx) => Promise<Right | undefined>,
+): Promise<Right | undefined> {
+  const outcome = await transaction(database, async (tx) => {
+    const wait = await secondsToWait(tx, attempt)
+    if (wait > 0) return { wait }
+    const right = await check(tx)
+    await recordAttempt(tx, attempt, right !== undefined)
+    return { wait, right }
+  })
+  if (outcome.wait > 0) throw tooManyAttempts(outcome.wait)
+  return outcome.right
+}
+
 /** Seconds until the login may be tried again from the address, 0 = now. One try at a time for each login. */
-export async function secondsToWait(tx: Tx, login: string, address: string): Promise<number> {
+async function secondsToWait(tx: Tx, { kind, login, address }: Attempt): Promise<number> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${login}, 0))`.execute(tx)
-  const byLogin = await failuresOf(tx, 'login', login)
-  const byAddress = await failuresOf(tx, 'address', networkOf(address))
+  const byLogin = await failuresOf(tx, kind, 'login', login)
+  const byAddress = await failuresOf(tx, kind, 'address', networkOf(address))
   return Math.max(
     waitLeft(delayAfter(byLogin.failures), byLogin.since),
     waitLeft(delayAfter(Math.floor(byAddress.failures / ADDRESS_PATIENCE)), byAddress.since),
@@ -26,11 +55,12 @@ export async function secondsToWait(tx: Tx, login: string, address: string): Pro
 }
 
 /** Failures of the last hour since the last success, and the seconds since the latest of them. */
-async function failuresOf(tx: Tx, column: 'login' | 'address', value: string) {
+async function failuresOf(tx: Tx, kind: Attempt['kind'], column: 'login' | 'address', value: string) {
   const hour = sql<Date>`now() - interval '1 hour'`
   const lastSuccess = tx
     .selectFrom('sign_in_attempts as earlier')
     .select((select) => select.fn.max('earlier.at').as('at'))
+    .where('earlier.kind', '=', kind)
     .where(`earlier.${column}`, '=', value)
     .where('earlier.success', '=', true)
     .where('earlier.at', '>', hour)
@@ -40,6 +70,7 @@ async function failuresOf(tx: Tx, column: 'login' | 'address', value: string) {
       select.fn.countAll<number>().as('failures'),
       sql<number | null>`extract(epoch from now() - max(at))`.as('since'),
     ])
+    .where('kind', '=', kind)
     .where(column, '=', value)
     .where('success', '=', false)
     .where('at', '>', sql<Date>`coalesce(${lastSuccess}, ${hour})`)
@@ -50,10 +81,10 @@ function waitLeft(delay: number, since: number | null): number {
   return since === null ? 0 : Math.max(0, Math.ceil(delay - since))
 }
 
-export async function recordAttempt(tx: Tx, login: string, address: string, success: boolean): Promise<void> {
+async function recordAttempt(tx: Tx, { kind, login, address }: Attempt, success: boolean): Promise<void> {
   await tx
     .insertInto('sign_in_attempts')
-    .values({ login, address: networkOf(address), success })
+    .values({ kind, login, address: networkOf(address), success })
     .execute()
 }
 

@@ -1,20 +1,36 @@
-import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Tx } from '#server/platform/database.ts'
+import type { Role } from '#contract/permissions.ts'
+import { linkOver, notFound } from '#contract/problems.ts'
+import type { Database, Queries, Tx } from '#server/platform/database.ts'
+import { write } from '#server/platform/write.ts'
+import type { Client } from './client.ts'
+import { assertGoodPassword } from './password-rules.ts'
+import { hashPassword } from './passwords.ts'
 import { hashToken } from './queries.ts'
+import { insertSession, makeToken, type OpenSession, removeSessions } from './store-session.ts'
 
-export interface Invitation {
+/** What goes to the person. */
+export interface InvitationLink {
   token: string
   expires: Date
 }
 
-/** A link by which a person chooses a password, good for seven days; earlier ones stop working. */
+export interface InvitationFor {
+  userId: number
+  /** null: by the product itself. */
+  createdBy: number | null
+}
+
+/**
+ * Makes the link by which a person chooses a password: once, within seven days. Earlier links of the person stop
+ * working. The token goes to the person; the database keeps its hash only.
+ */
 export async function createInvitation(
   tx: Tx,
-  { userId, createdBy }: { userId: number; createdBy: number | null },
-): Promise<Invitation> {
-  await tx.deleteFrom('invitations').where('user_id', '=', userId).where('used_at', 'is', null).execute()
-  const token = randomBytes(32).toString('base64url')
+  { userId, createdBy }: InvitationFor,
+): Promise<InvitationLink> {
+  await withdrawInvitations(tx, userId)
+  const token = makeToken()
   const { expires } = await tx
     .insertInto('invitations')
     .values({
@@ -26,4 +42,92 @@ export async function createInvitation(
     .returning('expires_at as expires')
     .executeTakeFirstOrThrow()
   return { token, expires }
+}
+
+/** Ends the links of a person that nobody used yet. */
+export async function withdrawInvitations(tx: Tx, userId: number): Promise<void> {
+  await tx
+    .updateTable('invitations')
+    .set({ expires_at: sql<Date>`least(expires_at, now())` })
+    .where('user_id', '=', userId)
+    .where('used_at', 'is', null)
+    .execute()
+}
+
+export interface Invitation {
+  userId: number
+  regionId: number
+  name: string
+  login: string
+  state: 'open' | 'used' | 'expired'
+}
+
+/** The invitation of a token, whatever became of it; 404 for a token that was never given. */
+export async function getInvitation(db: Queries, token: string): Promise<Invitation> {
+  const { rows } = await sql<Invitation>`
+    select user_id as "userId", region_id as "regionId", name, login,
+      case when used_at is not null then 'used' when expires_at <= now() then 'expired' else 'open' end as state
+    from invitations join users using (user_id)
+    where token_hash = ${hashToken(token)} and disabled_at is null`.execute(db)
+  if (!rows[0]) throw notFound('Приглашение')
+  return rows[0]
+}
+
+/** The roles a person is invited to: those that are not over, valid already or not. */
+export async function listInvitedRoles(
+  db: Queries,
+  userId: number,
+): Promise<{ role: Role; organisation: string }[]> {
+  const { rows } = await sql<{ role: Role; organisation: string }>`
+    select role, organisations.name as organisation
+    from memberships join organisations using (region_id, organisation_id)
+    where user_id = ${userId} and withdrawn_at is null and coalesce(valid_to, 'infinity') >= current_date
+    order by membership_id`.execute(db)
+  return rows
+}
+
+/** Sets the password behind the link, uses the link up, ends the person's sessions and opens a new one. */
+export async function acceptInvitation(
+  database: Database,
+  { token, password }: { token: string; password: string },
+  client: Client,
+): Promise<OpenSession> {
+  const invitation = await getInvitation(database.kysely, token)
+  assertOpen(invitation)
+  assertGoodPassword(password, invitation.login)
+  const passwordHash = await hashPassword(password)
+  return storePassword(database, invitation, { token, passwordHash, client })
+}
+
+interface Accepted {
+  token: string
+  passwordHash: string
+  client: Client
+}
+
+const storePassword = write<Accepted, OpenSession>(
+  'invitation.accept',
+  async ({ tx, viewer, note }, { token, passwordHash, client }) => {
+    const userId = viewer.userId!
+    const used = await tx
+      .updateTable('invitations')
+      .set({ used_at: sql<Date>`now()` })
+      .where('token_hash', '=', hashToken(token))
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', sql<Date>`now()`)
+      .executeTakeFirst()
+    // Somebody was faster with the same link.
+    if (used.numUpdatedRows === 0n) throw usedAlready()
+    await tx.updateTable('users').set({ password_hash: passwordHash }).where('user_id', '=', userId).execute()
+    const closed = await removeSessions(tx, userId)
+    note(`user:${userId}`, { closed })
+    return insertSession(tx, userId, client)
+  },
+)
+
+const usedAlready = () => linkOver('По ней уже выбрали пароль: она действует один раз.')
+
+function assertOpen({ state }: Invitation): void {
+  if (state === 'used') throw usedAlready()
+  if (state === 'expired') throw linkOver('Срок ссылки вышел, или вместо неё прислали новую.')
 }

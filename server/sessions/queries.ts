@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { ViewerReply } from '#contract/sessions.ts'
+import type { SessionReply, ViewerReply } from '#contract/sessions.ts'
 import { isValid, rolesHeld } from '#server/people/policy.ts'
 import { listValidRoles, type ViewerRow, viewerColumns, viewerFrom } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
+import type { EntryRules } from '#server/platform/handle.ts'
+import { levelOf } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 
 /** A session nobody used for three hours is over, even before its last hour. */
-const IDLE = sql`interval '3 hours'`
+export const IDLE = sql`interval '3 hours'`
 
 /** What the table knows of a token. */
 export function hashToken(token: string): Buffer {
@@ -18,10 +20,17 @@ export function hashToken(token: string): Buffer {
  * The person behind a session's token, with the rights of this very moment: in the role chosen for the session while it
  * is valid, else in the first that is. Undefined also when no role is left.
  */
-export async function findViewer(db: Queries, token: string): Promise<Viewer | undefined> {
-  const { rows } = await sql<ViewerRow & { unseen: boolean }>`
-    select ${viewerColumns}, sessions.seen_at < now() - interval '1 minute' as unseen
+export async function findViewer(
+  db: Queries,
+  token: string,
+  rules: Pick<EntryRules, 'secondFactor'>,
+): Promise<Viewer | undefined> {
+  const { rows } = await sql<SessionRow>`
+    select ${viewerColumns}, sessions.seen_at < now() - interval '1 minute' as unseen,
+      sessions.second_factor_at is not null as passed, second_factors.secret is not null as "hasFactor",
+      regions.second_factor as "regionAsks"
     from ${rolesHeld} join users using (user_id) join sessions using (user_id)
+      left join second_factors using (user_id)
     where sessions.token_hash = ${hashToken(token)} and sessions.expires_at > now()
       and sessions.seen_at > now() - ${IDLE} and users.disabled_at is null and ${isValid}
     order by memberships.membership_id is distinct from sessions.membership_id, memberships.membership_id
@@ -29,7 +38,21 @@ export async function findViewer(db: Queries, token: string): Promise<Viewer | u
   const [row] = rows
   if (!row) return undefined
   if (row.unseen) await touch(db, token)
-  return viewerFrom(row)
+  return viewerFrom(row, lacksOf(row, rules))
+}
+
+interface SessionRow extends ViewerRow {
+  unseen: boolean
+  passed: boolean
+  hasFactor: boolean
+  regionAsks: boolean
+}
+
+/** Whoever has a factor is asked for it, obliged or not; a factor that is gone does not count as passed. */
+function lacksOf(row: SessionRow, rules: Pick<EntryRules, 'secondFactor'>): Viewer['lacks'] {
+  if (row.hasFactor) return row.passed ? null : 'code'
+  const obliged = rules.secondFactor && row.regionAsks && levelOf(row) !== 'school'
+  return obliged ? 'set_up' : null
 }
 
 async function touch(db: Queries, token: string): Promise<void> {
@@ -51,12 +74,26 @@ export async function findCredentials(db: Queries, login: string) {
     .executeTakeFirst()
 }
 
+/** Where the person stands on the way in; all about him only when the session is open. */
+export async function sessionReply(
+  db: Queries,
+  viewer: Viewer,
+  rules: Pick<EntryRules, 'secondFactor'>,
+): Promise<SessionReply> {
+  if (viewer.lacks) return { state: viewer.lacks, name: viewer.name }
+  return { state: 'open', viewer: await viewerReply(db, viewer, rules) }
+}
+
 /** The viewer as pages show him. */
-export async function viewerReply(db: Queries, viewer: Viewer): Promise<ViewerReply> {
+export async function viewerReply(
+  db: Queries,
+  viewer: Viewer,
+  rules: Pick<EntryRules, 'secondFactor'>,
+): Promise<ViewerReply> {
   const region = await db
     .selectFrom('regions')
     .leftJoin('demo_state', 'demo_state.region_id', 'regions.region_id')
-    .select(['regions.name', 'demo_state.region_id as demo'])
+    .select(['regions.name', 'regions.second_factor as asks', 'demo_state.region_id as demo'])
     .where('regions.region_id', '=', viewer.regionId)
     .executeTakeFirstOrThrow()
   return {
@@ -73,6 +110,7 @@ export async function viewerReply(db: Queries, viewer: Viewer): Promise<ViewerRe
     can: [...viewer.can],
     years: await yearsOf(db, viewer.regionId),
     demo: region.demo !== null,
+    secondFactorOff: !(rules.secondFactor && region.asks),
   }
 }
 

@@ -1,19 +1,19 @@
-import { noRole } from '#contract/problems.ts'
 import * as contract from '#contract/sessions.ts'
 import { type HandledRoute, handle } from '#server/platform/handle.ts'
-import { clearSessionToken, readSessionToken, setSessionToken } from '#server/platform/session-cookie.ts'
+import { clearSessionToken, readSessionToken } from '#server/platform/session-cookie.ts'
 import { closeSession, openSession, switchRole } from './actions.ts'
-import { findViewer, viewerReply } from './queries.ts'
+import { clientOf } from './client.ts'
+import { enter } from './enter.ts'
+import { invitationRoutes } from './invitation-routes.ts'
+import { profileRoutes } from './profile-routes.ts'
+import { findViewer, sessionReply, viewerReply } from './queries.ts'
+import { secondFactorRoutes } from './second-factor-routes.ts'
 
 export const sessionRoutes: readonly HandledRoute[] = [
-  handle(contract.signIn, async ({ body, database, db, viewer, request, reply }) => {
-    const { token, expires } = await openSession(database, { ...body, address: request.ip })
-    const entered = await findViewer(db, token)
-    if (!entered) throw noRole()
-    const earlier = readSessionToken(request)
-    if (earlier) await closeSession(database, viewer, earlier)
-    setSessionToken(request, reply, token, expires)
-    return viewerReply(db, entered)
+  handle(contract.signIn, async (context) => {
+    const { body, database, request } = context
+    const credentials = { ...body, address: request.ip }
+    return enter(context, await openSession(database, credentials, clientOf(request)))
   }),
   handle(contract.signOut, async ({ database, viewer, request, reply }) => {
     const token = readSessionToken(request)
@@ -21,10 +21,14 @@ export const sessionRoutes: readonly HandledRoute[] = [
     clearSessionToken(request, reply)
     return undefined
   }),
-  handle(contract.switchRole, async ({ database, db, viewer, body, request }) => {
+  handle(contract.readSession, ({ db, viewer, entry }) => sessionReply(db, viewer, entry)),
+  handle(contract.switchRole, async ({ database, db, viewer, entry, body, request }) => {
     const token = readSessionToken(request)!
     await switchRole(database, viewer, { token, membership: body.membership })
-    return viewerReply(db, (await findViewer(db, token))!)
+    return viewerReply(db, (await findViewer(db, token, entry))!, entry)
   }),
-  handle(contract.readViewer, ({ db, viewer }) => viewerReply(db, viewer)),
+  handle(contract.readViewer, ({ db, viewer, entry }) => viewerReply(db, viewer, entry)),
+  ...secondFactorRoutes,
+  ...invitationRoutes,
+  ...profileRoutes,
 ]

@@ -78,6 +78,7 @@ export function Shell() {
         <Link to="/" className="shell-name">
           {common.product}
         </Link>
+        <Warnings />
         <Who />
         <ReadingPanel />
       </header>
@@ -88,6 +89,9 @@ export function Shell() {
       >
         <div>
           <Sections />
+          <Link to="/profile" className="shell-profile">
+            {words.profile}
+          </Link>
         </div>
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
@@ -121,6 +125,13 @@ function Sections() {
   })
 }
 
+/** What everybody has to know of the region, on every page. */
+function Warnings() {
+  const { demo, secondFactorOff } = useViewer()
+  const said = [demo && words.demo, secondFactorOff && words.secondFactorOff].filter(Boolean)
+  return said.length > 0 && <span className="shell-demo">{said.join(' · ')}</span>
+}
+
 function Who() {
   const viewer = useViewer()
 
@@ -131,13 +142,12 @@ function Who() {
 
   return (
     <div className="shell-who">
-      {viewer.demo && <span className="shell-demo">{words.demo}</span>}
-      <span className="shell-person">
+      <Link to="/profile" className="shell-person" title={words.profile}>
         <b>{viewer.name}</b>
         <span className="muted small">
           {capital(roleWords[viewer.role])}, {viewer.organisation.name}
         </span>
-      </span>
+      </Link>
       <RoleSwitch />
       <button type="button" className="button quiet" onClick={() => void leave()}>
         {words.signOut}

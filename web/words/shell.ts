@@ -4,6 +4,8 @@ export const shell = {
   sections: 'Разделы',
   menu: 'Меню',
   demo: 'Демонстрация: данные вымышлены',
+  secondFactorOff: 'второй фактор выключен',
+  profile: 'Профиль',
   signOut: 'Выйти',
   role: 'Моя роль',
   groups: {

@@ -1,16 +1,15 @@
-import { type FormEvent, useEffect, useId, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import type { ProblemReply } from '#contract/problems.ts'
 import { call, Refused } from '#web/client.ts'
-import { session, type Viewer } from '#web/session.ts'
+import { type SessionState, session } from '#web/session.ts'
+import { Door } from '#web/ui/door.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
-import { ReadingPanel } from '#web/ui/reading-panel.tsx'
-import { common } from '#web/words/common.ts'
 import { signInWords as words } from '#web/words/sign-in.ts'
 import { ServerState } from './server-state.tsx'
 import './sign-in.css'
 
 interface Props {
-  onEnter: (viewer: Viewer) => void
+  onEnter: (state: SessionState) => void
   /** The person has begun: time to fetch the working area. */
   onTyping: () => void
   /** The session ended in the middle of work. */
@@ -24,10 +23,6 @@ export function SignIn({ onEnter, onTyping, again }: Props) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ProblemReply>()
   const fields = useId()
-
-  useEffect(() => {
-    document.title = `${words.title} — ${common.product}`
-  }, [])
 
   async function enter(credentials: { login: string; password: string }) {
     setBusy(true)
@@ -47,50 +42,44 @@ export function SignIn({ onEnter, onTyping, again }: Props) {
   }
 
   return (
-    <div className="sign-in">
-      <header>
-        <ReadingPanel />
-      </header>
-      <main>
-        <p className="sign-in-name">{common.product}</p>
-        <p className="muted">{words.purpose}</p>
-        <form onSubmit={submit} onChange={onTyping}>
-          <h1>{words.title}</h1>
-          {again && <p role="status">{words.again}</p>}
-          <label htmlFor={`${fields}-login`}>{words.login}</label>
-          <input
-            id={`${fields}-login`}
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            value={login}
-            onChange={(event) => setLogin(event.target.value)}
-          />
-          <label htmlFor={`${fields}-password`}>{words.password}</label>
-          <input
-            id={`${fields}-password`}
-            type="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-          {problem && <ProblemNote problem={problem} />}
-          <button type="submit" className="button primary" disabled={busy}>
-            {busy ? words.entering : words.enter}
-          </button>
-          <p className="small muted">{words.forgotten}</p>
-        </form>
-        <ServerState
-          onChoose={(credentials) => {
-            setLogin(credentials.login)
-            setPassword(credentials.password)
-            onTyping()
-            void enter(credentials)
-          }}
+    <Door title={words.title}>
+      <p className="muted">{words.purpose}</p>
+      <form className="door-panel" onSubmit={submit} onChange={onTyping}>
+        <h1>{words.title}</h1>
+        {again && <p role="status">{words.again}</p>}
+        <label htmlFor={`${fields}-login`}>{words.login}</label>
+        <input
+          id={`${fields}-login`}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          value={login}
+          onChange={(event) => setLogin(event.target.value)}
         />
-      </main>
-    </div>
+        <label htmlFor={`${fields}-password`}>{words.password}</label>
+        <input
+          id={`${fields}-password`}
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        {problem && <ProblemNote problem={problem} />}
+        <button type="submit" className="button primary" disabled={busy}>
+          {busy ? words.entering : words.enter}
+        </button>
+        <p className="small muted">{words.forgotten}</p>
+      </form>
+      <ServerState
+        onChoose={(credentials) => {
+          setLogin(credentials.login)
+          setPassword(credentials.password)
+          onTyping()
+          void enter(credentials)
+        }}
+      />
+    </Door>
   )
 }

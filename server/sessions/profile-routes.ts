@@ -1,0 +1,23 @@
+import * as contract from '#contract/profile.ts'
+import { type HandledRoute, handle } from '#server/platform/handle.ts'
+import { readSessionToken } from '#server/platform/session-cookie.ts'
+import { changePassword, endOtherSessions, endSession, ownProfile } from './own-account.ts'
+
+export const profileRoutes: readonly HandledRoute[] = [
+  handle(contract.getProfile, ({ db, viewer, request }) =>
+    ownProfile(db, viewer, readSessionToken(request)!),
+  ),
+  handle(contract.changePassword, async ({ database, viewer, body, request }) => {
+    const token = readSessionToken(request)!
+    await changePassword(database, viewer, { ...body, token, address: request.ip })
+    return undefined
+  }),
+  handle(contract.endSession, async ({ database, viewer, params }) => {
+    await endSession(database, viewer, params.id)
+    return undefined
+  }),
+  handle(contract.endOtherSessions, async ({ database, viewer, request }) => {
+    await endOtherSessions(database, viewer, readSessionToken(request)!)
+    return undefined
+  }),
+]

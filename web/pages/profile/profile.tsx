@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query'
+import { roleWords } from '#contract/role-words.ts'
+import { api, ask } from '#web/api.ts'
+import { Loaded } from '#web/ui/loaded.tsx'
+import { Page, Section } from '#web/ui/page.tsx'
+import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { capital } from '#web/words/format.ts'
+import { profileWords as words } from '#web/words/profile.ts'
+import { Factor } from './factor.tsx'
+import { Password } from './password.tsx'
+import type { Profile, Role } from './profile-data.ts'
+import { Sessions } from './sessions.tsx'
+import './profile.css'
+
+/** One's own account: roles, password, second factor, sessions. */
+export function ProfilePage() {
+  const query = useQuery(ask(api.getProfile, {}))
+  return (
+    <Page title={words.title}>
+      <Loaded query={query} lines={8}>
+        {(profile) => <Account profile={profile} />}
+      </Loaded>
+    </Page>
+  )
+}
+
+function Account({ profile }: { profile: Profile }) {
+  return (
+    <>
+      <dl className="facts">
+        <div>
+          <dt>{words.name}</dt>
+          <dd>{profile.name}</dd>
+        </div>
+        <div>
+          <dt>{words.login}</dt>
+          <dd>{profile.login}</dd>
+        </div>
+      </dl>
+      <Section title={words.roles}>
+        <RegisterTable
+          caption={words.roles}
+          columns={columns}
+          rows={profile.roles}
+          rowKey={({ id }) => id}
+          tall
+          stacks
+        />
+      </Section>
+      <Password />
+      <Factor factor={profile.secondFactor} />
+      <Sessions sessions={profile.sessions} />
+    </>
+  )
+}
+
+const columns: readonly Column<Role>[] = [
+  { key: 'role', title: words.role, names: true, cell: ({ role }) => capital(roleWords[role]) },
+  { key: 'organisation', title: words.organisation, cell: ({ organisation }) => organisation },
+  {
+    key: 'period',
+    title: words.period,
+    cell: ({ from, to, valid }) => (
+      <>
+        {to ? words.fromTo(from, to) : words.from(from)}
+        {!valid && <span className="muted"> ({words.notValid})</span>}
+      </>
+    ),
+  },
+]
