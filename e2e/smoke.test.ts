@@ -26,6 +26,6 @@ it('a wrong password is told in words', async () => {
 it('the API can be read as a page', async () => {
   const { page, complaints } = await product.open()
   await page.goto('/api/docs')
-  await page.getByRole('heading', { name: 'POST /api/session' }).waitFor()
+  await page.getByRole('heading', { name: 'POST /api/session', exact: true }).waitFor()
   expect(complaints).toEqual([])
 })
