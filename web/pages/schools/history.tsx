@@ -9,7 +9,7 @@ import { DayBox, Filters } from '#web/ui/filters.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
-import { historyWords as words } from '#web/words/audit.ts'
+import { auditWords, historyWords as words } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
 import { date, dateTime, number } from '#web/words/format.ts'
 import { schoolsWords } from '#web/words/schools.ts'
@@ -97,7 +97,11 @@ function State({ history: { state, since } }: { history: History }) {
 const columns: Column<Change>[] = [
   { key: 'at', title: words.when, cell: ({ at }) => <span className="nowrap">{dateTime(at)}</span> },
   { key: 'what', title: words.what, names: true, cell: (change) => <What change={change} /> },
-  { key: 'who', title: words.who, cell: ({ person }) => person ?? words.unnamed },
+  {
+    key: 'who',
+    title: words.who,
+    cell: ({ person, action }) => person ?? (action ? auditWords.itself : words.unnamed),
+  },
   {
     key: 'why',
     title: words.why,
