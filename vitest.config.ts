@@ -9,7 +9,8 @@ const onDatabase = (name: string) => ({
     include: ['server/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/setup.ts'],
     env: { DATABASE_URL: '', TEST_DATABASE_URL: '' },
-    testTimeout: 30_000,
+    // Processes are started and killed beside other tests that do the same: patience is no measure of speed.
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 })
