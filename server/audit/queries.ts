@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Role } from '#contract/permissions.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
+import { containing } from '#server/platform/like.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 
 export interface AuditFilters {
@@ -70,7 +71,7 @@ function lengthOf(moment: string) {
 
 function isPerson(person: string): RawBuilder<SqlBool> {
   if (/^\d+$/.test(person)) return sql`(audit_log.user_id::text = ${person} or users.login = ${person})`
-  const pattern = `%${person.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const pattern = containing(person)
   return sql`lower(users.name || ' ' || users.login) like ${pattern}`
 }
 

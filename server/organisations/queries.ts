@@ -4,6 +4,7 @@ import type { Level } from '#contract/permissions.ts'
 import { isValid } from '#server/people/policy.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
+import { containing } from '#server/platform/like.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /** The filter of every query that reads organisations: those that work within the scope. */
@@ -60,7 +61,7 @@ export interface OrganisationFilters {
 function passing({ search, kind, level, parent }: OrganisationFilters): RawBuilder<SqlBool> {
   const all: RawBuilder<SqlBool>[] = [sql<SqlBool>`true`]
   if (search) {
-    const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    const pattern = containing(search)
     all.push(sql`lower(organisations.name) like ${pattern}`)
   }
   if (kind) all.push(sql`organisations.kind = ${kind}`)

@@ -5,6 +5,7 @@ import { type Level, permissionsOf, type Role } from '#contract/permissions.ts'
 import { levelColumn, organisationsInScope } from '#server/organisations/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
+import { containing } from '#server/platform/like.ts'
 import { levelOf, type Scope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { isValid, rolesHeld, today } from './policy.ts'
@@ -118,7 +119,7 @@ const stillCounts = sql<SqlBool>`memberships.withdrawn_at is null
 function passing(scope: Scope, { search, role, state }: PeopleFilters): RawBuilder<SqlBool> {
   const all: RawBuilder<SqlBool>[] = [peopleInScope(scope)]
   if (search) {
-    const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    const pattern = containing(search)
     all.push(sql`lower(users.name || ' ' || users.login || ' ' || coalesce(users.email, '')) like ${pattern}`)
   }
   if (state) all.push(sql`${stateColumn} = ${state}`)

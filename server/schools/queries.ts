@@ -3,6 +3,7 @@ import type { Season } from '#engine/facts.ts'
 import type { Identified } from '#engine/outcome.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy, type SortKey } from '#server/platform/keyset.ts'
+import { containing } from '#server/platform/like.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 
 export interface SchoolFilters {
@@ -58,7 +59,7 @@ export const SCHOOL_ORDERS: Readonly<Record<string, Order>> = {
 
 /** What a text looked for must be part of: name, code or settlement, in any case. */
 export function schoolMatches(search: string): RawBuilder<SqlBool> {
-  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const pattern = containing(search)
   return sql<SqlBool>`lower(schools.name || ' ' || schools.code || ' ' || coalesce(schools.settlement, '')) like ${pattern}`
 }
 
