@@ -11,6 +11,7 @@ import { readConfig } from '#server/platform/config.ts'
 import type { Database } from '#server/platform/database.ts'
 import type { UploadedFile } from '#server/platform/handle.ts'
 import { startJobs } from '#server/platform/jobs.ts'
+import { within } from '#server/platform/sight.ts'
 import { openStore } from '#server/platform/store.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { Progress, say } from './terminal.ts'
@@ -35,7 +36,7 @@ export async function importFiles(args: string[]): Promise<number> {
     const viewer = await getImporter(store.database, values.user)
     const jobs = await startJobs({ url: store.url, jobs: featureJobs })
     try {
-      return await importAs(store.database, viewer, files)
+      return await importAs(within(store.guarded, viewer), viewer, files)
     } finally {
       await jobs.stop()
     }

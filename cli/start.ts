@@ -24,7 +24,7 @@ export async function start(args: string[]): Promise<number> {
   const logger = pino({ level: config.logLevel, base: null }, pino.destination(2))
   const demonstration = new Demonstration(store.url, LOOPBACK.has(config.host) && !config.behindProxy)
   const app = await createOpora({
-    database: store.database,
+    database: store.guarded,
     origin: config.origin,
     behindProxy: config.behindProxy,
     entry: { secondFactor: config.secondFactor, vault: await openVault(config) },

@@ -6,6 +6,7 @@ create table audit_heads (
   hash bytea not null,
   constraint audit_heads_pkey PRIMARY KEY (chain)
 );
+create policy seen on audit_heads for select to opora_app using (((chain = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
 
 create table audit_log (
   audit_id bigint not null default 0,
@@ -23,6 +24,8 @@ create table audit_log (
 );
 CREATE INDEX audit_log_by_region ON public.audit_log USING btree (region_id, at DESC);
 CREATE INDEX audit_log_in_order ON public.audit_log USING btree (region_id, audit_id);
+create policy added on audit_log for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy seen on audit_log for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table column_mappings (
   region_id bigint not null,
@@ -34,6 +37,9 @@ create table column_mappings (
   constraint column_mappings_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(user_id),
   constraint column_mappings_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
+create policy added on column_mappings for insert to opora_app with check ((region_id = ( SELECT sight_region() AS sight_region)));
+create policy changed on column_mappings for update to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
+create policy seen on column_mappings for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table demo_state (
   region_id bigint not null,
@@ -47,6 +53,7 @@ create table demo_state (
   constraint demo_state_pkey PRIMARY KEY (region_id),
   constraint demo_state_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
+create policy seen on demo_state for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table findings (
   region_id bigint not null,
@@ -65,6 +72,10 @@ create table findings (
   constraint findings_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id) ON DELETE CASCADE,
   constraint findings_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'note'::text])))
 );
+create policy added on findings for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
+create policy changed on findings for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
+create policy removed on findings for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
+create policy seen on findings for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
 
 create table form_details (
   region_id bigint not null,
@@ -81,6 +92,10 @@ create table form_details (
   constraint form_details_pkey PRIMARY KEY (region_id, file_id, "position"),
   constraint form_details_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id) ON DELETE CASCADE
 );
+create policy added on form_details for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
+create policy changed on form_details for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
+create policy removed on form_details for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
+create policy seen on form_details for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
 
 create table history (
   region_id bigint not null,
@@ -101,6 +116,7 @@ create table history (
 );
 CREATE INDEX history_by_key ON public.history USING btree (region_id, table_name, key, since);
 CREATE UNIQUE INDEX history_of_now ON public.history USING btree (region_id, table_name, key) WHERE (until IS NULL);
+create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (table_name = 'municipalities'::text) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))))));
 
 create table import_files (
   region_id bigint not null,
@@ -127,6 +143,10 @@ create table import_files (
 );
 CREATE UNIQUE INDEX import_files_applied_once ON public.import_files USING btree (region_id, sha256) WHERE (state = 'applied'::text);
 CREATE INDEX import_files_by_import ON public.import_files USING btree (region_id, import_id, file_id);
+create policy added on import_files for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
+create policy changed on import_files for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
+create policy removed on import_files for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
+create policy seen on import_files for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
 
 create table imports (
   region_id bigint not null,
@@ -149,6 +169,9 @@ create table imports (
   constraint imports_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'reading'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'cancelled'::text, 'failed'::text])))
 );
+create policy added on imports for insert to opora_app with check ((region_id = ( SELECT sight_region() AS sight_region)));
+create policy changed on imports for update to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
+create policy seen on imports for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table invitations (
   token_hash bytea not null,
@@ -162,6 +185,10 @@ create table invitations (
   constraint invitations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
 );
 CREATE INDEX invitations_by_user ON public.invitations USING btree (user_id);
+create policy added on invitations for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
+create policy changed on invitations for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
+create policy removed on invitations for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
+create policy seen on invitations for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
 
 create table memberships (
   region_id bigint not null,
@@ -189,6 +216,9 @@ create table memberships (
 );
 CREATE INDEX memberships_by_organisation ON public.memberships USING btree (region_id, organisation_id);
 CREATE INDEX memberships_by_user ON public.memberships USING btree (user_id);
+create policy added on memberships for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM organisations place WHERE ((place.region_id = memberships.region_id) AND (place.organisation_id = memberships.organisation_id) AND (((place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)) OR (place.school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))))))));
+create policy changed on memberships for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM organisations place WHERE ((place.region_id = memberships.region_id) AND (place.organisation_id = memberships.organisation_id) AND (((place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)) OR (place.school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))))))));
+create policy seen on memberships for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table migrations (
   name text not null,
@@ -209,6 +239,7 @@ create table minimums (
   constraint minimums_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedures(procedure),
   constraint minimums_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
+create policy seen on minimums for select to opora_app using (((region_id IS NULL) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table municipalities (
   region_id bigint not null,
@@ -219,6 +250,9 @@ create table municipalities (
   constraint municipalities_pkey PRIMARY KEY (region_id, municipality_id),
   constraint municipalities_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
+create policy added on municipalities for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy changed on municipalities for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on municipalities for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])))));
 
 create table organisations (
   region_id bigint not null,
@@ -249,6 +283,9 @@ CREATE INDEX organisations_by_parent ON public.organisations USING btree (region
 CREATE UNIQUE INDEX organisations_municipality ON public.organisations USING btree (region_id, municipality_id) WHERE (kind = 'municipality'::text);
 CREATE UNIQUE INDEX organisations_region ON public.organisations USING btree (region_id) WHERE (kind = 'region'::text);
 CREATE UNIQUE INDEX organisations_school ON public.organisations USING btree (region_id, school_id) WHERE (kind = 'school'::text);
+create policy added on organisations for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy changed on organisations for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on organisations for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table procedures (
   procedure text not null,
@@ -261,6 +298,8 @@ create table procedures (
   constraint procedures_pkey PRIMARY KEY (procedure),
   constraint procedures_exam_check CHECK ((exam = ANY (ARRAY['vpr'::text, 'oge'::text, 'ege'::text, 'gve'::text, 'rkr'::text])))
 );
+create policy added on procedures for insert to opora_app with check ((( SELECT sight_region() AS sight_region) IS NOT NULL));
+create policy seen on procedures for select to opora_app using (true);
 
 create table recovery_codes (
   user_id bigint not null,
@@ -269,6 +308,10 @@ create table recovery_codes (
   constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash),
   constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES second_factors(user_id) ON DELETE CASCADE
 );
+create policy added on recovery_codes for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
+create policy changed on recovery_codes for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
+create policy removed on recovery_codes for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
+create policy seen on recovery_codes for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
 
 create table regions (
   region_id bigint not null generated always as identity,
@@ -280,6 +323,8 @@ create table regions (
   second_factor boolean not null default true,
   constraint regions_pkey PRIMARY KEY (region_id)
 );
+create policy changed on regions for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on regions for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table results (
   region_id bigint not null,
@@ -308,6 +353,9 @@ create table results (
 );
 CREATE INDEX results_by_file ON public.results USING btree (region_id, file_id);
 CREATE UNIQUE INDEX results_current ON public.results USING btree (region_id, school_id, sitting_id) WHERE current;
+create policy added on results for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+create policy changed on results for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+create policy seen on results for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
 
 create table run_outcomes (
   region_id bigint not null,
@@ -325,6 +373,8 @@ create table run_outcomes (
   constraint run_outcomes_identified_check CHECK ((identified = ANY (ARRAY['yes'::text, 'no'::text, 'undecided'::text])))
 );
 CREATE INDEX run_outcomes_by_answer ON public.run_outcomes USING btree (region_id, run_id, identified, markers DESC);
+create policy added on run_outcomes for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on run_outcomes for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
 
 create table runs (
   region_id bigint not null,
@@ -345,6 +395,8 @@ create table runs (
   constraint runs_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
   constraint runs_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
+create policy added on runs for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on runs for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table scales (
   scale_id bigint not null generated always as identity,
@@ -362,6 +414,7 @@ create table scales (
   constraint scales_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedures(procedure),
   constraint scales_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
+create policy seen on scales for select to opora_app using (((region_id IS NULL) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table school_aliases (
   region_id bigint not null,
@@ -372,6 +425,10 @@ create table school_aliases (
   constraint school_aliases_pkey PRIMARY KEY (region_id, alias),
   constraint school_aliases_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id)
 );
+create policy added on school_aliases for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy changed on school_aliases for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy removed on school_aliases for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on school_aliases for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table schools (
   region_id bigint not null,
@@ -403,6 +460,9 @@ create table schools (
 CREATE INDEX schools_by_login ON public.schools USING btree (region_id, login);
 CREATE INDEX schools_by_municipality ON public.schools USING btree (region_id, municipality_id);
 CREATE INDEX schools_search ON public.schools USING gin (lower(((((name || ' '::text) || code) || ' '::text) || COALESCE(settlement, ''::text))) gin_trgm_ops);
+create policy added on schools for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy changed on schools for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on schools for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (municipality_id = ( SELECT sight_number('municipality'::text) AS sight_number)) OR (school_id = ( SELECT sight_number('school'::text) AS sight_number)))));
 
 create table second_factors (
   user_id bigint not null,
@@ -416,6 +476,10 @@ create table second_factors (
   constraint second_factors_check CHECK (((secret IS NULL) = (confirmed_at IS NULL))),
   constraint second_factors_check1 CHECK (((offered IS NULL) = (offered_at IS NULL)))
 );
+create policy added on second_factors for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
+create policy changed on second_factors for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
+create policy removed on second_factors for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
+create policy seen on second_factors for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
 
 create table sessions (
   token_hash bytea not null,
@@ -434,6 +498,10 @@ create table sessions (
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
 );
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+create policy added on sessions for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
+create policy changed on sessions for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
+create policy removed on sessions for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
+create policy seen on sessions for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
 
 create table sign_in_attempts (
   login text not null,
@@ -445,6 +513,8 @@ create table sign_in_attempts (
 );
 CREATE INDEX sign_in_attempts_by_address ON public.sign_in_attempts USING btree (kind, address, at);
 CREATE INDEX sign_in_attempts_recent ON public.sign_in_attempts USING btree (kind, login, at);
+create policy added on sign_in_attempts for insert to opora_app with check ((( SELECT sight() AS sight) = 'door'::text));
+create policy seen on sign_in_attempts for select to opora_app using ((( SELECT sight() AS sight) = 'door'::text));
 
 create table sittings (
   region_id bigint not null,
@@ -459,6 +529,8 @@ create table sittings (
   constraint sittings_season_check CHECK ((season = ANY (ARRAY['autumn'::text, 'spring'::text, 'main'::text, 'regional'::text]))),
   constraint sittings_year_check CHECK ((year ~ '^\d{4}/\d{2}$'::text))
 );
+create policy added on sittings for insert to opora_app with check ((region_id = ( SELECT sight_region() AS sight_region)));
+create policy seen on sittings for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table staged_results (
   region_id bigint not null,
@@ -483,6 +555,10 @@ create table staged_results (
   constraint staged_results_pkey PRIMARY KEY (region_id, file_id, "position"),
   constraint staged_results_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id) ON DELETE CASCADE
 );
+create policy added on staged_results for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
+create policy changed on staged_results for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
+create policy removed on staged_results for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
+create policy seen on staged_results for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
 
 create table users (
   user_id bigint not null generated always as identity,
@@ -497,6 +573,9 @@ create table users (
   constraint users_pkey PRIMARY KEY (user_id),
   constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
+create policy added on users for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy changed on users for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy seen on users for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table works (
   region_id bigint not null,
@@ -520,3 +599,7 @@ create table works (
 );
 CREATE INDEX works_by_file ON public.works USING btree (region_id, file_id);
 CREATE INDEX works_by_school ON public.works USING btree (region_id, school_id, procedure, year);
+create policy added on works for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));
+create policy changed on works for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));
+create policy removed on works for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));
+create policy seen on works for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));

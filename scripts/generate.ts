@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createOpora } from '#server/app.ts'
-import { type Database, openDatabase } from '#server/platform/database.ts'
+import { openDatabase } from '#server/platform/database.ts'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
 import { migrate } from '#server/platform/migrate.ts'
 import { inPackage } from '#server/platform/root.ts'
@@ -21,10 +21,12 @@ async function generateTypes(url: string, folder: string): Promise<string> {
   return readFile(file, 'utf8')
 }
 
-async function generateApi(database: Database): Promise<string> {
+async function generateApi(url: string): Promise<string> {
+  const database = openDatabase(url, { guarded: true })
   const app = await createOpora({ database })
   const reply = await app.inject('/api/openapi.json')
   await app.close()
+  await database.close()
   return `${JSON.stringify(reply.json(), null, 2)}\n`
 }
 
@@ -36,7 +38,7 @@ async function generateAll(): Promise<Map<string, string>> {
     await migrate(database)
     return new Map([
       ['db/schema.sql', await dumpSchema(database.pool)],
-      ['contract/openapi.json', await generateApi(database)],
+      ['contract/openapi.json', await generateApi(server.url)],
       ['db/types.ts', await generateTypes(server.url, folder)],
     ])
   } finally {

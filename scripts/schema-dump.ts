@@ -4,24 +4,23 @@ const HEAD = '-- The schema after all migrations. Written by `npm run generate`;
 
 /** The schema `public` as SQL to read and compare: the same text for the same schema on any server version. */
 export async function dumpSchema(pool: pg.Pool): Promise<string> {
-  const { rows: tables } = await pool.query<{
-    name: string
-    columns: string[]
-    constraints: string[]
-    indexes: string[]
-  }>(TABLES)
+  const { rows: tables } = await pool.query<Table>(TABLES)
   return HEAD + tables.map(tableText).join('')
 }
 
-function tableText(table: {
+interface Table {
   name: string
   columns: string[]
   constraints: string[]
   indexes: string[]
-}): string {
+  policies: string[]
+}
+
+function tableText(table: Table): string {
   const lines = [...table.columns, ...table.constraints].map((line) => `  ${line}`).join(',\n')
   const indexes = table.indexes.map((index) => `${index};\n`).join('')
-  return `\ncreate table ${table.name} (\n${lines}\n);\n${indexes}`
+  const policies = table.policies.map((policy) => `${policy};\n`).join('')
+  return `\ncreate table ${table.name} (\n${lines}\n);\n${indexes}${policies}`
 }
 
 const TABLES = `
@@ -40,7 +39,11 @@ select c.relname as name,
     from pg_constraint k where k.conrelid = c.oid and k.contype in ('p', 'u', 'f', 'c', 'x')), '{}') as constraints,
   coalesce((select array_agg(pg_get_indexdef(i.indexrelid) order by i.indexrelid::regclass::text)
     from pg_index i where i.indrelid = c.oid
-      and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.conrelid = c.oid)), '{}') as indexes
+      and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.conrelid = c.oid)), '{}') as indexes,
+  coalesce((select array_agg(concat_ws(' ', 'create policy', policyname, 'on', tablename, 'for', lower(cmd), 'to opora_app',
+      'using (' || regexp_replace(qual, '\\s+', ' ', 'g') || ')',
+      'with check (' || regexp_replace(with_check, '\\s+', ' ', 'g') || ')') order by policyname)
+    from pg_policies where schemaname = 'public' and tablename = c.relname and 'opora_app' = any(roles)), '{}') as policies
 from pg_class c
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
 order by c.relname collate "C"`

@@ -4,6 +4,7 @@ import type { DemoProgress } from '#contract/status.ts'
 import { featureRoutes } from './features.ts'
 import type { EntryRules } from './platform/handle.ts'
 import { type AppParts, createApp } from './platform/http.ts'
+import { assertGuarded, within } from './platform/sight.ts'
 import { createVault } from './platform/vault.ts'
 import { findViewer } from './sessions/queries.ts'
 import { statusRoutes } from './status/routes.ts'
@@ -15,16 +16,20 @@ export interface OporaParts extends Omit<AppParts, 'routes' | 'findViewer' | 'en
   demo?: () => DemoProgress | null
 }
 
-/** The whole web server over a database, not yet listening. */
-export function createOpora({
+/**
+ * The whole web server over a database, not yet listening. Throws when the database shows it more than it may see: the
+ * owner of the tables, or a role that no policy holds, must not answer people.
+ */
+export async function createOpora({
   demo = () => null,
   entry = { secondFactor: true, vault: createVault(randomBytes(32)) },
   ...parts
 }: OporaParts): Promise<FastifyInstance> {
+  await assertGuarded(parts.database)
   return createApp({
     ...parts,
     entry,
     routes: [...statusRoutes(demo), ...featureRoutes],
-    findViewer: (token) => findViewer(parts.database.kysely, token, entry),
+    findViewer: (token) => findViewer(within(parts.database, 'door'), token, entry),
   })
 }

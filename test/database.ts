@@ -5,7 +5,10 @@ import { administer, databaseUrl } from './setup.ts'
 
 export interface TestDatabase {
   url: string
+  /** As the owner of the tables sees it. */
   database: Database
+  /** As the product works with it: shows nothing but `within` a sight. */
+  guarded: Database
   drop(): Promise<void>
 }
 
@@ -16,15 +19,16 @@ export async function createDatabase(): Promise<TestDatabase> {
   await administer(server, `create database ${name} template ${inject('template')}`)
   const url = databaseUrl(server, name)
   const database = openDatabase(url, { connections: 8 })
+  const guarded = openDatabase(url, { connections: 8, guarded: true })
   const drop = async () => {
-    await database.close()
+    await Promise.all([database.close(), guarded.close()])
     await administer(server, `drop database ${name} with (force)`)
   }
-  return { url, database, drop }
+  return { url, database, guarded, drop }
 }
 
 /** The database of a test file, made before its first test and dropped after the last; to be read inside tests. */
-export function testDatabase(): Pick<TestDatabase, 'url' | 'database'> {
+export function testDatabase(): Omit<TestDatabase, 'drop'> {
   let made: TestDatabase
   beforeAll(async () => {
     made = await createDatabase()
@@ -36,6 +40,9 @@ export function testDatabase(): Pick<TestDatabase, 'url' | 'database'> {
     },
     get database() {
       return made.database
+    },
+    get guarded() {
+      return made.guarded
     },
   }
 }

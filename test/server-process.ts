@@ -6,9 +6,8 @@ import { openDatabase } from '#server/platform/database.ts'
 import { startJobs } from '#server/platform/jobs.ts'
 
 process.once('message', async (url: string) => {
-  const database = openDatabase(url)
-  const app = await createOpora({ database })
-  await resumeWork(database)
+  const app = await createOpora({ database: openDatabase(url, { guarded: true }) })
+  await resumeWork(openDatabase(url))
   await startJobs({ url, jobs: featureJobs })
   await app.listen({ port: 0, host: '127.0.0.1' })
   process.send?.((app.server.address() as AddressInfo).port)

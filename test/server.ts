@@ -7,7 +7,7 @@ import { PASSWORD } from './factories.ts'
 
 const ORIGIN = 'http://localhost:80'
 
-export interface TestServer extends Pick<TestDatabase, 'url' | 'database'> {
+export interface TestServer extends Omit<TestDatabase, 'drop'> {
   app: FastifyInstance
   /** Somebody who has not signed in. */
   guest: TestClient
@@ -20,7 +20,7 @@ export function testServer(): TestServer {
   const store = testDatabase()
   let app: FastifyInstance
   beforeAll(async () => {
-    app = await createOpora({ database: store.database })
+    app = await createOpora({ database: store.guarded })
   })
   afterAll(() => app.close())
   return {
@@ -32,6 +32,9 @@ export function testServer(): TestServer {
     },
     get database(): Database {
       return store.database
+    },
+    get guarded(): Database {
+      return store.guarded
     },
     get guest() {
       return new TestClient(app)

@@ -6,8 +6,8 @@ import { gridTable } from './export.ts'
 import { loadGrid } from './view.ts'
 
 export const completenessRoutes = [
-  handle(getCompleteness, async ({ scope, db, query }) => {
-    const grid = await loadGrid(scope, db, query)
+  handle(getCompleteness, async ({ scope, database, query }) => {
+    const grid = await loadGrid(scope, database, query)
     return {
       items: grid.rows.map((row) => ({ ...row, municipality: municipalityView(row) })),
       total: grid.total,
@@ -18,8 +18,8 @@ export const completenessRoutes = [
     }
   }),
 
-  handle(exportCompleteness, async ({ scope, db, query: { format, ...filters } }) => {
-    const grid = await loadGrid(scope, db, { ...filters, limit: null })
+  handle(exportCompleteness, async ({ scope, database, query: { format, ...filters } }) => {
+    const grid = await loadGrid(scope, database, { ...filters, limit: null })
     return gridTable(grid, filters.year, format)
   }),
 ]

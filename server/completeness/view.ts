@@ -1,6 +1,7 @@
-import type { Queries } from '#server/platform/database.ts'
+import type { Database } from '#server/platform/database.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import { type Scope, wholeRegion } from '#server/platform/scope.ts'
+import { within } from '#server/platform/sight.ts'
 import { type Column, columnsOf, totalsOf } from './expected.ts'
 import * as completeness from './queries.ts'
 
@@ -23,8 +24,9 @@ export interface Grid {
 }
 
 /** Schools × sittings of a year. What is expected is told by the whole region; what is shown, by the scope. */
-export async function loadGrid(scope: Scope, db: Queries, page: GridPage): Promise<Grid> {
-  const { columns, total } = await loadColumns(scope, db, page)
+export async function loadGrid(scope: Scope, database: Database, page: GridPage): Promise<Grid> {
+  const { columns, total } = await loadColumns(scope, database, page)
+  const db = database.kysely
   const found = await completeness.listSchoolsOfGrid(scope, db, page)
   const cut = page.limit === null ? { rows: found, next: null } : cutPage(found, page.limit)
   const ids = cut.rows.map((row) => row.schoolId)
@@ -43,14 +45,17 @@ export async function loadGrid(scope: Scope, db: Queries, page: GridPage): Promi
 /** Columns with their totals over the schools shown, and how many schools those are. */
 export async function loadColumns(
   scope: Scope,
-  db: Queries,
+  database: Database,
   { year, municipality }: Pick<GridPage, 'year' | 'municipality'>,
 ): Promise<{ columns: GridColumn[]; total: number }> {
   const region = wholeRegion(scope.regionId)
+  const wider = within(database, { scope: region, userId: null })
   const columns = columnsOf(
-    await completeness.listSittingCounts(region, db, { year }),
-    await completeness.listLevelCounts(region, db, undefined),
+    await completeness.listSittingCounts(region, wider.kysely, { year }),
+    await completeness.listLevelCounts(region, wider.kysely, undefined),
   )
+  await wider.settle?.()
+  const db = database.kysely
   const counts = await completeness.listSittingCounts(scope, db, { year, municipality })
   const levels = await completeness.listLevelCounts(scope, db, municipality)
   return {

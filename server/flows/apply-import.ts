@@ -133,10 +133,9 @@ function isAppliedElsewhere(error: unknown): boolean {
 const markApplied = write<number, number, Viewer>('import.same', async ({ tx, viewer, note }, id) => {
   const { rows } = await sql<{ importId: number }>`
     update import_files set state = 'same', same_as = earlier.file_id
-    from import_files earlier
-    where import_files.region_id = ${viewer.regionId} and import_files.import_id = ${id}
-      and import_files.state = 'read' and earlier.region_id = import_files.region_id
-      and earlier.sha256 = import_files.sha256 and earlier.state = 'applied'
+    from import_files read cross join lateral applied_file(read.sha256) earlier
+    where read.region_id = ${viewer.regionId} and read.import_id = ${id} and read.state = 'read'
+      and import_files.region_id = read.region_id and import_files.file_id = read.file_id
     returning earlier.import_id as "importId"`.execute(tx)
   await sql`update imports set version = version + 1
     where region_id = ${viewer.regionId} and import_id = ${id}`.execute(tx)

@@ -60,10 +60,10 @@ async function storeFile(
     select ${of.regionId}, ${of.importId}, ${file.name}, ${file.bytes.length}, ${sha256}, ${file.bytes}, same.file_id,
       case when same.file_id is null then 'waiting' else 'same' end
     from (select 1) one left join lateral (
-      select file_id from import_files
-      where region_id = ${of.regionId} and sha256 = ${sha256}
-        and (state = 'applied' or import_id = ${of.importId} and state = 'waiting')
-      order by state, file_id limit 1
+      select file_id, 1 as position from applied_file(${sha256})
+      union all select file_id, 2 from import_files
+      where region_id = ${of.regionId} and import_id = ${of.importId} and sha256 = ${sha256} and state = 'waiting'
+      order by position, file_id limit 1
     ) same on true`.execute(tx)
 }
 

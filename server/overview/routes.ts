@@ -7,7 +7,7 @@ import { listMunicipalityRows } from '#server/schools/queries.ts'
 import { listYearCounts } from './queries.ts'
 
 export const overviewRoutes = [
-  handle(getOverview, async ({ scope, db, viewer }) => {
+  handle(getOverview, async ({ scope, db, database, viewer }) => {
     const municipalities = await listMunicipalityRows(scope, db)
     const years = await listYearCounts(scope, db)
     const run = await findLatestRun(scope, db)
@@ -18,7 +18,7 @@ export const overviewRoutes = [
       years,
       run: run ? runView(run) : null,
       imports: viewer.can.includes('imports.read') ? await countImportStates(scope, db) : null,
-      missing: year ? missingIn(year, await loadGrid(scope, db, { year, limit: null })) : null,
+      missing: year ? missingIn(year, await loadGrid(scope, database, { year, limit: null })) : null,
     }
   }),
 ]

@@ -15,6 +15,10 @@ export type Tx = Queries & { readonly [open]: true }
 export interface Database {
   kysely: Queries
   pool: pg.Pool
+  /** Opens a transaction that sees what this database shows. */
+  begin: string
+  /** Gives back what its reading holds before a transaction takes a connection of its own. */
+  settle?(): Promise<void>
   close(): Promise<void>
 }
 
@@ -24,6 +28,11 @@ export interface DatabaseOptions {
   connections?: number
   /** A statement is cancelled after so many ms; 0 = never. */
   statementTimeout?: number
+  /**
+   * As the role that owns nothing: it sees no row but `within` a sight. Otherwise as the owner of the tables, for
+   * migrations and commands of the machine, who sees all.
+   */
+  guarded?: boolean
 }
 
 /** bigint and numeric as numbers; a bigint that a number cannot hold is an error, not a rounded value. */
@@ -40,11 +49,12 @@ const types: pg.CustomTypesConfig = {
 
 /** Opens a pool; connects on the first query. `url` is a PostgreSQL connection string. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const { name = 'opora', connections = 10, statementTimeout = 30_000 } = options
+  const { name = 'opora', connections = 10, statementTimeout = 30_000, guarded = false } = options
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
     max: connections,
+    options: guarded ? '-c role=opora_app' : '-c opora.sight=all',
     statement_timeout: statementTimeout || undefined,
     idle_in_transaction_session_timeout: 600_000,
     connectionTimeoutMillis: 10_000,
@@ -54,7 +64,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   // A lost connection tells of itself by its query; a lost idle one is replaced by the next query.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return { kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }), pool, close: () => pool.end() }
+  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return { kysely, pool, begin: 'begin', close: () => pool.end() }
 }
 
 const clients = new WeakMap<Queries, pg.PoolClient>()
@@ -63,10 +74,11 @@ const clients = new WeakMap<Queries, pg.PoolClient>()
  * Runs `work` in one transaction on one connection: all of it is stored, or none. The promise resolves after COMMIT.
  */
 export async function transaction<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  await database.settle?.()
   const client = await database.pool.connect()
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    await client.query(database.begin)
     const result = await work(openOn(client))
     await client.query('commit')
     return result
@@ -113,7 +125,21 @@ export async function copyTextFrom<Table extends keyof DB & string>(
   const client = clients.get(tx)
   if (!client) throw new Error('COPY needs an open transaction')
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
-  const sink = client.query(copyStream(`copy ${pg.escapeIdentifier(table)} (${names}) from stdin`))
+  const target = pg.escapeIdentifier(table)
+  const { rows } = await client.query('select row_security_active($1) as walled', [target])
+  if (!rows[0].walled) return copyInto(client, `${target} (${names})`, text)
+  // PostgreSQL copies into no table whose rows are checked: they come by one that is gone with the transaction.
+  await client.query(
+    `create temporary table copied on commit drop as select ${names} from ${target} with no data`,
+  )
+  const copied = await copyInto(client, 'copied', text)
+  await client.query(`insert into ${target} (${names}) select * from copied`)
+  await client.query('drop table copied')
+  return copied
+}
+
+async function copyInto(client: pg.PoolClient, target: string, text: Readable): Promise<number> {
+  const sink = client.query(copyStream(`copy ${target} from stdin`))
   await pipeline(text, sink)
   return sink.rowCount
 }

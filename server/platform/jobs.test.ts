@@ -1,15 +1,28 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { testDatabase } from '#test/database.ts'
+import { buildRegion } from '#test/factories.ts'
 import { transaction } from './database.ts'
 import { defineJob, enqueue, startJobs } from './jobs.ts'
 
 const store = testDatabase()
 
-const note = defineJob<{ text: string }>('test.note', async ({ database, payload }) => {
-  await database.pool.query('insert into audit_log (action, subject) values ($1, $2)', [
-    'noted',
-    payload.text,
-  ])
+interface Note {
+  regionId: number
+  text: string
+}
+
+const note = defineJob<Note>('test.note', async ({ database, payload }) => {
+  await transaction(database, (tx) =>
+    tx
+      .insertInto('audit_log')
+      .values({ region_id: payload.regionId, action: 'noted', subject: payload.text })
+      .execute(),
+  )
+})
+
+let regionId: number
+beforeAll(async () => {
+  regionId = (await buildRegion(store.database.kysely)).region_id
 })
 
 async function noted(): Promise<string[]> {
@@ -24,18 +37,18 @@ describe('jobs', () => {
     const running = await startJobs({ url: store.url, jobs: [note] })
     onTestFinished(() => running.stop())
     const undone = transaction(store.database, async (tx) => {
-      await enqueue(tx, note, { text: 'undone' })
+      await enqueue(tx, note, { regionId, text: 'undone' })
       throw new Error('changed my mind')
     })
     await expect(undone).rejects.toThrow('changed my mind')
-    await transaction(store.database, (tx) => enqueue(tx, note, { text: 'done' }))
+    await transaction(store.database, (tx) => enqueue(tx, note, { regionId, text: 'done' }))
     await expect.poll(noted, { timeout: 5000 }).toEqual(['done'])
   })
 
   it('are tried again after a failure, which is told without what they carry', async () => {
     const told: string[] = []
     let tries = 0
-    const shaky = defineJob<{ text: string }>('test.shaky', async ({ database, payload }) => {
+    const shaky = defineJob<Note>('test.shaky', async ({ database, payload }) => {
       if (++tries === 1) throw new Error('the first try fails')
       await note.run({ database, payload, signal: undefined })
     })
@@ -45,8 +58,21 @@ describe('jobs', () => {
       onFailure: (job) => void told.push(job),
     })
     onTestFinished(() => running.stop())
-    await transaction(store.database, (tx) => enqueue(tx, shaky, { text: 'again' }))
+    await transaction(store.database, (tx) => enqueue(tx, shaky, { regionId, text: 'again' }))
     await expect.poll(noted, { timeout: 10_000 }).toContain('again')
     expect(told).toEqual(['test.shaky'])
+  })
+
+  it('see nothing of another region', async () => {
+    const seen: number[][] = []
+    const other = (await buildRegion(store.database.kysely)).region_id
+    const look = defineJob<{ regionId: number }>('test.look', async ({ database }) => {
+      const rows = await database.kysely.selectFrom('regions').select('region_id').execute()
+      seen.push(rows.map(({ region_id }) => region_id))
+    })
+    const running = await startJobs({ url: store.url, jobs: [look] })
+    onTestFinished(() => running.stop())
+    await transaction(store.database, (tx) => enqueue(tx, look, { regionId: other }))
+    await expect.poll(() => seen, { timeout: 5000 }).toEqual([[other]])
   })
 })

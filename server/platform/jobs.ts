@@ -1,9 +1,17 @@
 import { Logger, makeWorkerUtils, run, type Task, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import { type Database, openDatabase, type Tx } from './database.ts'
+import { wholeRegion } from './scope.ts'
+import { within } from './sight.ts'
+
+/** Every job is some region's, and sees nothing of another. */
+export interface JobPayload {
+  regionId: number
+}
 
 /** What a job works with. Progress lives in the tables of the job's own subject. */
 export interface JobContext<Payload> {
+  /** As the whole region sees it. */
   database: Database
   payload: Payload
   /** Fires when the server stops: end soon, the job will be run again. */
@@ -16,7 +24,7 @@ export interface Job<Payload> {
   run(context: JobContext<Payload>): Promise<void>
 }
 
-export function defineJob<Payload extends object>(name: string, run: Job<Payload>['run']): Job<Payload> {
+export function defineJob<Payload extends JobPayload>(name: string, run: Job<Payload>['run']): Job<Payload> {
   return { name, run }
 }
 
@@ -30,15 +38,16 @@ export interface EnqueueOptions {
 }
 
 /** Puts a job on the list in the caller's transaction: it runs if and only if that is committed. */
-export async function enqueue<Payload extends object>(
+export async function enqueue<Payload extends JobPayload>(
   tx: Tx,
   job: Job<Payload>,
   payload: Payload,
   options: EnqueueOptions = {},
 ): Promise<void> {
   const { queue = null, key = null, tries = 5 } = options
-  await sql`select graphile_worker.add_job(identifier => ${job.name}, payload => ${JSON.stringify(payload)}::json,
-    queue_name => ${queue}, job_key => ${key}, max_attempts => ${tries})`.execute(tx)
+  await sql`select enqueue_job(${job.name}, ${JSON.stringify(payload)}::json, ${queue}, ${key}, ${tries})`.execute(
+    tx,
+  )
 }
 
 /** Creates or updates the tables of the job list; part of every migration. */
@@ -66,10 +75,12 @@ export interface JobsOptions {
 
 /** Runs jobs in this process, on connections of their own, so that long statements do not starve the pages. */
 export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOptions): Promise<RunningJobs> {
-  const database = openDatabase(url, { name: 'opora jobs', connections: atOnce * 2 + 2, statementTimeout: 0 })
+  const name = 'opora jobs'
+  const list = openDatabase(url, { name, connections: atOnce + 2, statementTimeout: 0 })
+  const database = openDatabase(url, { name, connections: atOnce * 2, statementTimeout: 0, guarded: true })
   const start = () =>
     run({
-      pgPool: database.pool,
+      pgPool: list.pool,
       taskList: tasksOf(jobs, database),
       concurrency: atOnce,
       noHandleSignals: true,
@@ -93,7 +104,7 @@ export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOption
       stopping = true
       await runner.stop().catch(() => undefined)
       await watching
-      await database.close()
+      await Promise.all([database.close(), list.close()])
     },
   }
 }
@@ -101,7 +112,11 @@ export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOption
 function tasksOf(jobs: readonly Job<never>[], database: Database): TaskList {
   const runs = jobs.map((job): [string, Task] => [
     job.name,
-    (payload, { abortSignal }) => job.run({ database, payload: payload as never, signal: abortSignal }),
+    (payload, { abortSignal }) => {
+      const scope = wholeRegion((payload as JobPayload).regionId)
+      const seen = within(database, { scope, userId: null })
+      return job.run({ database: seen, payload: payload as never, signal: abortSignal })
+    },
   ])
   return Object.fromEntries(runs)
 }

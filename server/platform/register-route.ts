@@ -6,6 +6,7 @@ import type { RouteDefinition } from '#contract/route.ts'
 import type { Database } from './database.ts'
 import type { Context, Download, EntryRules, HandledRoute, UploadedFile } from './handle.ts'
 import { receiveFiles } from './receive-files.ts'
+import { within } from './sight.ts'
 import { strictly } from './strict-schema.ts'
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
@@ -65,14 +66,16 @@ function contextOf(
   { database, entry }: { database: Database; entry: EntryRules },
 ): Omit<AnyContext, 'files'> {
   const { params, query, body, viewer } = request
+  const { access } = request.routeOptions.config
+  const seen = within(database, access === 'public' || !viewer ? 'door' : viewer)
   return {
     params,
     query,
     body,
     viewer,
     scope: viewer?.scope,
-    db: database.kysely,
-    database,
+    db: seen.kysely,
+    database: seen,
     entry,
     request,
     reply,

@@ -7,7 +7,10 @@ import { migrate } from './migrate.ts'
 export interface Store {
   /** Connection string, for connections of one's own. */
   url: string
+  /** As the owner of the tables sees it. */
   database: Database
+  /** Shows nothing but `within` a sight: for people. */
+  guarded: Database
   close(): Promise<void>
 }
 
@@ -26,16 +29,18 @@ export async function openStore(
 ): Promise<Store> {
   const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataFolder, options)
   const url = config.databaseUrl ?? embedded!.url
-  const database = openDatabase(url, { statementTimeout: options.statementTimeout })
+  const { statementTimeout } = options
+  const database = openDatabase(url, { statementTimeout, connections: 4 })
+  const guarded = openDatabase(url, { statementTimeout, guarded: true })
   const close = async () => {
-    await database.close()
+    await Promise.all([database.close(), guarded.close()])
     await embedded?.stop()
   }
   try {
     await assertSafeDatabase(database)
     await migrate(database)
     await migrateJobs(database)
-    return { url, database, close }
+    return { url, database, guarded, close }
   } catch (error) {
     await close()
     throw error

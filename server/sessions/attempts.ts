@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net'
 import { sql } from 'kysely'
 import { tooManyAttempts } from '#contract/problems.ts'
 import { type Database, type Tx, transaction } from '#server/platform/database.ts'
+import { within } from '#server/platform/sight.ts'
 
 /** Whose secret is tried, which, and from where. Passwords and codes are counted apart. */
 export interface Attempt {
@@ -32,7 +33,7 @@ export async function tryOnce<Right>(
   attempt: Attempt,
   check: (tx: Tx) => Promise<Right | undefined>,
 ): Promise<Right | undefined> {
-  const outcome = await transaction(database, async (tx) => {
+  const outcome = await transaction(within(database, 'door'), async (tx) => {
     const wait = await secondsToWait(tx, attempt)
     if (wait > 0) return { wait }
     const right = await check(tx)

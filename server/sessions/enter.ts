@@ -3,11 +3,12 @@ import { noRole } from '#contract/problems.ts'
 import type { SessionReply } from '#contract/sessions.ts'
 import type { Context } from '#server/platform/handle.ts'
 import { readSessionToken, setSessionToken } from '#server/platform/session-cookie.ts'
+import { within } from '#server/platform/sight.ts'
 import { closeSession } from './actions.ts'
 import { findViewer, sessionReply } from './queries.ts'
 import type { OpenSession } from './store-session.ts'
 
-type Entering = Pick<Context<unknown, unknown, unknown, 'public'>, 'db' | 'database' | 'viewer' | 'entry'> & {
+type Entering = Pick<Context<unknown, unknown, unknown, 'public'>, 'database' | 'viewer' | 'entry'> & {
   request: FastifyRequest
   reply: FastifyReply
 }
@@ -23,11 +24,11 @@ export async function enter(context: Entering, session: OpenSession): Promise<Se
 
 /** Goes on with the same session under its new token. */
 export async function goOn(
-  { db, entry, request, reply }: Pick<Entering, 'db' | 'entry' | 'request' | 'reply'>,
+  { database, entry, request, reply }: Pick<Entering, 'database' | 'entry' | 'request' | 'reply'>,
   { token, expires }: OpenSession,
 ): Promise<SessionReply> {
-  const entered = await findViewer(db, token, entry)
+  const entered = await findViewer(database, token, entry)
   if (!entered) throw noRole()
   setSessionToken(request, reply, token, expires)
-  return sessionReply(db, entered, entry)
+  return sessionReply(within(database, entered).kysely, entered, entry)
 }

@@ -94,7 +94,7 @@ it('no password, secret, code or token of the way in reaches the audit log, the 
   const lines: string[] = []
   const sink = new PassThrough()
   sink.on('data', (chunk) => lines.push(String(chunk)))
-  const app = await createOpora({ database: server.database, logger: pino({ level: 'trace' }, sink) })
+  const app = await createOpora({ database: server.guarded, logger: pino({ level: 'trace' }, sink) })
   onTestFinished(() => app.close())
   const { region_id } = await buildRegion(db(), { second_factor: true })
   const user = await buildUser(db(), { role: 'operator', region_id, password_hash: null })

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { SessionReply, ViewerReply } from '#contract/sessions.ts'
 import { isValid, rolesHeld } from '#server/people/policy.ts'
 import { listValidRoles, type ViewerRow, viewerColumns, viewerFrom } from '#server/people/queries.ts'
-import type { Queries } from '#server/platform/database.ts'
+import { type Database, type Queries, type Tx, transaction } from '#server/platform/database.ts'
 import type { EntryRules } from '#server/platform/handle.ts'
 import { levelOf } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
@@ -21,7 +21,7 @@ export function hashToken(token: string): Buffer {
  * is valid, else in the first that is. Undefined also when no role is left.
  */
 export async function findViewer(
-  db: Queries,
+  database: Database,
   token: string,
   rules: Pick<EntryRules, 'secondFactor'>,
 ): Promise<Viewer | undefined> {
@@ -34,10 +34,10 @@ export async function findViewer(
     where sessions.token_hash = ${hashToken(token)} and sessions.expires_at > now()
       and sessions.seen_at > now() - ${IDLE} and users.disabled_at is null and ${isValid}
     order by memberships.membership_id is distinct from sessions.membership_id, memberships.membership_id
-    limit 1`.execute(db)
+    limit 1`.execute(database.kysely)
   const [row] = rows
   if (!row) return undefined
-  if (row.unseen) await touch(db, token)
+  if (row.unseen) await transaction(database, (tx) => touch(tx, token))
   return viewerFrom(row, lacksOf(row, rules))
 }
 
@@ -55,8 +55,8 @@ function lacksOf(row: SessionRow, rules: Pick<EntryRules, 'secondFactor'>): View
   return obliged ? 'set_up' : null
 }
 
-async function touch(db: Queries, token: string): Promise<void> {
-  await db
+async function touch(tx: Tx, token: string): Promise<void> {
+  await tx
     .updateTable('sessions')
     .set({ seen_at: sql<Date>`now()` })
     .where('token_hash', '=', hashToken(token))

@@ -1,6 +1,7 @@
 import * as contract from '#contract/sessions.ts'
 import { type HandledRoute, handle } from '#server/platform/handle.ts'
 import { clearSessionToken, readSessionToken } from '#server/platform/session-cookie.ts'
+import { within } from '#server/platform/sight.ts'
 import { closeSession, openSession, switchRole } from './actions.ts'
 import { clientOf } from './client.ts'
 import { enter } from './enter.ts'
@@ -22,10 +23,11 @@ export const sessionRoutes: readonly HandledRoute[] = [
     return undefined
   }),
   handle(contract.readSession, ({ db, viewer, entry }) => sessionReply(db, viewer, entry)),
-  handle(contract.switchRole, async ({ database, db, viewer, entry, body, request }) => {
+  handle(contract.switchRole, async ({ database, viewer, entry, body, request }) => {
     const token = readSessionToken(request)!
     await switchRole(database, viewer, { token, membership: body.membership })
-    return viewerReply(db, (await findViewer(db, token, entry))!, entry)
+    const switched = (await findViewer(database, token, entry))!
+    return viewerReply(within(database, switched).kysely, switched, entry)
   }),
   handle(contract.readViewer, ({ db, viewer, entry }) => viewerReply(db, viewer, entry)),
   ...secondFactorRoutes,

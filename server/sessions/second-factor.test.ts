@@ -76,7 +76,7 @@ describe('the second factor', () => {
 
   it('is not obligatory when the settings say so, and pages tell', async () => {
     const entry = { secondFactor: false, vault: createVault(Buffer.alloc(32)) }
-    const app = await createOpora({ database: server.database, entry })
+    const app = await createOpora({ database: server.guarded, entry })
     onTestFinished(() => app.close())
     const client = new TestClient(app)
     const { login } = await buildOperator()
@@ -201,7 +201,7 @@ describe('the second factor', () => {
   it('kept under another key is told in words, and recovery codes still let in', async () => {
     const { user, secret, codes } = await withFactor()
     const app = await createOpora({
-      database: server.database,
+      database: server.guarded,
       entry: { secondFactor: true, vault: createVault(Buffer.alloc(32, 7)) },
     })
     onTestFinished(() => app.close())
