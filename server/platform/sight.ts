@@ -54,13 +54,18 @@ function settingsOf(sight: Sight): string {
     .join('; ')
 }
 
-/** One connection in a read-only transaction, taken by the first query and given back when no other follows at once. */
+/** A read-only transaction: taken by the first query, given back when no other follows at once. */
+interface OpenReading {
+  client: Promise<pg.PoolClient>
+  running: number
+}
+
+/** One read-only transaction at a time; after a query that failed, the next one opens another. */
 class Reading {
   readonly queries: Queries
   private readonly pool: pg.Pool
   private readonly begin: string
-  private open: Promise<pg.PoolClient> | undefined
-  private running = 0
+  private current: OpenReading | undefined
 
   constructor(pool: pg.Pool, begin: string) {
     this.pool = pool
@@ -72,25 +77,26 @@ class Reading {
 
   /** Ends the transaction unless a query is running in it. */
   async settle(): Promise<void> {
-    if (this.running > 0 || !this.open) return
-    const { open } = this
-    this.open = undefined
-    const client = await open
-    await client.query('commit').then(
-      () => client.release(),
-      (lost: Error) => client.release(lost),
-    )
+    if (!this.current || this.current.running > 0) return
+    const ended = this.current
+    this.current = undefined
+    await end(ended)
   }
 
   private async lend() {
-    this.running++
+    this.current ??= { client: this.take(), running: 0 }
+    const reading = this.current
+    reading.running++
     try {
-      this.open ??= this.take()
-      const client = await this.open
-      return { query: client.query.bind(client), release: () => this.giveBack() }
+      const client = await reading.client
+      const query = (...given: Parameters<typeof client.query>) =>
+        (client.query(...given) as unknown as Promise<unknown>).catch((error: unknown) => {
+          this.leave(reading)
+          throw error
+        })
+      return { query, release: () => this.giveBack(reading) }
     } catch (error) {
-      this.running--
-      this.open = undefined
+      this.leave(reading)
       throw error
     }
   }
@@ -106,8 +112,21 @@ class Reading {
     }
   }
 
-  private giveBack(): void {
-    this.running--
-    setImmediate(() => this.settle())
+  private leave(reading: OpenReading): void {
+    if (this.current === reading) this.current = undefined
   }
+
+  private giveBack(reading: OpenReading): void {
+    if (--reading.running > 0) return
+    if (this.current === reading) setImmediate(() => this.settle())
+    else void end(reading)
+  }
+}
+
+async function end(reading: OpenReading): Promise<void> {
+  const client = await reading.client
+  await client.query('commit').then(
+    () => client.release(),
+    (lost: Error) => client.release(lost),
+  )
 }

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createOpora } from '#server/app.ts'
+import { testDatabase } from '#test/database.ts'
+import { buildRegion } from '#test/factories.ts'
+import { transaction } from './database.ts'
+import { wholeRegion } from './scope.ts'
+import { within } from './sight.ts'
+
+const store = testDatabase()
+const REGIONS = 8
+let regions: number[]
+
+beforeAll(async () => {
+  const built = Array.from({ length: REGIONS }, () => buildRegion(store.database.kysely))
+  regions = (await Promise.all(built)).map(({ region_id }) => region_id)
+})
+
+const seenBy = (region: number) => within(store.guarded, { scope: wholeRegion(region), userId: null })
+
+async function regionsSeen(database = store.guarded): Promise<number[]> {
+  const rows = await database.kysely.selectFrom('regions').select('region_id').orderBy('region_id').execute()
+  return rows.map(({ region_id }) => region_id)
+}
+
+describe('a sight', () => {
+  it('shows its region, in a reading and in a transaction; without one nothing is seen', async () => {
+    const [first] = regions as [number]
+    const seen = seenBy(first)
+    expect(await regionsSeen(seen)).toEqual([first])
+    expect(await transaction(seen, (tx) => tx.selectFrom('regions').select('region_id').execute())).toEqual([
+      { region_id: first },
+    ])
+    expect(await regionsSeen()).toEqual([])
+  })
+
+  it('lets nothing be written while reading', async () => {
+    const [first] = regions as [number]
+    const write = seenBy(first).kysely.updateTable('regions').set({ name: 'Иная' }).execute()
+    await expect(write).rejects.toMatchObject({ code: '25006' })
+  })
+
+  it('goes on after a query that failed', async () => {
+    const [first] = regions as [number]
+    const seen = seenBy(first)
+    await expect(sql`select 1/0`.execute(seen.kysely)).rejects.toMatchObject({ code: '22012' })
+    expect(await regionsSeen(seen)).toEqual([first])
+  })
+
+  it('takes no second connection for a transaction after a reading', async () => {
+    const [first] = regions as [number]
+    const seen = seenBy(first)
+    await regionsSeen(seen)
+    await transaction(seen, async () => {
+      const busy = store.guarded.pool.totalCount - store.guarded.pool.idleCount
+      expect(busy).toBe(1)
+    })
+  })
+
+  it('is never that of another request on the same connection, whatever fails or is cut off', async () => {
+    const tries = 4000
+    let foreign = 0
+    const tryOnce = async (index: number) => {
+      const region = regions[index % REGIONS]!
+      const seen = seenBy(region)
+      const look = async () => {
+        if ((await regionsSeen(seen)).some((id) => id !== region)) foreign++
+      }
+      const kind = index % 5
+      if (kind === 0) await sql`select 1/0`.execute(seen.kysely).catch(() => undefined)
+      if (kind === 1)
+        await transaction(seen, async (tx) => {
+          await tx.selectFrom('regions').selectAll().execute()
+          throw new Error('changed my mind')
+        }).catch(() => undefined)
+      if (kind === 2 && index % 100 === 2)
+        await sql`select pg_terminate_backend(pg_backend_pid())`.execute(seen.kysely).catch(() => undefined)
+      if (kind === 3) await Promise.all([look(), look()])
+      await look().catch(() => undefined)
+    }
+    for (let done = 0; done < tries; done += 40)
+      await Promise.all(Array.from({ length: 40 }, (_, index) => tryOnce(done + index)))
+    expect(foreign).toBe(0)
+    expect(await regionsSeen()).toEqual([])
+  })
+})
+
+it('a server that would see all does not start', async () => {
+  await expect(createOpora({ database: store.database })).rejects.toThrow('Защита строк не действует')
+})

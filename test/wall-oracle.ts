@@ -1,0 +1,147 @@
+/** Whose eyes the database looks through. */
+export interface Eyes {
+  name: string
+  level: 'door' | 'region' | 'municipality' | 'school'
+  region?: number
+  municipality?: number
+  school?: number
+  person?: number
+}
+
+export type StoredRow = Record<string, unknown>
+export type Verb = 'insert' | 'update' | 'delete'
+
+/** What the oracle knows of the whole database to judge one row. */
+export interface Whole {
+  /** school → municipality */
+  municipalityOf: ReadonlyMap<number, number>
+  regionOfUser: ReadonlyMap<number, number>
+  /** organisation → where its schools are */
+  placeOf: ReadonlyMap<number, { municipality: number | null; school: number | null }>
+  /** file → schools that have results from it */
+  resultsOf: ReadonlyMap<number, ReadonlySet<number>>
+  /** file → municipality whose people sent it; null: sent by the region */
+  senderOf: ReadonlyMap<number, number | null>
+}
+
+interface Rule {
+  /** What the product may do with rows at all, besides reading them. */
+  verbs: readonly Verb[]
+  reads(row: StoredRow, eyes: Eyes, whole: Whole): boolean
+  /** Left out: what may be read. */
+  writes?(row: StoredRow, eyes: Eyes, whole: Whole): boolean
+}
+
+const number = (value: unknown) => (value === null || value === undefined ? null : Number(value))
+const atDoor = (_row: StoredRow, eyes: Eyes) => eyes.level === 'door'
+const ofRegion = (row: StoredRow, eyes: Eyes) =>
+  eyes.level !== 'door' && number(row.region_id) === eyes.region
+const byRegion = (row: StoredRow, eyes: Eyes) => eyes.level === 'region' && ofRegion(row, eyes)
+const never = () => false
+
+function schoolsOf(eyes: Eyes, whole: Whole): ReadonlySet<number> {
+  if (eyes.level === 'school') return new Set([eyes.school!])
+  const schools = [...whole.municipalityOf].filter(([, municipality]) => municipality === eyes.municipality)
+  return new Set(eyes.level === 'municipality' ? schools.map(([school]) => school) : [])
+}
+
+/** A region all its schools, a municipality those that stand in it, a school itself. */
+function ofSchool(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  if (!ofRegion(row, eyes)) return false
+  return eyes.level === 'region' || schoolsOf(eyes, whole).has(number(row.school_id) ?? -1)
+}
+
+/** A region all files, a municipality those its people sent, and each those that results of its schools come from. */
+function ofFile(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  if (!ofRegion(row, eyes)) return false
+  if (eyes.level === 'region') return true
+  const file = number(row.file_id)!
+  const sent = eyes.level === 'municipality' && whole.senderOf.get(file) === eyes.municipality
+  const schools = schoolsOf(eyes, whole)
+  return sent || [...(whole.resultsOf.get(file) ?? [])].some((school) => schools.has(school))
+}
+
+/** A row of a school is the school's; while nobody knows whose it is, the file's. */
+function ofFileOrSchool(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  return row.school_id === null ? ofFile(row, eyes, whole) : ofSchool(row, eyes, whole)
+}
+
+function ofPerson(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  return eyes.level === 'door' || whole.regionOfUser.get(number(row.user_id)!) === eyes.region
+}
+
+function knownPlace(row: StoredRow, eyes: Eyes): boolean {
+  return atDoor(row, eyes) || ofRegion(row, eyes)
+}
+
+function givesRoles(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  if (!ofRegion(row, eyes)) return false
+  const place = whole.placeOf.get(number(row.organisation_id)!)!
+  const own = eyes.level === 'municipality' && place.municipality === eyes.municipality
+  return eyes.level === 'region' || own || schoolsOf(eyes, whole).has(place.school ?? -1)
+}
+
+const all = ['insert', 'update', 'delete'] as const
+const kept = ['insert', 'update'] as const
+const once = ['insert'] as const
+
+/**
+ * Who may reach which rows, in the words of the documents and not of the policies: a region is closed to all others;
+ * results, outcomes and pupils' works follow the school; files follow their senders and their results.
+ */
+export const RULES: Readonly<Record<string, Rule>> = {
+  regions: { verbs: ['update'], reads: knownPlace, writes: byRegion },
+  municipalities: {
+    verbs: kept,
+    reads: (row, eyes, whole) =>
+      ofRegion(row, eyes) &&
+      (eyes.level === 'region' ||
+        number(row.municipality_id) === (eyes.municipality ?? whole.municipalityOf.get(eyes.school ?? -1))),
+    writes: byRegion,
+  },
+  schools: { verbs: kept, reads: ofSchool, writes: byRegion },
+  school_aliases: { verbs: all, reads: ofRegion, writes: byRegion },
+  users: { verbs: kept, reads: knownPlace },
+  organisations: { verbs: kept, reads: knownPlace, writes: byRegion },
+  memberships: { verbs: kept, reads: knownPlace, writes: givesRoles },
+  sessions: { verbs: all, reads: ofPerson },
+  invitations: { verbs: all, reads: ofPerson },
+  second_factors: { verbs: all, reads: ofPerson },
+  recovery_codes: { verbs: all, reads: ofPerson },
+  sign_in_attempts: { verbs: once, reads: atDoor },
+  procedures: { verbs: once, reads: () => true, writes: (_row, eyes) => eyes.level !== 'door' },
+  scales: { verbs: [], reads: (row, eyes) => row.region_id === null || ofRegion(row, eyes) },
+  minimums: { verbs: [], reads: (row, eyes) => row.region_id === null || ofRegion(row, eyes) },
+  sittings: { verbs: once, reads: ofRegion },
+  column_mappings: { verbs: kept, reads: ofRegion },
+  imports: { verbs: kept, reads: ofRegion },
+  import_files: { verbs: all, reads: ofFile },
+  findings: { verbs: all, reads: ofFile },
+  staged_results: { verbs: all, reads: ofFileOrSchool },
+  form_details: { verbs: all, reads: ofFileOrSchool },
+  works: { verbs: all, reads: ofFileOrSchool },
+  results: { verbs: kept, reads: ofSchool },
+  runs: { verbs: once, reads: ofRegion, writes: byRegion },
+  run_outcomes: { verbs: once, reads: ofSchool, writes: byRegion },
+  audit_log: {
+    verbs: once,
+    reads: ofRegion,
+    writes: (row, eyes) => atDoor(row, eyes) || ofRegion(row, eyes),
+  },
+  audit_heads: {
+    verbs: [],
+    reads: (row, eyes) => eyes.level === 'region' && number(row.chain) === eyes.region,
+  },
+  history: {
+    verbs: [],
+    reads: (row, eyes, whole) => {
+      if (!ofRegion(row, eyes)) return false
+      if (eyes.level === 'region' || row.table_name === 'municipalities') return true
+      const { school_id } = row.key as { school_id?: number }
+      return row.table_name === 'schools' && schoolsOf(eyes, whole).has(Number(school_id))
+    },
+  },
+  demo_state: { verbs: [], reads: knownPlace },
+  // The list of what was done to the schema is the owner's.
+  migrations: { verbs: [], reads: never },
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { featureJobs } from '#server/features.ts'
+import { startJobs } from '#server/platform/jobs.ts'
+import { buildUser } from './factories.ts'
+import { fillReference, resultsFile, uploadAndWait, worksFile } from './import-files.ts'
+import type { TestServer } from './server.ts'
+import { buildSmallRegion, type SmallRegion, signInAll } from './small-region.ts'
+import type { Eyes } from './wall-oracle.ts'
+
+/**
+ * Two regions alike, in which every table has rows: results from files of the region and of a municipality, works,
+ * files that wait with schools nobody knows, a run, people on their way in. Answers whose eyes look at them.
+ */
+export async function buildWalledRegions(server: TestServer): Promise<Eyes[]> {
+  await fillReference(server.database)
+  const jobs = await startJobs({ url: server.url, jobs: featureJobs })
+  try {
+    const eyes: Eyes[] = [{ name: 'somebody at the door', level: 'door' }]
+    for (const title of ['first', 'second']) {
+      const region = await buildSmallRegion(server.database)
+      await fillRegion(server, region)
+      eyes.push(...eyesOf(title, region))
+    }
+    return eyes
+  } finally {
+    await jobs.stop()
+  }
+}
+
+function eyesOf(title: string, { regionId: region, municipalities, schools, users }: SmallRegion): Eyes[] {
+  const { near, far } = municipalities
+  const of = (name: string) => `${name} of the ${title} region`
+  return [
+    { name: of('the operator'), level: 'region', region, person: users.region.user_id },
+    {
+      name: of('the near district'),
+      level: 'municipality',
+      region,
+      municipality: near.municipality_id,
+      person: users.district.user_id,
+    },
+    { name: of('the far district'), level: 'municipality', region, municipality: far.municipality_id },
+    {
+      name: of('the first school'),
+      level: 'school',
+      region,
+      school: schools.first.school_id,
+      person: users.school.user_id,
+    },
+    { name: of('the far school'), level: 'school', region, school: schools.far.school_id },
+  ]
+}
+
+async function fillRegion(server: TestServer, region: SmallRegion): Promise<void> {
+  const { first, second, far } = region.schools
+  const people = await signInAll(server, region)
+  const ofRegion = await uploadAndWait(people.region, [
+    resultsFile('район.csv', [
+      { code: far.code, participants: 10, low: 5 },
+      { code: first.code, participants: 11, low: 4 },
+    ]),
+    worksFile('работы.csv', [{ code: second.code, marks: [2, 3, 4] }]),
+  ])
+  await people.region.post(`/api/imports/${ofRegion.id}/apply`, { version: ofRegion.version })
+  const ofDistrict = await uploadAndWait(people.district, [
+    resultsFile('округ.csv', [{ code: first.code, participants: 9, low: 1, procedure: 'vpr-ru-5' }]),
+  ])
+  await people.district.post(`/api/imports/${ofDistrict.id}/apply`, { version: ofDistrict.version })
+  const waiting = await uploadAndWait(people.region, [
+    resultsFile('ждёт.csv', [
+      { code: far.code, participants: 12, low: 5 },
+      { code: '777001', name: 'Неизвестная', participants: 10, low: 3 },
+    ]),
+    worksFile('работы-ждут.csv', [{ code: '777002', marks: [2, 5] }]),
+  ])
+  await uploadAndWait(people.district, [
+    resultsFile('округ-ждёт.csv', [{ code: second.code, participants: 8, low: 2 }]),
+    // Foreign rows: refused, with findings.
+    resultsFile('чужое.csv', [
+      { code: far.code, participants: 8, low: 2 },
+      { code: 'нет', participants: -1, low: 9 },
+    ]),
+  ])
+  await people.region.post('/api/runs', { methodology: 'smolensk-2021', year: '2023/24' })
+  await fillByHand(server, region, waiting.files[0]!.id)
+}
+
+/** What no page makes in so few steps. */
+async function fillByHand({ database }: TestServer, region: SmallRegion, file_id: number): Promise<void> {
+  const db = database.kysely
+  const region_id = region.regionId
+  const { school_id } = region.schools.far
+  const { user_id } = await buildUser(db, { role: 'head', region_id, school_id })
+  await db
+    .insertInto('school_aliases')
+    .values([
+      { region_id, alias: 'school:дальняя', school_id },
+      { region_id, alias: 'school:никакая', school_id: null },
+    ])
+    .execute()
+  await db.updateTable('staged_results').set({ school_id: null }).where('file_id', '=', file_id).execute()
+  await db
+    .insertInto('works')
+    .values({
+      region_id,
+      file_id,
+      school_key: '777002',
+      year: '2023/24',
+      season: 'spring',
+      procedure: 'vpr-ma-5',
+      pupil: '10001',
+      status: 'ok',
+      row_number: 2,
+    })
+    .execute()
+  await db.insertInto('column_mappings').values({ region_id, fingerprint: 'a', mapping: '{}' }).execute()
+  const dated = { region_id, procedure: 'vpr-ma-5', source: 'для проверки' }
+  await db
+    .insertInto('scales')
+    .values({ ...dated, max_score: 20, from3: 7, from4: 11, from5: 15 })
+    .execute()
+  await db
+    .insertInto('minimums')
+    .values({ ...dated, score: 27 })
+    .execute()
+  await db
+    .insertInto('demo_state')
+    .values({ region_id, schools: 3, seed: 1, last_year: '2023/24', secret: 'x' })
+    .execute()
+  await db.insertInto('second_factors').values({ user_id }).execute()
+  await db
+    .insertInto('recovery_codes')
+    .values({ user_id, code_hash: randomBytes(32) })
+    .execute()
+  await db
+    .insertInto('invitations')
+    .values({ user_id, token_hash: randomBytes(32), expires_at: new Date(Date.now() + 86_400_000) })
+    .execute()
+}
