@@ -186,6 +186,20 @@ export const unsupportedMedia = () =>
 export const conflict = (detail: string, hint?: string, link?: string) =>
   new Problem({ code: 'conflict', title: 'Данные уже изменились', detail, status: 409, hint, link })
 
+/** A request sent once more whose first answer was lost: it is not done twice. */
+export const alreadyDone = () =>
+  conflict('Это действие уже выполнено или выполняется.', 'Обновите страницу и посмотрите, что изменилось.')
+
+/** A key of repetition that belongs to another request. */
+export const foreignKey = () =>
+  new Problem({
+    code: 'foreign_key',
+    title: 'Ключ повтора уже занят',
+    detail: 'С этим ключом (Idempotency-Key) уже отправляли другой запрос.',
+    status: 422,
+    hint: 'Для нового действия нужен новый ключ.',
+  })
+
 /** The state does not allow the action; `detail` says why, `hint` what would. */
 export const notPossible = (detail: string, hint?: string) =>
   new Problem({ code: 'not_possible', title: 'Сейчас это невозможно', detail, status: 422, hint })

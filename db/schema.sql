@@ -1,5 +1,22 @@
 -- The schema after all migrations. Written by `npm run generate`; do not edit.
 
+create table answers (
+  region_id bigint not null,
+  user_id bigint not null,
+  key uuid not null,
+  request bytea not null,
+  at timestamp with time zone not null default now(),
+  reply bytea,
+  constraint answers_pkey PRIMARY KEY (user_id, key),
+  constraint answers_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint answers_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+);
+CREATE INDEX answers_by_age ON public.answers USING btree (at);
+create policy added on answers for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy changed on answers for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy removed on answers for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy seen on answers for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+
 create table audit_heads (
   chain bigint not null,
   audit_id bigint not null,

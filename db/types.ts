@@ -11,6 +11,15 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Answers {
+  at: Generated<Timestamp>;
+  key: string;
+  region_id: number;
+  reply: Buffer | null;
+  request: Buffer;
+  user_id: number;
+}
+
 export interface AuditHeads {
   audit_id: number;
   chain: number;
@@ -403,6 +412,7 @@ export interface Works {
 }
 
 export interface DB {
+  answers: Answers;
   audit_heads: AuditHeads;
   audit_log: AuditLog;
   column_mappings: ColumnMappings;

@@ -73,6 +73,14 @@ export function addressOf<Route extends AnyRoute>(
   return search.size > 0 ? `${path}?${search}` : path
 }
 
+/** A random UUID; `crypto.randomUUID` is not there on pages without https. */
+function makeKey(): string {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) =>
+    byte.toString(16).padStart(2, '0'),
+  )
+  return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
 /** Asks the server. Throws `Refused` with the server's words. */
 export async function call<Route extends AnyRoute>(
   endpoint: Endpoint<Route>,
@@ -81,15 +89,25 @@ export async function call<Route extends AnyRoute>(
 ): Promise<Reply<Route>> {
   const { body } = args
   const form = body instanceof FormData
-  const response = await fetch(addressOf(endpoint, args), {
-    method: endpoint.method,
-    signal,
-    headers: body && !form ? { 'content-type': 'application/json' } : undefined,
-    body: form ? body : body ? JSON.stringify(body) : undefined,
-  }).catch((reason: unknown) => {
-    if (signal?.aborted) throw reason
-    throw new Refused(problems.offline)
-  })
+  const headers: Record<string, string> = body && !form ? { 'content-type': 'application/json' } : {}
+  if (endpoint.method !== 'GET') headers['idempotency-key'] = makeKey()
+  const send = () =>
+    fetch(addressOf(endpoint, args), {
+      method: endpoint.method,
+      signal,
+      headers,
+      body: form ? body : body ? JSON.stringify(body) : undefined,
+    })
+  // The line broke, perhaps after the server did what was asked: sent again under the same key, it is not done twice.
+  const response = await send()
+    .catch((reason: unknown) => {
+      if (signal?.aborted) throw reason
+      return send()
+    })
+    .catch((reason: unknown) => {
+      if (signal?.aborted) throw reason
+      throw new Refused(problems.offline)
+    })
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Reply<Route>
   const problem = await problemOf(response)
   tellStop(problem)

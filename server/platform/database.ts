@@ -19,6 +19,8 @@ export interface Database {
   begin: string
   /** Gives back what its reading holds before a transaction takes a connection of its own. */
   settle?(): Promise<void>
+  /** Stores with the first write of a request that it was done: see `answerOnce`. */
+  claim?(tx: Tx): Promise<void>
   close(): Promise<void>
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { permissions } from '#contract/permissions.ts'
 import { problemSchema } from '#contract/problems.ts'
 import type { RouteDefinition } from '#contract/route.ts'
+import { answerOnce } from './answers.ts'
 import type { Database } from './database.ts'
 import type { Context, Download, EntryRules, HandledRoute, UploadedFile } from './handle.ts'
 import { receiveFiles } from './receive-files.ts'
@@ -27,7 +28,13 @@ export function registerRoute(
     handler: async (request, reply) => {
       const upload = route.upload ? await receiveFiles(request) : undefined
       try {
-        const result = await run({ ...contextOf(request, reply, parts), files: upload?.files ?? noFiles })
+        const context = contextOf(request, reply, parts)
+        const files = upload?.files ?? noFiles
+        const result = await answerOnce(request, reply, {
+          database: context.database,
+          vault: parts.entry.vault,
+          run: (database) => run({ ...context, database, files }),
+        })
         if (route.reply === 'file') return sendFile(reply, result as Download)
         return route.reply === 'none' ? reply.code(204).send() : result
       } finally {

@@ -24,6 +24,7 @@ export function write<Input, Result, By extends Actor = Actor>(
 ): (database: Database, viewer: By, input: Input) => Promise<Result> {
   return (database, viewer, input) =>
     transaction(database, async (tx) => {
+      await database.claim?.(tx)
       const now = await actAs(tx, viewer, action)
       let line: { subject?: string; detail?: Record<string, unknown> } = {}
       let why: string | null = null

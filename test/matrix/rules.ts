@@ -1,0 +1,119 @@
+/*
+ * The rules of rights as the documents tell them, written down once more and apart from the product: the matrix of the
+ * product is checked against them. Nothing here may be imported from the product.
+ */
+
+/** Where a role is held, or an object belongs: a region; a municipality of it; a school of that. */
+export interface Place {
+  region: number
+  municipality: number | null
+  school: number | null
+}
+
+/** What people do, as routes name it. */
+export type Deed = keyof typeof DOERS
+
+const REGION = 'operator department assessment_centre council methodologist'
+const DISTRICT = 'municipal_authority coordinator municipal_methodologist'
+const MANAGEMENT = 'head school_team'
+const SCHOOL = `${MANAGEMENT} teacher psychologist mentor`
+const EVERYBODY = `${REGION} administrator ${DISTRICT} ${SCHOOL} expert editor`
+
+/** Which roles do what. */
+const DOERS = {
+  'look around': EVERYBODY,
+  'see schools': `${REGION} administrator ${DISTRICT} ${SCHOOL} expert`,
+  'see results': `${REGION} ${DISTRICT} ${MANAGEMENT}`,
+  'see methods': `${REGION} ${DISTRICT} ${SCHOOL} expert`,
+  'see lists': `${REGION} ${DISTRICT} ${MANAGEMENT}`,
+  'make lists': 'operator',
+  'see imports': 'operator assessment_centre municipal_authority coordinator',
+  'import files': 'operator assessment_centre municipal_authority coordinator',
+  'decide on unknown schools': 'operator assessment_centre',
+  'see organisations': `${REGION} administrator ${DISTRICT} ${MANAGEMENT}`,
+  'change organisations': 'operator administrator',
+  'see people': 'operator administrator department municipal_authority coordinator head',
+  'change people': 'operator administrator municipal_authority coordinator head',
+  'read the journal': 'operator administrator department municipal_authority',
+  'have an account': EVERYBODY,
+} as const
+
+export function doers(deed: Deed): readonly string[] {
+  return DOERS[deed].split(' ')
+}
+
+export interface Principal {
+  name: string
+  role: string
+  place: Place
+  /** `active` or why not. */
+  state: State
+}
+
+/** Of whom nobody is left who may do anything, though each of them once signed in. */
+export const STATES = ['active', 'withdrawn', 'over', 'to come', 'disabled', 'without a factor'] as const
+export type State = (typeof STATES)[number]
+
+/** A thing with an address of its own. */
+export interface Target {
+  name: string
+  kind: Kind
+  /** Where it belongs; of an import: where the role of its sender is held. */
+  place: Place | null
+  /** Of a file: schools that have results from it. */
+  schools?: readonly Place[]
+  /** What stands in the address for each parameter. */
+  ids: Readonly<Record<string, string | number>>
+}
+export type Kind = 'school' | 'import' | 'file' | 'run' | 'outcome' | 'person' | 'organisation' | 'session'
+
+export type Verdict = 'open' | 'signed out' | 'half open' | 'forbidden' | 'hidden'
+
+/** What a request must come to. */
+export function verdictOf(who: Principal, deed: Deed, target: Target | null): Verdict {
+  if (who.state === 'without a factor') return 'half open'
+  if (who.state !== 'active') return 'signed out'
+  if (!doers(deed).includes(who.role)) return 'forbidden'
+  if (target === null) return 'open'
+  return reaches(who.place, target) ? 'open' : 'hidden'
+}
+
+export function holds(place: Place, other: Place): boolean {
+  if (place.region !== other.region) return false
+  if (place.school !== null) return place.school === other.school
+  return place.municipality === null || place.municipality === other.municipality
+}
+
+function reaches(place: Place, { kind, place: its, schools = [] }: Target): boolean {
+  // What does not exist is answered as what is somebody else's.
+  if (its === null || place.region !== its.region) return false
+  const whole = place.municipality === null && place.school === null
+  switch (kind) {
+    case 'run':
+      return true
+    case 'session':
+      return false
+    case 'import':
+      return (
+        whole || (place.school === null && its.municipality === place.municipality && its.school === null)
+      )
+    case 'file':
+      return whole || schools.some((school) => holds(place, school))
+    default:
+      return holds(place, its)
+  }
+}
+
+/** How the place of somebody relates to that of a thing: the relations the matrix must have tried. */
+export function relationOf(place: Place, { place: its, kind }: Target): string {
+  if (its === null) return 'does not exist'
+  if (place.region !== its.region) return 'another region'
+  const level = (of: Place) =>
+    of.school !== null ? 'school' : of.municipality !== null ? 'municipality' : 'region'
+  if (kind === 'session') return "somebody's own"
+  const [mine, other] = [level(place), level(its)]
+  if (mine === other && holds(place, its)) return `${mine}: the same`
+  if (holds(place, its)) return `${mine}: a ${other} within`
+  if (holds(its, place)) return `${mine}: the ${other} above`
+  return `${mine}: another ${other}${place.municipality !== null && place.municipality === its.municipality ? ' of the municipality' : ''}`
+}

@@ -1,0 +1,277 @@
+import { sql } from 'kysely'
+import { isHeldAt, type Level, type Role, roles } from '#contract/permissions.ts'
+import { featureJobs } from '#server/features.ts'
+import { startJobs } from '#server/platform/jobs.ts'
+import { type BuiltUser, buildUser } from '#test/factories.ts'
+import { fillReference, resultsFile, uploadAndWait } from '#test/import-files.ts'
+import type { TestClient, TestServer } from '#test/server.ts'
+import { buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
+import { type Place, type Principal, STATES, type State, type Target } from './rules.ts'
+
+/** What stands in every name of somebody's, so that it is found wherever it turns up. */
+export const marker = (kind: 'ш' | 'м' | 'ч' | 'ф', id: number | string) => `К-${kind}${id}-К`
+
+export interface SignedIn extends Principal {
+  client: TestClient
+}
+
+export interface World {
+  people: SignedIn[]
+  targets: Target[]
+  /** Whose a marker is. */
+  markers: ReadonlyMap<string, readonly Place[]>
+}
+
+interface Ground {
+  region: SmallRegion
+  places: Record<'region' | 'near' | 'far' | 'first' | 'second' | 'farSchool', Place>
+}
+
+/** Two regions alike, everything in them named after whose it is, and everybody who may look at them. */
+export async function buildWorld(server: TestServer): Promise<World> {
+  await fillReference(server.database)
+  const grounds = [await buildGround(server), await buildGround(server)]
+  const world: World = { people: [], targets: [], markers: new Map() }
+  const jobs = await startJobs({ url: server.url, jobs: featureJobs })
+  try {
+    for (const ground of grounds) {
+      await addPeople(server, ground, world)
+      await addThings(server, ground, world)
+    }
+  } finally {
+    await jobs.stop()
+  }
+  await addStates(server, grounds[0]!, world)
+  world.targets.push(...NOTHING)
+  return world
+}
+
+async function buildGround({ database }: TestServer): Promise<Ground> {
+  const region = await buildSmallRegion(database)
+  const { near, far } = region.municipalities
+  const { first, second, far: farSchool } = region.schools
+  const of = (municipality: number | null, school: number | null): Place => ({
+    region: region.regionId,
+    municipality,
+    school,
+  })
+  const places = {
+    region: of(null, null),
+    near: of(near.municipality_id, null),
+    far: of(far.municipality_id, null),
+    first: of(near.municipality_id, first.school_id),
+    second: of(near.municipality_id, second.school_id),
+    farSchool: of(far.municipality_id, farSchool.school_id),
+  }
+  const db = database.kysely
+  for (const { school_id } of [first, second, farSchool])
+    await db
+      .updateTable('schools')
+      .set({ name: marker('ш', school_id) })
+      .where('school_id', '=', school_id)
+      .execute()
+  for (const { municipality_id } of [near, far])
+    await db
+      .updateTable('municipalities')
+      .set({ name: marker('м', municipality_id) })
+      .where('municipality_id', '=', municipality_id)
+      .execute()
+  return { region, places }
+}
+
+const levelOf = ({ municipality, school }: Place): Level =>
+  school !== null ? 'school' : municipality !== null ? 'municipality' : 'region'
+
+/** One of each place is enough to be looked at. */
+const FOUND: readonly Role[] = ['department', 'coordinator', 'teacher']
+
+/** Each role in each place where it can be held. */
+async function addPeople(server: TestServer, { places }: Ground, world: World): Promise<void> {
+  const markers = world.markers as Map<string, Place[]>
+  for (const [title, place] of Object.entries(places)) {
+    if (place.school !== null) markers.set(marker('ш', place.school), [place])
+    else if (place.municipality !== null) markers.set(marker('м', place.municipality), [place])
+    for (const role of roles.filter((role) => isHeldAt(role, levelOf(place)))) {
+      const user = await buildPerson(server, role, place)
+      const client = await server.signIn(user)
+      world.people.push({ name: `${role} of ${title} ${place.region}`, role, place, state: 'active', client })
+      markers.set(marker('ч', user.login), [place])
+      if (FOUND.includes(role)) world.targets.push(await targetOfPerson(server, user, place, role))
+    }
+  }
+}
+
+async function buildPerson(server: TestServer, role: Role, place: Place): Promise<BuiltUser> {
+  const db = server.database.kysely
+  const user = await buildUser(db, {
+    role,
+    region_id: place.region,
+    ...(place.school === null && place.municipality !== null && { municipality_id: place.municipality }),
+    ...(place.school !== null && { school_id: place.school }),
+  })
+  const name = marker('ч', user.login)
+  await db.updateTable('users').set({ name }).where('user_id', '=', user.user_id).execute()
+  return { ...user, name }
+}
+
+async function targetOfPerson(
+  { database }: TestServer,
+  user: BuiltUser,
+  place: Place,
+  role: Role,
+): Promise<Target> {
+  const { organisation_id: organisation } = await database.kysely
+    .selectFrom('memberships')
+    .select('organisation_id')
+    .where('membership_id', '=', user.membership_id)
+    .executeTakeFirstOrThrow()
+  const ids = { id: user.user_id, membership: user.membership_id, organisation }
+  return { name: `${role} ${user.login}`, kind: 'person', place, ids }
+}
+
+async function addThings(server: TestServer, ground: Ground, world: World): Promise<void> {
+  const { region, places } = ground
+  const db = server.database.kysely
+  const markers = world.markers as Map<string, Place[]>
+  const of = (role: string, place: Place) =>
+    world.people.find((person) => person.role === role && person.place === place)!.client
+  const { first, second, far } = region.schools
+  const operator = of('operator', places.region)
+  const name = (title: string) => marker('ф', `${title}${region.regionId}`)
+
+  const applied = [
+    { title: 'первой', code: first.code, places: [places.first], sender: operator },
+    { title: 'второй', code: second.code, places: [places.second], sender: operator },
+    { title: 'дальней', code: far.code, places: [places.farSchool], sender: operator },
+    { title: 'своя', code: first.code, places: [places.first], sender: of('coordinator', places.near) },
+  ]
+  for (const { title, code, places: schools, sender } of applied) {
+    const row = {
+      code,
+      participants: 10,
+      low: 4,
+      procedure: title === 'своя' ? 'vpr-ru-5' : 'vpr-ma-5',
+    } as const
+    const read = await uploadAndWait(sender, [resultsFile(name(title), [row])])
+    const reply = await sender.post(`/api/imports/${read.id}/apply`, { version: read.version })
+    if (reply.statusCode !== 200) throw new Error(reply.body)
+    const senderPlace = sender === operator ? places.region : places.near
+    markers.set(name(title), [...schools, senderPlace])
+    const file = read.files[0]!.id
+    world.targets.push({
+      name: `file of ${title}`,
+      kind: 'file',
+      place: places.region,
+      schools,
+      ids: { file },
+    })
+  }
+
+  const waiting = [
+    { title: 'ждёт-области', sender: operator, place: places.region, code: far.code },
+    { title: 'ждёт-округа', sender: of('coordinator', places.near), place: places.near, code: first.code },
+    { title: 'ждёт-района', sender: of('coordinator', places.far), place: places.far, code: far.code },
+  ]
+  for (const { title, sender, place, code } of waiting) {
+    const read = await uploadAndWait(sender, [resultsFile(name(title), [{ code, participants: 12, low: 1 }])])
+    markers.set(name(title), [place])
+    world.targets.push({
+      name: `import ${title}`,
+      kind: 'import',
+      place,
+      ids: { id: read.id, file: read.files[0]!.id },
+    })
+  }
+
+  const made = async (methodology: string) =>
+    (await operator.post('/api/runs', { methodology, year: '2023/24' })).json().id as number
+  const [run, other] = [await made('smolensk-2021'), await made('847-2020')]
+  world.targets.push({ name: `run ${run}`, kind: 'run', place: places.region, ids: { id: run, other } })
+  for (const [title, place] of Object.entries(places)) {
+    const school = { first, second, farSchool: far }[title]
+    if (school) {
+      world.targets.push({ name: title, kind: 'school', place, ids: { code: school.code } })
+      world.targets.push({
+        name: `outcome of ${title}`,
+        kind: 'outcome',
+        place,
+        ids: { id: run, code: school.code },
+      })
+    }
+    const organisation = await db
+      .selectFrom('organisations')
+      .select('organisation_id as id')
+      .where('region_id', '=', place.region)
+      .where('kind', '=', levelOf(place))
+      .where('municipality_id', 'is not distinct from', place.school === null ? place.municipality : null)
+      .where('school_id', 'is not distinct from', place.school)
+      .executeTakeFirstOrThrow()
+    world.targets.push({
+      name: `organisation ${title}`,
+      kind: 'organisation',
+      place,
+      ids: { id: organisation.id },
+    })
+  }
+  const { session_id: session } = await db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.user_id', 'sessions.user_id')
+    .select('session_id')
+    .where('users.region_id', '=', region.regionId)
+    .executeTakeFirstOrThrow()
+  world.targets.push({
+    name: `a session ${session}`,
+    kind: 'session',
+    place: places.region,
+    ids: { id: session },
+  })
+}
+
+/** People who signed in and then lost what let them in, in each role. */
+async function addStates(server: TestServer, { places }: Ground, world: World): Promise<void> {
+  const db = server.database.kysely
+  const lost: Record<Exclude<State, 'active'>, (user: BuiltUser) => Promise<unknown>> = {
+    withdrawn: ({ membership_id }) =>
+      sql`update memberships set withdrawn_at = now(), withdrawn_why = 'уволен' where membership_id = ${membership_id}`.execute(
+        db,
+      ),
+    over: ({ membership_id }) =>
+      sql`update memberships set valid_from = '2020-01-01', valid_to = '2020-12-31' where membership_id = ${membership_id}`.execute(
+        db,
+      ),
+    'to come': ({ membership_id }) =>
+      sql`update memberships set valid_from = '2099-01-01' where membership_id = ${membership_id}`.execute(
+        db,
+      ),
+    disabled: ({ user_id }) =>
+      sql`update users set disabled_at = now() where user_id = ${user_id}`.execute(db),
+    // The factor was confirmed and then taken away: its session must not go on.
+    'without a factor': ({ user_id }) =>
+      sql`insert into second_factors (user_id, secret, confirmed_at) values (${user_id}, '\\x00', now())`.execute(
+        db,
+      ),
+  }
+  for (const role of roles) {
+    const place = [places.region, places.near, places.first].find((place) => isHeldAt(role, levelOf(place)))!
+    for (const state of STATES) {
+      if (state === 'active') continue
+      const user = await buildPerson(server, role, place)
+      ;(world.markers as Map<string, readonly Place[]>).set(user.name, [place])
+      const client = await server.signIn(user)
+      await lost[state](user)
+      world.people.push({ name: `${role}, ${state}`, role, place, state, client })
+    }
+  }
+}
+
+const none = { place: null, name: 'nothing' }
+const NOTHING: readonly Target[] = [
+  { ...none, kind: 'school', ids: { code: '000000' } },
+  { ...none, kind: 'import', ids: { id: 999_999, file: 999_999 } },
+  { ...none, kind: 'file', ids: { file: 999_999 } },
+  { ...none, kind: 'run', ids: { id: 999_999, other: 999_999 } },
+  { ...none, kind: 'outcome', ids: { id: 999_999, code: '000000' } },
+  { ...none, kind: 'person', ids: { id: 999_999, membership: 999_999, organisation: 999_999 } },
+  { ...none, kind: 'organisation', ids: { id: 999_999 } },
+  { ...none, kind: 'session', ids: { id: 999_999 } },
+]
