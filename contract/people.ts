@@ -4,7 +4,7 @@ import { day, organisationRef } from './organisations.ts'
 import { roles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
 
-export const personState = z.enum(['active', 'invited', 'disabled'])
+export const personState = z.enum(['active', 'invited', 'disabled', 'erased'])
 export type PersonState = z.infer<typeof personState>
 export const roleState = z.enum(['valid', 'future', 'over', 'withdrawn'])
 const role = z.enum(roles)
