@@ -51,7 +51,8 @@ export const getSettings = defineRoute({
   method: 'GET',
   path: '/api/settings',
   permission: 'settings.read',
-  summary: 'Настройки региона: название, часовой пояс, учебный год, второй фактор, источники, термины, сроки хранения',
+  summary:
+    'Настройки региона: название, часовой пояс, учебный год, второй фактор, источники, термины, сроки хранения',
   reply: regionSettings.extend({
     version,
     terms: ownTerms,

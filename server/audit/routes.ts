@@ -26,7 +26,7 @@ export const auditRoutes = [
     const { format, ...filters } = query
     const rows = await audit.listAuditRows(scope, db, { filters, limit: null })
     await noteExport(database, viewer, { ...filters, lines: rows.length })
-    return auditTable(rows, format)
+    return auditTable(rows, viewer.term, format)
   }),
 
   handle(getSchoolHistory, async ({ scope, db, params, query }) => {

@@ -47,7 +47,10 @@ function differences(old: Fields, mine: Fields, theirs: Fields): ChangedField[] 
 }
 
 /** The row as it was at a version; undefined when history does not know it. */
-async function findVersion<Row>(tx: Tx, { regionId, table, key, from }: Change<Row>): Promise<Row | undefined> {
+async function findVersion<Row>(
+  tx: Tx,
+  { regionId, table, key, from }: Change<Row>,
+): Promise<Row | undefined> {
   const { rows } = await sql<{ row: Row }>`select history.row from history
     where region_id = ${regionId} and table_name = ${table} and key = ${JSON.stringify(key)}::jsonb
       and (history.row ->> 'version')::integer = ${from}

@@ -19,7 +19,9 @@ export function settingsFields(row: Omit<RegionRow, 'terms' | 'retention' | 'ver
 /** The region's own words; null: as everywhere. */
 export function termFields({ terms }: Pick<RegionRow, 'terms'>): Fields {
   return Object.fromEntries(
-    termKeys.flatMap((key) => formsOf(key).map((form) => [`terms.${key}.${form}`, terms[key]?.[form] ?? null])),
+    termKeys.flatMap((key) =>
+      formsOf(key).map((form) => [`terms.${key}.${form}`, terms[key]?.[form] ?? null]),
+    ),
   )
 }
 

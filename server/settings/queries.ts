@@ -37,7 +37,9 @@ export async function findSettings(
   const { rows } = await sql<RegionRow & { start: number }>`
     select name, time_zone, academic_year, cycle, second_factor, sources_off, terms, retention, version,
       ${startOfYear} as start
-    from regions where region_id = ${regionId} ${lock === 'lock' ? sql`for no key update` : sql``}`.execute(db)
+    from regions where region_id = ${regionId} ${lock === 'lock' ? sql`for no key update` : sql``}`.execute(
+    db,
+  )
   const { start, ...row } = rows[0]!
   return { ...row, ...yearsOf(row, academicYear(start)) }
 }

@@ -7,6 +7,7 @@ import { Empty } from '#web/ui/empty.tsx'
 import { Loaded, problemOf } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { runWords, newRunWords as words } from '#web/words/runs.ts'
 import { type NewRunSearch, NONE, overridesOf } from './new-run-search.ts'
 import { Preview } from './preview.tsx'
@@ -19,6 +20,7 @@ const route = getRouteApi('/runs/new')
 
 /** A method for a year: the rule as it is or changed, what would come out, and the button that keeps the list. */
 export function NewRunPage() {
+  const term = useTerm()
   const { can, years } = useViewer()
   const methods = useQuery(ask(api.listMethods, {}))
   const crumb = <Link to="/runs">{runWords.back}</Link>
@@ -26,7 +28,7 @@ export function NewRunPage() {
     return (
       <Page title={words.title} crumb={crumb}>
         <Empty title={words.forbidden}>
-          <p>{words.forbiddenWhy}</p>
+          <p>{words.forbiddenWhy(term)}</p>
           <Link to="/runs">{words.toRuns}</Link>
         </Empty>
       </Page>
