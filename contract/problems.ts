@@ -212,6 +212,13 @@ export const changedMeanwhile = (changed: { version: number; fields: ChangedFiel
 export const notPossible = (detail: string, hint?: string) =>
   new Problem({ code: 'not_possible', title: 'Сейчас это невозможно', detail, status: 422, hint })
 
+/** The bytes of a file are gone by its term of keeping; what was counted from it stays. */
+export const originalGone = () =>
+  notPossible(
+    'Оригинал этого файла удалён: вышел срок его хранения.',
+    'Результаты школ из него остались. Сроки — на странице «Данные и сроки хранения».',
+  )
+
 export const databaseDown = () =>
   new Problem(
     {

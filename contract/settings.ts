@@ -24,14 +24,16 @@ export const regionSettings = z.object({
 })
 
 const word = z.string().trim().min(2).max(120)
-export const ownTerms = z.strictObject(
-  Object.fromEntries(
-    termKeys.map((key) => [
-      key,
-      z.strictObject(Object.fromEntries(formsOf(key).map((form) => [form, word.optional()]))).optional(),
-    ]),
-  ),
-) as unknown as z.ZodType<OwnTerms, OwnTerms>
+export const ownTerms = z
+  .strictObject(
+    Object.fromEntries(
+      termKeys.map((key) => [
+        key,
+        z.strictObject(Object.fromEntries(formsOf(key).map((form) => [form, word.optional()]))).optional(),
+      ]),
+    ),
+  )
+  .meta({ id: 'RegionTerms' }) as unknown as z.ZodType<OwnTerms, OwnTerms>
 
 const ownRetention = z.strictObject(
   Object.fromEntries(

@@ -3,12 +3,14 @@
  * may have its own words for each form.
  */
 
+export const termForms = ['one', 'ofOne', 'toOne', 'many', 'ofMany', 'short'] as const
+export type TermForm = (typeof termForms)[number]
+
 /** Forms: of one, of many, «чего», «чему», and the abbreviation. Only those that texts need. */
 export const terms = {
   lowSchools: {
     many: 'школы с низкими результатами',
     ofMany: 'школ с низкими результатами',
-    withMany: 'школами с низкими результатами',
     short: 'ШНОР',
   },
   operator: {
@@ -27,8 +29,6 @@ export const terms = {
   curator: { one: 'куратор' },
 } as const satisfies Record<string, Partial<Record<TermForm, string>>>
 
-export const termForms = ['one', 'ofOne', 'toOne', 'many', 'ofMany', 'withMany', 'short'] as const
-export type TermForm = (typeof termForms)[number]
 export type TermKey = keyof typeof terms
 export const termKeys = Object.keys(terms) as TermKey[]
 

@@ -13,6 +13,7 @@ import type { RouteDefinition } from '#contract/route.ts'
 import type * as runs from '#contract/runs.ts'
 import type * as schools from '#contract/schools.ts'
 import type * as factor from '#contract/second-factor.ts'
+import type * as settings from '#contract/settings.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
 
@@ -75,6 +76,14 @@ export const api = {
   decideSchools: post<typeof imports.decideSchools>('/api/imports/:id/schools'),
   applyImport: post<typeof imports.applyImport>('/api/imports/:id/apply'),
   cancelImport: post<typeof imports.cancelImport>('/api/imports/:id/cancel'),
+
+  getSettings: get<typeof settings.getSettings>('/api/settings'),
+  saveSettings: put<typeof settings.saveSettings>('/api/settings'),
+  saveTerms: put<typeof settings.saveTerms>('/api/settings/terms'),
+  saveRetention: put<typeof settings.saveRetention>('/api/settings/retention'),
+  listSettingsChanges: get<typeof settings.listSettingsChanges>('/api/settings/changes'),
+  getDataRegistry: get<typeof settings.getDataRegistry>('/api/settings/data'),
+  previewSweep: get<typeof settings.previewSweep>('/api/settings/sweep'),
 
   listOrganisations: get<typeof organisations.listOrganisations>('/api/organisations'),
   getOrganisation: get<typeof organisations.getOrganisation>('/api/organisations/:id'),

@@ -148,6 +148,21 @@ const routes = [
     validateSearch: readAuditSearch,
     component: lazyRouteComponent(() => import('./pages/audit/audit.tsx'), 'AuditPage'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./pages/settings/settings.tsx'), 'SettingsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/terms',
+    component: lazyRouteComponent(() => import('./pages/settings/terms.tsx'), 'TermsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/data',
+    component: lazyRouteComponent(() => import('./pages/settings/data.tsx'), 'DataPage'),
+  }),
 ] as const
 
 /** Addresses of the working area and the pages behind them; each page loads when it is opened. */

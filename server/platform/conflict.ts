@@ -1,9 +1,7 @@
 import { sql } from 'kysely'
-import { type ChangedField, changedMeanwhile, type FieldValue } from '#contract/problems.ts'
+import { type ChangedField, changedMeanwhile } from '#contract/problems.ts'
+import type { Fields } from '#contract/settings-fields.ts'
 import type { Tx } from './database.ts'
-
-/** A record as a flat list of what people compare: `{ name: 'МОЦ', closedOn: null }`. */
-export type Fields = Readonly<Record<string, FieldValue>>
 
 /** A record with a version and a history, locked by the caller, and the change somebody wants to make to it. */
 interface Change<Row> {

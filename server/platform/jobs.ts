@@ -1,4 +1,4 @@
-import { Logger, makeWorkerUtils, run, type Task, type TaskList } from 'graphile-worker'
+import { Logger, makeWorkerUtils, parseCronItems, run, type Task, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import { type Database, openDatabase, type Tx } from './database.ts'
 
@@ -14,10 +14,16 @@ export interface JobContext<Payload> {
 export interface Job<Payload> {
   name: string
   run(context: JobContext<Payload>): Promise<void>
+  /** When it begins by itself, with an empty payload: the five fields of a crontab, in UTC. */
+  schedule?: string
 }
 
-export function defineJob<Payload extends object>(name: string, run: Job<Payload>['run']): Job<Payload> {
-  return { name, run }
+export function defineJob<Payload extends object>(
+  name: string,
+  run: Job<Payload>['run'],
+  options: Pick<Job<Payload>, 'schedule'> = {},
+): Job<Payload> {
+  return { name, run, ...options }
 }
 
 export interface EnqueueOptions {
@@ -71,6 +77,7 @@ export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOption
     run({
       pgPool: database.pool,
       taskList: tasksOf(jobs, database),
+      parsedCronItems: cronOf(jobs),
       concurrency: atOnce,
       noHandleSignals: true,
       logger: silent,
@@ -105,5 +112,16 @@ function tasksOf(jobs: readonly Job<never>[], database: Database): TaskList {
   ])
   return Object.fromEntries(runs)
 }
+
+/** A server that was off at the hour makes up for it when it comes back the same day. */
+function cronOf(jobs: readonly Job<never>[]) {
+  return parseCronItems(
+    jobs.flatMap(({ name, schedule }) =>
+      schedule ? [{ task: name, match: schedule, options: { backfillPeriod: A_DAY, jobKey: name } }] : [],
+    ),
+  )
+}
+
+const A_DAY = 24 * 60 * 60 * 1000
 
 const silent = new Logger(() => () => undefined)

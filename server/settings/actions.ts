@@ -1,23 +1,17 @@
 import type { Updateable } from 'kysely'
 import { invalidRequest } from '#contract/problems.ts'
-import type { Exam, TimeZone } from '#contract/region-choices.ts'
 import type { OwnRetention } from '#contract/retention.ts'
+import type { Fields, PlainSettings } from '#contract/settings-fields.ts'
 import type { OwnTerms } from '#contract/terms.ts'
 import type { DB } from '#db/types.ts'
-import { assertFresh, type Fields } from '#server/platform/conflict.ts'
+import { assertFresh } from '#server/platform/conflict.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { retentionFields, settingsFields, termFields } from './fields.ts'
 import { findSettings, type RegionRow, type RegionSettings } from './queries.ts'
 
-interface SettingsToSave {
-  name: string
-  timeZone: TimeZone
-  academicYear: string | null
-  cycle: string | null
-  secondFactor: boolean
-  sourcesOff: Exam[]
+interface SettingsToSave extends PlainSettings {
   version: number
   reason?: string
 }

@@ -63,7 +63,7 @@ function Card({ organisation }: { organisation: Organisation }) {
       )}
       <Holders organisation={organisation} />
       {organisation.kind !== 'branch' && <Inside id={organisation.id} />}
-      {can.edit && <EditForm organisation={organisation} />}
+      {can.edit && <EditForm key={organisation.version} organisation={organisation} />}
       {can.add.length > 0 && <AddForm parent={organisation.id} kinds={can.add} />}
     </>
   )
