@@ -136,6 +136,29 @@ export const withdrawRole = defineRoute({
   tags,
 })
 
+export const exportPerson = defineRoute({
+  method: 'GET',
+  path: '/api/people/:id/data',
+  permission: 'people.write',
+  summary: 'Все сведения о человеке файлом: выгрузка по его запросу',
+  params,
+  query: z.object({ format: z.enum(['json', 'xlsx']) }),
+  reply: 'file',
+  tags,
+})
+
+export const erasePerson = defineRoute({
+  method: 'POST',
+  path: '/api/people/:id/erasure',
+  permission: 'people.write',
+  summary: 'Стереть человека без возврата: имя, логин, почту и вход; его записи остаются под номером',
+  params,
+  /** The login typed once more. */
+  body: z.strictObject({ login: z.string().max(100), reason }),
+  reply: 'none',
+  tags,
+})
+
 export const setDisabled = defineRoute({
   method: 'PUT',
   path: '/api/people/:id/state',

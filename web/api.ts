@@ -96,8 +96,12 @@ export const api = {
   inviteAgain: post<typeof people.inviteAgain>('/api/people/:id/invitation'),
   grantRole: post<typeof people.grantRole>('/api/people/:id/roles'),
   withdrawRole: post<typeof people.withdrawRole>('/api/people/:id/roles/:membership/withdrawal'),
+  exportPerson: get<typeof people.exportPerson>('/api/people/:id/data'),
+  erasePerson: post<typeof people.erasePerson>('/api/people/:id/erasure'),
   setDisabled: put<typeof people.setDisabled>('/api/people/:id/state'),
 
+  listReaders: get<typeof audit.listReaders>('/api/audit/readers'),
+  exportReaders: get<typeof audit.exportReaders>('/api/audit/readers/export'),
   listAudit: get<typeof audit.listAudit>('/api/audit'),
   exportAudit: get<typeof audit.exportAudit>('/api/audit/export'),
   getSchoolHistory: get<typeof audit.getSchoolHistory>('/api/schools/:code/history'),

@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { PersonState } from '#contract/people.ts'
 import { isHeldAt, type Level, mayGrant, type Role } from '#contract/permissions.ts'
 import { invalidRequest, notAllowed } from '#contract/problems.ts'
 import { roleWord } from '#contract/role-words.ts'
@@ -32,9 +33,10 @@ export interface RoleToChange {
  */
 export function whyNotManage(
   viewer: Viewer,
-  person: { id: number; roles: readonly RoleToChange[] },
+  person: { id: number; state: PersonState; roles: readonly RoleToChange[] },
 ): string | null {
   if (!viewer.can.includes('people.write')) return 'Учётные записи ведут другие роли.'
+  if (person.state === 'erased') return 'Человек стёрт: вернуть его нельзя.'
   if (person.id === viewer.userId) return 'Свою учётную запись меняют в профиле.'
   if (person.roles.some(({ reached }) => !reached))
     return 'У человека есть роль вне ваших организаций: его учётную запись ведут там, где шире права.'
