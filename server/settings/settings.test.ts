@@ -101,17 +101,13 @@ describe('settings of a region', () => {
 })
 
 describe('the second factor of a region', () => {
-  it('is switched off only with a reason, and then every page says so', async () => {
-    await sql`update regions set second_factor = true where region_id = ${home.regionId}`.execute(db())
-    // A head needs none, so his session goes on.
-    expect((await viewer(people.school)).secondFactorOff).toBe(false)
-    await sql`update regions set second_factor = false where region_id = ${home.regionId}`.execute(db())
+  it('once switched on, is asked of everybody above a school by the next request', async () => {
     expect((await save({ secondFactor: true })).statusCode).toBe(200)
     expect((await people.region.get('/api/settings')).json()).toMatchObject({ code: 'second_factor' })
-    await sql`update regions set second_factor = false where region_id = ${home.regionId}`.execute(db())
+    expect((await viewer(people.school)).secondFactorOff).toBe(false)
   })
 
-  it('refuses to be switched off without one', async () => {
+  it('is switched off only with a reason, and then every page says so', async () => {
     const { user_id } = home.users.region
     await sql`insert into second_factors (user_id, secret, confirmed_at) values (${user_id}, 'x', now())`.execute(
       db(),
