@@ -31,7 +31,9 @@ export async function operator(args: string[]): Promise<number> {
   try {
     const made = await createOperator(store.database, { login, name: values.name, role, region })
     say(`Заведён человек: логин ${login}, роль ${role}, ${made.region}.`)
-    say(`Ссылка, по которой он выберет пароль: ${config.origin ?? ''}/join/${made.invitation.token}`)
+    say(
+      `Ссылка, по которой он выберет пароль: ${config.origin ?? `http://localhost:${config.port}`}/join/${made.invitation.token}`,
+    )
     say(
       `Действует один раз, до ${made.invitation.expires.toLocaleString('ru-RU')}. Второй раз её не показать.`,
     )

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { actionGroups, actionWords, wordsOfAction, wordsOfSubject } from '#contract/audit-words.ts'
 import { roleWord } from '#contract/role-words.ts'
 import type { Term } from '#contract/terms.ts'
@@ -16,7 +16,7 @@ import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { SidePanel } from '#web/ui/side-panel.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { Waiting } from '#web/ui/waiting.tsx'
-import { auditWords as words } from '#web/words/audit.ts'
+import { readersWords, auditWords as words } from '#web/words/audit.ts'
 import { dateTime } from '#web/words/format.ts'
 import { LineDetails } from './line-details.tsx'
 import type { AuditSearch } from './search.ts'
@@ -43,9 +43,12 @@ export function AuditPage() {
       title={words.title}
       lead={filters.subject ? words.onlySubject(wordsOfSubject(filters.subject)) : words.lead}
       actions={
-        first && (
-          <Downloads href={(format) => addressOf(api.exportAudit, { query: { ...filters, format } })} />
-        )
+        <>
+          <Link to="/audit/readers">{readersWords.link}</Link>
+          {first && (
+            <Downloads href={(format) => addressOf(api.exportAudit, { query: { ...filters, format } })} />
+          )}
+        </>
       }
     >
       <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>
