@@ -42,7 +42,7 @@ export const GROUNDS = {
 export const IMPERSONAL = {
   whose: [],
   ground: GROUNDS.none,
-  exported: 'не выгружается: сведений о людях нет',
-  erased: 'не удаляется по запросу: сведений о людях нет',
+  exported: 'нечего',
+  erased: 'нечего',
   personal: {},
 } as const satisfies Partial<DataTable>

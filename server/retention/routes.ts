@@ -6,7 +6,7 @@ import { countOver, countTables, type TableCount } from './queries.ts'
 
 export const retentionRoutes = [
   handle(getDataRegistry, async ({ scope, db }) => ({
-    items: (await countTables(db, scope.regionId)).map(registryView),
+    items: (await countTables(db, scope.regionId)).map(registryView).sort(personalFirst),
   })),
 
   handle(previewSweep, async ({ scope, db }) => ({
@@ -17,6 +17,9 @@ export const retentionRoutes = [
     })),
   })),
 ]
+
+/** Tables about people stand before those about nobody. */
+const personalFirst = (a: Row, b: Row) => Number(a.whose.length === 0) - Number(b.whose.length === 0)
 
 type Row = z.input<typeof getDataRegistry.reply>['items'][number]
 

@@ -30,7 +30,7 @@ export function Conflict({ problem, mine, labelOf, told, onInsist, addresses }: 
     for (const { path } of addresses) void queries.invalidateQueries({ queryKey: [path] })
   }
   return (
-    <div className="whole">
+    <div className="whole section">
       <ProblemNote problem={problem} />
       {changed.fields.length > 0 && (
         <RegisterTable

@@ -8,6 +8,8 @@ export const overviewWords = {
     municipalities > 1
       ? `${schools(count)}, ${counted(municipalities, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}.`
       : `${schools(count)}.`,
+  years: (now: string, cycle: string) =>
+    `Идёт ${now} учебный год; при выявлении учитываются результаты по ${cycle} включительно.`,
   todo: 'Что ждёт',
   nothing: 'Сейчас от вас ничего не требуется.',
   reading: (n: number) =>

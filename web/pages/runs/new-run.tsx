@@ -21,7 +21,7 @@ const route = getRouteApi('/runs/new')
 /** A method for a year: the rule as it is or changed, what would come out, and the button that keeps the list. */
 export function NewRunPage() {
   const term = useTerm()
-  const { can, years } = useViewer()
+  const { can, years, cycle } = useViewer()
   const methods = useQuery(ask(api.listMethods, {}))
   const crumb = <Link to="/runs">{runWords.back}</Link>
   if (!can.includes('runs.write')) {
@@ -41,7 +41,9 @@ export function NewRunPage() {
           <p>{words.noYearsWhy}</p>
         </Empty>
       ) : (
-        <Loaded query={methods}>{({ items }) => <Prepared methods={items} latest={years[0]!} />}</Loaded>
+        <Loaded query={methods}>
+          {({ items }) => <Prepared methods={items} latest={years.includes(cycle) ? cycle : years[0]!} />}
+        </Loaded>
       )}
     </Page>
   )

@@ -92,7 +92,11 @@ const registryColumns: Column<Table>[] = [
       </>
     ),
   },
-  { key: 'ground', title: words.ground, cell: ({ ground }) => <span className="small">{ground}</span> },
+  {
+    key: 'ground',
+    title: words.ground,
+    cell: ({ whose, ground }) => whose.length > 0 && <span className="small">{ground}</span>,
+  },
   { key: 'kept', title: words.kept, cell: ({ kept }) => kept },
   { key: 'exported', title: words.exported, cell: ({ exported }) => exported },
   { key: 'erased', title: words.erased, cell: ({ erased }) => erased },

@@ -9,6 +9,7 @@ import { settingsWords as words } from '#web/words/settings.ts'
 import { SaveBar } from './save-bar.tsx'
 import { useSettingsForm } from './use-settings-form.ts'
 import '#web/ui/form-grid.css'
+import './settings.css'
 
 type Settings = Reply<NonNullable<typeof api.getSettings.route>>
 
@@ -60,11 +61,13 @@ export function RegionForm({ settings }: { settings: Settings }) {
       <p className="whole muted small">{words.yearHelp}</p>
       <fieldset className="whole plain-fieldset">
         <legend>{words.secondFactor}</legend>
-        <Checkbox
-          label={words.asked}
-          checked={fields.secondFactor === true}
-          onChange={({ currentTarget }) => set('secondFactor', currentTarget.checked)}
-        />
+        <div className="settings-checks">
+          <Checkbox
+            label={words.asked}
+            checked={fields.secondFactor === true}
+            onChange={({ currentTarget }) => set('secondFactor', currentTarget.checked)}
+          />
+        </div>
         {settings.secondFactorOffByServer && <p className="muted small">{words.offByServer}</p>}
         {fields.secondFactor === false && <p className="note note-doubt">{words.offWarning}</p>}
         {takesOff && (
@@ -80,14 +83,16 @@ export function RegionForm({ settings }: { settings: Settings }) {
       </fieldset>
       <fieldset className="whole plain-fieldset">
         <legend>{words.sources}</legend>
-        {exams.map((exam) => (
-          <Checkbox
-            key={exam}
-            label={words.exams[exam]}
-            checked={fields[`sources.${exam}`] === true}
-            onChange={({ currentTarget }) => set(`sources.${exam}`, currentTarget.checked)}
-          />
-        ))}
+        <div className="settings-checks">
+          {exams.map((exam) => (
+            <Checkbox
+              key={exam}
+              label={words.exams[exam]}
+              checked={fields[`sources.${exam}`] === true}
+              onChange={({ currentTarget }) => set(`sources.${exam}`, currentTarget.checked)}
+            />
+          ))}
+        </div>
         <p className="muted small">{words.sourcesHelp}</p>
       </fieldset>
       <SaveBar form={form} can={can.write} />

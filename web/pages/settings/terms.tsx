@@ -12,6 +12,7 @@ import { settingsWords, termsWords as words } from '#web/words/settings.ts'
 import { SaveBar } from './save-bar.tsx'
 import { type SettingsForm, useSettingsForm } from './use-settings-form.ts'
 import '#web/ui/form-grid.css'
+import './settings.css'
 
 type Settings = Reply<NonNullable<typeof api.getSettings.route>>
 
@@ -39,7 +40,7 @@ function TermsForm({ settings }: { settings: Settings }) {
   }
 
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} className="settings-terms">
       {termKeys.map((key) => (
         <OneTerm key={key} name={key} form={form} />
       ))}
