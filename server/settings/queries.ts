@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Exam, TimeZone } from '#contract/region-choices.ts'
 import type { OwnRetention } from '#contract/retention.ts'
-import { type OwnTerms, type Term, termsOf } from '#contract/terms.ts'
+import type { OwnTerms } from '#contract/terms.ts'
 import { academicYear, yearsBefore } from '#engine/academic-year.ts'
 import type { Queries } from '#server/platform/database.ts'
 
@@ -54,11 +54,6 @@ export function yearsOf(
     byDate: { academicYear: now, cycle: yearsBefore(now, 1) },
     current: { academicYear: year, cycle: set.cycle ?? yearsBefore(year, 1) },
   }
-}
-
-/** How a region calls things. */
-export async function findTerms(db: Queries, regionId: number): Promise<Term> {
-  return termsOf((await findSettings(db, regionId)).terms)
 }
 
 export interface SettingsVersion {
