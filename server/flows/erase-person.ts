@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { invalidRequest, notFound } from '#contract/problems.ts'
 import { assertManages } from '#server/people/actions.ts'
 import { findPerson } from '#server/people/queries.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { DATA_TABLES } from '#server/platform/personal-data.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
-import { removeSessions } from '#server/sessions/store-session.ts'
 
 interface PersonToErase {
   person: number
@@ -26,9 +27,7 @@ export const erasePerson = write<PersonToErase, void, Viewer>(
     await assertManages(tx, viewer, person)
     if (found.login !== login.trim())
       throw invalidRequest(['Логин не совпадает: проверьте, того ли человека вы стираете.'])
-    await removeSessions(tx, person)
-    for (const table of ['second_factors', 'invitations'] as const)
-      await tx.deleteFrom(table).where('user_id', '=', person).execute()
+    await removeHisRows(tx, person)
     await tx.deleteFrom('sign_in_attempts').where('login', '=', found.login).execute()
     await tx
       .updateTable('memberships')
@@ -52,3 +51,10 @@ export const erasePerson = write<PersonToErase, void, Viewer>(
     note(`user:${person}`)
   },
 )
+
+/** Rows of which the register of data says that they go with their user: sessions, links, second factor. */
+async function removeHisRows(tx: Tx, person: number): Promise<void> {
+  for (const [table, { goesWith }] of Object.entries(DATA_TABLES))
+    if (goesWith)
+      await sql`delete from ${sql.table(table)} where ${sql.ref(goesWith)} = ${person}`.execute(tx)
+}

@@ -69,12 +69,12 @@ export const editOrganisation = write<OrganisationToEdit, number, Viewer>(
     })
     await tx
       .updateTable('organisations')
-      .set({ name, closed_on: closedOn, version: version + 1 })
+      .set({ name, closed_on: closedOn, version: found.version + 1 })
       .where('region_id', '=', viewer.regionId)
       .where('organisation_id', '=', id)
       .execute()
     note(`organisation:${id}`, { name, closedOn })
-    return version + 1
+    return found.version + 1
   },
 )
 

@@ -26,10 +26,10 @@ export async function assertFresh<Row>(tx: Tx, change: Change<Row>): Promise<voi
   const { from, now, mine, theirs } = change
   if (from === now) return
   const kept = await findVersion<Row>(tx, change)
-  throw changedMeanwhile({
-    version: now,
-    fields: differences(kept ? change.fieldsOf(kept) : theirs, mine, theirs),
-  })
+  const old = kept && change.fieldsOf(kept)
+  // They changed other fields than those of this form: nothing of theirs would be lost.
+  if (old && Object.keys(mine).every((field) => old[field] === theirs[field])) return
+  throw changedMeanwhile({ version: now, fields: differences(old ?? theirs, mine, theirs) })
 }
 
 /** Fields that they changed, and those I want otherwise than they are now. */

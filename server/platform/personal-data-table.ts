@@ -26,6 +26,8 @@ export interface DataTable {
   since?: string
   /** Columns that name a user by number: his rows are those in which any of them does. */
   ofUser?: readonly string[]
+  /** The column that names the user with whom the rows go when he is erased. */
+  goesWith?: 'user_id'
   /** Columns that leave in no export: they would let somebody in. */
   secret?: readonly string[]
 }

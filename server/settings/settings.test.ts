@@ -85,6 +85,15 @@ describe('settings of a region', () => {
     expect((await get()).name).toBe('Их край')
   })
 
+  it('are stored when another changed only what stands in another form', async () => {
+    const { version } = await get()
+    await save({ name: 'Их край' })
+    const terms = { council: { one: 'совет области' } }
+    const reply = await people.region.put('/api/settings/terms', { terms, version })
+    expect(reply.json()).toEqual({ version: version + 2 })
+    expect(await get()).toMatchObject({ name: 'Их край', terms })
+  })
+
   it('tell who changed what, when and why', async () => {
     await save({ sourcesOff: ['gve'] })
     const { items } = (await people.region.get('/api/settings/changes')).json()
