@@ -64,7 +64,9 @@ describe('a person who is erased', () => {
   it('has no name, no login and no way in, anywhere in the database; his rows stay under his number', async () => {
     const head = await buildHead()
     const his = await server.signIn(head)
+    await setUpFactor(his)
     const client = await operator()
+    await client.post(`/api/people/${head.user_id}/invitation`)
     const erase = (body: object) =>
       client.post(`/api/people/${head.user_id}/erasure`, { reason: 'по запросу', ...body })
     expect((await erase({ login: 'не тот' })).json()).toMatchObject({ code: 'invalid_request' })
@@ -73,6 +75,10 @@ describe('a person who is erased', () => {
 
     expect((await erase({ login: head.login })).statusCode).toBe(204)
     expect((await his.get('/api/viewer')).statusCode).toBe(401)
+    for (const table of ['sessions', 'invitations', 'second_factors', 'recovery_codes'] as const)
+      expect(
+        await db().selectFrom(table).select('user_id').where('user_id', '=', head.user_id).execute(),
+      ).toEqual([])
     const again = await server.guest.post('/api/session', { login: head.login, password: PASSWORD })
     expect(again.statusCode).toBe(401)
     expect((await client.get(`/api/people/${head.user_id}`)).json()).toMatchObject({

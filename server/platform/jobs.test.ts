@@ -32,6 +32,19 @@ describe('jobs', () => {
     await expect.poll(noted, { timeout: 5000 }).toEqual(['done'])
   })
 
+  it('with a schedule are known to the clock, and those without are not', async () => {
+    const nightly = defineJob('test.nightly', async () => undefined, { schedule: '0 23 * * *' })
+    const running = await startJobs({ url: store.url, jobs: [note, nightly] })
+    onTestFinished(() => running.stop())
+    const known = async () => {
+      const { rows } = await store.database.pool.query(
+        'select identifier from graphile_worker._private_known_crontabs',
+      )
+      return rows.map((row) => row.identifier)
+    }
+    await expect.poll(known, { timeout: 5000 }).toEqual(['test.nightly'])
+  })
+
   it('are tried again after a failure, which is told without what they carry', async () => {
     const told: string[] = []
     let tries = 0
