@@ -1,5 +1,7 @@
-import { roleWords } from '#contract/role-words.ts'
+import { roles } from '#contract/permissions.ts'
+import { roleWord } from '#contract/role-words.ts'
 import type { DemoProgress } from '#contract/status.ts'
+import { termsOf } from '#contract/terms.ts'
 import { fillDemo } from '#demo/fill.ts'
 import { openState } from '#demo/fill-ground.ts'
 import { generateRegion } from '#demo/region.ts'
@@ -7,8 +9,11 @@ import { oneOfEachRole, signInsOf } from '#demo/sign-ins.ts'
 import { type Database, openDatabase } from '#server/platform/database.ts'
 import { Progress, say } from './terminal.ts'
 
+/** The demonstration says everything as it is said everywhere. */
+const term = termsOf()
+
 /** Of the words for roles, in characters. */
-const WIDEST = Math.max(...Object.values(roleWords).map((word) => word.length))
+const WIDEST = Math.max(...roles.map((role) => roleWord(role, term).length))
 
 /** Fills the made-up region while the server already answers. */
 export class Demonstration {
@@ -52,7 +57,7 @@ export class Demonstration {
   private async run(): Promise<void> {
     const state = await openState(this.database, {})
     const people = oneOfEachRole(signInsOf(generateRegion(state), state.secret)).map(
-      ({ role, login, password }) => ({ role, who: roleWords[role], login, password }),
+      ({ role, login, password }) => ({ role, who: roleWord(role, term), login, password }),
     )
     say('Демонстрационная область: школы, люди и места вымышлены. Войти можно так:')
     for (const { who, login, password } of people)

@@ -13,6 +13,7 @@ const COMMANDS: Record<Command, () => Promise<Run>> = {
   import: async () => (await import('./import.ts')).importFiles,
   demo: async () => (await import('./demo.ts')).demo,
   migrate: async () => (await import('./migrate.ts')).migrate,
+  operator: async () => (await import('./operator.ts')).operator,
   region: async () => (await import('./region.ts')).region,
   'second-factor': async () => (await import('./second-factor.ts')).secondFactor,
   start: async () => (await import('./start.ts')).start,

@@ -39,6 +39,14 @@ export const actionWords: Readonly<Record<string, string>> = {
   'role.grant': 'Дана роль',
   'role.withdraw': 'Отозвана роль',
   'audit.export': 'Скачан журнал действий',
+  'audit.readers': 'Скачан список тех, кто видел данные учеников',
+  'settings.edit': 'Изменены настройки региона',
+  'settings.terms': 'Изменены термины региона',
+  'settings.retention': 'Изменены сроки хранения',
+  'retention.sweep': 'Удалено то, у чего вышел срок хранения',
+  'person.export': 'Скачаны все сведения о человеке',
+  'person.erase': 'Человек стёрт: имени и входа больше нет',
+  'operator.create': 'Командой на сервере заведён человек с ролью региона',
 }
 
 /** Parts of the log one looks for: the beginnings of names of actions. */
@@ -54,6 +62,9 @@ export const actionGroups: Readonly<Record<string, string>> = {
   password: 'Пароли',
   factor: 'Второй фактор',
   audit: 'Выгрузка журнала',
+  settings: 'Настройки региона',
+  retention: 'Сроки хранения',
+  operator: 'Люди, заведённые на сервере',
 }
 
 /** The sentence of an action; of one that is not known here, its name. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { municipality, schoolCode, schoolRef } from './facts.ts'
-import { exportFormat, listQuery } from './lists.ts'
+import { exportFormat, idParam, listQuery } from './lists.ts'
 import { roles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
 
@@ -104,6 +104,48 @@ export const exportAudit = defineRoute({
   permission: 'audit.read',
   summary: 'Журнал действий файлом: все строки отбора',
   query: auditFilters.extend({ format: exportFormat }),
+  reply: 'file',
+  tags,
+})
+
+/** Whose data, and between which moments. */
+const readersOf = z.object({
+  /** Code of the school whose pupils they are. */
+  school: schoolCode.optional(),
+  /** Number of the file they came in. */
+  file: idParam.optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+})
+
+export const reader = z.object({
+  /** null: the product itself. */
+  person: auditLine.shape.person,
+  role: auditLine.shape.role,
+  /** What was done: names of actions. */
+  actions: z.array(z.string()),
+  /** How many times. */
+  lines: z.int(),
+  first: z.string(),
+  last: z.string(),
+})
+
+export const listReaders = defineRoute({
+  method: 'GET',
+  path: '/api/audit/readers',
+  permission: 'audit.read',
+  summary: 'Кто видел данные учеников школы или строки файла между двумя моментами',
+  query: readersOf,
+  reply: z.object({ items: z.array(reader) }),
+  tags,
+})
+
+export const exportReaders = defineRoute({
+  method: 'GET',
+  path: '/api/audit/readers/export',
+  permission: 'audit.read',
+  summary: 'Тот же список файлом',
+  query: readersOf.extend({ format: exportFormat }),
   reply: 'file',
   tags,
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { roles } from './permissions.ts'
 import { defineRoute } from './route.ts'
 import { sessionSchema } from './sessions.ts'
+import { ownTerms } from './settings.ts'
 
 const tags = ['invitations']
 const params = z.object({ token: z.string().min(1).max(100) })
@@ -18,6 +19,8 @@ export const readInvitation = defineRoute({
     login: z.string(),
     roles: z.array(z.object({ role: z.enum(roles), organisation: z.string() })),
     state: z.enum(['open', 'used', 'expired']),
+    /** What the region calls otherwise than everywhere. */
+    terms: ownTerms,
   }),
 })
 

@@ -4,7 +4,7 @@ import { day, organisationRef } from './organisations.ts'
 import { roles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
 
-export const personState = z.enum(['active', 'invited', 'disabled'])
+export const personState = z.enum(['active', 'invited', 'disabled', 'erased'])
 export type PersonState = z.infer<typeof personState>
 export const roleState = z.enum(['valid', 'future', 'over', 'withdrawn'])
 const role = z.enum(roles)
@@ -132,6 +132,29 @@ export const withdrawRole = defineRoute({
   summary: 'Отозвать роль: действует со следующего запроса человека',
   params: params.extend({ membership: idParam }),
   body: z.strictObject({ reason }),
+  reply: 'none',
+  tags,
+})
+
+export const exportPerson = defineRoute({
+  method: 'GET',
+  path: '/api/people/:id/data',
+  permission: 'people.write',
+  summary: 'Все сведения о человеке файлом: выгрузка по его запросу',
+  params,
+  query: z.object({ format: z.enum(['json', 'xlsx']) }),
+  reply: 'file',
+  tags,
+})
+
+export const erasePerson = defineRoute({
+  method: 'POST',
+  path: '/api/people/:id/erasure',
+  permission: 'people.write',
+  summary: 'Стереть человека без возврата: имя, логин, почту и вход; его записи остаются под номером',
+  params,
+  /** The login typed once more. */
+  body: z.strictObject({ login: z.string().max(100), reason }),
   reply: 'none',
   tags,
 })

@@ -51,6 +51,8 @@ const table = {
   'people.write': ['operator', 'administrator', 'municipal_authority', 'coordinator', 'head'],
   'rights.read': roles,
   'audit.read': ['operator', 'administrator', 'department', 'municipal_authority'],
+  'settings.read': ['operator', 'administrator'],
+  'settings.write': ['operator', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof table

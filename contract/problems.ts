@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { type Permission, rolesWith } from './permissions.ts'
-import { permissionWords, roleWords } from './role-words.ts'
+import { permissionWords, roleWord } from './role-words.ts'
+import type { Term } from './terms.ts'
+
+/** What a field of a record holds, as far as people compare it. */
+export const fieldValue = z.union([z.string(), z.number(), z.boolean()]).nullable()
+export type FieldValue = z.infer<typeof fieldValue>
+
+/** Of a record that somebody else changed: what it was when the person began, what he wants, what it is now. */
+const changedField = z.object({ field: z.string(), old: fieldValue, mine: fieldValue, theirs: fieldValue })
+export type ChangedField = z.infer<typeof changedField>
 
 /** What the server answers instead of a result (after RFC 9457). All texts are for people, in Russian. */
 export const problemSchema = z
@@ -16,6 +25,8 @@ export const problemSchema = z
     hint: z.string().optional(),
     /** A page of the site that shows the matter: `/imports/12`. */
     link: z.string().optional(),
+    /** Of a conflict: the version of now, and the fields that differ. */
+    changed: z.object({ version: z.int(), fields: z.array(changedField) }).optional(),
   })
   .meta({ id: 'Problem' })
 export type ProblemReply = z.infer<typeof problemSchema>
@@ -62,7 +73,7 @@ export const noRole = () =>
     title: 'Нет действующей роли',
     detail: 'Пароль верен, но срок ваших ролей закончился, ещё не начался, или их отозвали.',
     status: 403,
-    hint: 'Роль даёт руководитель вашей организации или региональный оператор.',
+    hint: 'Роль даёт руководитель вашей организации или тот, кто ведёт людей вашего региона.',
   })
 
 /** The password was right; `lacks` is what the session waits for. */
@@ -122,19 +133,19 @@ export const tooManyAttempts = (seconds: number) =>
     { 'retry-after': String(seconds) },
   )
 
-export const forbidden = (permission: Permission) =>
+export const forbidden = (permission: Permission, term: Term) =>
   new Problem({
     code: 'forbidden',
     title: 'Недостаточно прав',
     detail: `Нужно право «${permissionWords[permission]}», у вашей роли его нет.`,
     status: 403,
     hint: `Это право есть у ролей: ${rolesWith(permission)
-      .map((role) => roleWords[role])
+      .map((role) => roleWord(role, term))
       .join(', ')}.`,
   })
 
 /** A right that depends on whom or what it is about; `detail` says why not. */
-export const notAllowed = (detail: string, hint = 'Обратитесь к региональному оператору.') =>
+export const notAllowed = (detail: string, hint = 'Обратитесь к тому, у кого прав больше.') =>
   new Problem({ code: 'forbidden', title: 'Недостаточно прав', detail, status: 403, hint })
 
 /** `what` in the nominative: «Школа». The same reply for "none" and "not yours". */
@@ -200,9 +211,27 @@ export const foreignKey = () =>
     hint: 'Для нового действия нужен новый ключ.',
   })
 
+/** Somebody changed the record meanwhile; the person sees each field that differs and chooses. */
+export const changedMeanwhile = (changed: { version: number; fields: ChangedField[] }) =>
+  new Problem({
+    code: 'conflict',
+    title: 'Данные уже изменились',
+    detail: 'Пока вы правили, запись изменил кто-то другой. Ваша правка не сохранена.',
+    status: 409,
+    hint: 'Сравните, что отличается, и решите, чьё оставить.',
+    changed,
+  })
+
 /** The state does not allow the action; `detail` says why, `hint` what would. */
 export const notPossible = (detail: string, hint?: string) =>
   new Problem({ code: 'not_possible', title: 'Сейчас это невозможно', detail, status: 422, hint })
+
+/** The bytes of a file are gone by its term of keeping; what was counted from it stays. */
+export const originalGone = () =>
+  notPossible(
+    'Оригинал этого файла удалён: вышел срок его хранения.',
+    'Результаты школ из него остались. Сроки — на странице «Данные и сроки хранения».',
+  )
 
 export const databaseDown = () =>
   new Problem(

@@ -1,23 +1,28 @@
 import type { Level, Permission, Role } from './permissions.ts'
+import type { Term } from './terms.ts'
 
-/** Roles as people call them. */
-export const roleWords: Readonly<Record<Role, string>> = {
-  operator: 'региональный оператор',
-  administrator: 'администратор системы',
-  department: 'орган управления образованием региона',
-  assessment_centre: 'РЦОИ',
-  council: 'координационный совет',
-  methodologist: 'методист ЦНППМ',
-  municipal_authority: 'орган управления образованием муниципалитета',
-  coordinator: 'муниципальный координатор',
-  municipal_methodologist: 'методист МОЦ',
-  head: 'директор школы',
-  school_team: 'школьная команда',
-  teacher: 'учитель',
-  psychologist: 'психолог',
-  mentor: 'наставник, куратор',
-  expert: 'эксперт',
-  editor: 'редактор сайта',
+const called: Readonly<Record<Role, (term: Term) => string>> = {
+  operator: (term) => term('operator', 'one'),
+  administrator: () => 'администратор системы',
+  department: (term) => term('department', 'one'),
+  assessment_centre: (term) => term('assessmentCentre', 'short'),
+  council: (term) => term('council', 'one'),
+  methodologist: (term) => `методист ${term('methodologistsCentre', 'short')}`,
+  municipal_authority: (term) => term('municipalAuthority', 'one'),
+  coordinator: (term) => term('coordinator', 'one'),
+  municipal_methodologist: (term) => `методист ${term('methodicalOffice', 'short')}`,
+  head: () => 'директор школы',
+  school_team: () => 'школьная команда',
+  teacher: () => 'учитель',
+  psychologist: () => 'психолог',
+  mentor: (term) => `${term('mentor', 'one')}, ${term('curator', 'one')}`,
+  expert: () => 'эксперт',
+  editor: () => 'редактор сайта',
+}
+
+/** A role as people of a region call it. */
+export function roleWord(role: Role, term: Term): string {
+  return called[role](term)
 }
 
 /** What a permission lets a person do; goes on «Нужно право…». */
@@ -37,6 +42,8 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'people.write': 'приглашать людей, давать и отзывать роли',
   'rights.read': 'видеть таблицу прав',
   'audit.read': 'читать журнал действий',
+  'settings.read': 'видеть настройки региона и реестр данных',
+  'settings.write': 'менять настройки региона',
 }
 
 export const levelWords: Readonly<Record<Level, string>> = {

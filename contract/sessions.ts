@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { levels, permissions, roles } from './permissions.ts'
 import { defineRoute } from './route.ts'
+import { ownTerms } from './settings.ts'
 
 export const viewerSchema = z.object({
   name: z.string(),
@@ -22,6 +23,11 @@ export const viewerSchema = z.object({
   years: z.array(z.string()),
   /** The region is the made-up one. */
   demo: z.boolean(),
+  /** The academic year by the settings of the region, and the last one whose results count. */
+  academicYear: z.string(),
+  cycle: z.string(),
+  /** What the region calls otherwise than everywhere. */
+  terms: ownTerms,
   /** Nobody need have a second factor, as the settings say: every page tells. */
   secondFactorOff: z.boolean(),
 })

@@ -154,8 +154,10 @@ create table import_files (
   same_as bigint,
   works_count integer not null default 0,
   applied_at timestamp with time zone,
+  content_removed_at timestamp with time zone,
   constraint import_files_pkey PRIMARY KEY (region_id, file_id),
   constraint import_files_region_id_import_id_fkey FOREIGN KEY (region_id, import_id) REFERENCES imports(region_id, import_id) ON DELETE CASCADE,
+  constraint import_files_removed_check CHECK (((content_removed_at IS NULL) OR (length(content) = 0))),
   constraint import_files_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'refused'::text, 'same'::text, 'applied'::text, 'withdrawn'::text])))
 );
 CREATE UNIQUE INDEX import_files_applied_once ON public.import_files USING btree (region_id, sha256) WHERE (state = 'applied'::text);
@@ -338,7 +340,18 @@ create table regions (
   terms jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
   second_factor boolean not null default true,
-  constraint regions_pkey PRIMARY KEY (region_id)
+  version integer not null default 1,
+  academic_year text,
+  cycle text,
+  sources_off text[] not null default '{}'::text[],
+  retention jsonb not null default '{}'::jsonb,
+  constraint regions_pkey PRIMARY KEY (region_id),
+  constraint regions_academic_year_check CHECK ((academic_year ~ '^\d{4}/\d{2}$'::text)),
+  constraint regions_cycle_check CHECK ((cycle ~ '^\d{4}/\d{2}$'::text)),
+  constraint regions_retention_check CHECK ((jsonb_typeof(retention) = 'object'::text)),
+  constraint regions_sources_off_check CHECK ((sources_off <@ ARRAY['vpr'::text, 'oge'::text, 'ege'::text, 'gve'::text, 'rkr'::text])),
+  constraint regions_terms_check CHECK ((jsonb_typeof(terms) = 'object'::text)),
+  constraint regions_time_zone_check CHECK ((time_zone = ANY (ARRAY['Europe/Kaliningrad'::text, 'Europe/Moscow'::text, 'Europe/Samara'::text, 'Asia/Yekaterinburg'::text, 'Asia/Omsk'::text, 'Asia/Krasnoyarsk'::text, 'Asia/Irkutsk'::text, 'Asia/Yakutsk'::text, 'Asia/Vladivostok'::text, 'Asia/Magadan'::text, 'Asia/Kamchatka'::text])))
 );
 create policy changed on regions for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
 create policy seen on regions for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
@@ -586,9 +599,11 @@ create table users (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   email text,
+  erased_at timestamp with time zone,
   constraint users_login_key UNIQUE (login),
   constraint users_pkey PRIMARY KEY (user_id),
-  constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+  constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint users_erased_check CHECK (((erased_at IS NULL) OR ((email IS NULL) AND (password_hash IS NULL) AND (disabled_at IS NOT NULL))))
 );
 create policy added on users for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 create policy changed on users for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));

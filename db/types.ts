@@ -106,6 +106,7 @@ export interface History {
 export interface ImportFiles {
   applied_at: Timestamp | null;
   content: Buffer;
+  content_removed_at: Timestamp | null;
   file_id: Generated<number>;
   hints: unknown | null;
   import_id: number;
@@ -217,13 +218,18 @@ export interface RecoveryCodes {
 }
 
 export interface Regions {
+  academic_year: string | null;
   created_at: Generated<Timestamp>;
+  cycle: string | null;
   login_prefix: string | null;
   name: string;
   region_id: Generated<number>;
+  retention: Generated<unknown>;
   second_factor: Generated<boolean>;
+  sources_off: Generated<string[]>;
   terms: Generated<unknown>;
   time_zone: Generated<string>;
+  version: Generated<number>;
 }
 
 export interface Results {
@@ -383,6 +389,7 @@ export interface Users {
   created_at: Generated<Timestamp>;
   disabled_at: Timestamp | null;
   email: string | null;
+  erased_at: Timestamp | null;
   login: string;
   name: string;
   password_hash: string | null;

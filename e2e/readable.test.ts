@@ -37,6 +37,11 @@ const PAGES = [
   '/audit',
   '/audit?line=LINE',
   '/audit?person=nobody',
+  '/audit/readers',
+  '/audit/readers?school=SCHOOL',
+  '/settings',
+  '/settings/terms',
+  '/settings/data',
   '/no-such-page',
 ]
 

@@ -13,9 +13,12 @@ import type { HandledRoute } from './platform/handle.ts'
 import type { Job } from './platform/jobs.ts'
 import { removeLeftFolders } from './platform/temporary-folder.ts'
 import { procedureRoutes } from './procedures/routes.ts'
+import { retentionRoutes } from './retention/routes.ts'
+import { sweepRetention } from './retention/sweep.ts'
 import { runRoutes } from './runs/routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
+import { settingsRoutes } from './settings/routes.ts'
 
 /** Routes of all features; the contract's document and the access tests are made from this list. */
 export const featureRoutes: readonly HandledRoute[] = [
@@ -31,6 +34,8 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...organisationRoutes,
   ...peopleRoutes,
   ...auditRoutes,
+  ...settingsRoutes,
+  ...retentionRoutes,
 ]
 
 /** Takes up what the end of the last server cut off; called when the server starts. */
@@ -40,4 +45,4 @@ export async function resumeWork(database: Database): Promise<void> {
 }
 
 /** Everything that runs in the background. */
-export const featureJobs: readonly Job<never>[] = [readImport]
+export const featureJobs: readonly Job<never>[] = [readImport, sweepRetention]

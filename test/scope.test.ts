@@ -94,6 +94,12 @@ const cases: readonly Case[] = [
     body: () => ({ reason: 'проверка' }),
     who: everyone,
   },
+  { route: 'GET /api/people/:id/data', query: 'format=json', who: everyone },
+  {
+    route: 'POST /api/people/:id/erasure',
+    body: () => ({ login: 'чужой', reason: 'проверка' }),
+    who: everyone,
+  },
   {
     route: 'PUT /api/people/:id/state',
     body: () => ({ disabled: true, reason: 'проверка' }),

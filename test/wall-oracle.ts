@@ -16,6 +16,7 @@ export interface Whole {
   /** school → municipality */
   municipalityOf: ReadonlyMap<number, number>
   regionOfUser: ReadonlyMap<number, number>
+  regionOfLogin: ReadonlyMap<string, number>
   /** organisation → where its schools are */
   placeOf: ReadonlyMap<number, { municipality: number | null; school: number | null }>
   /** file → schools that have results from it */
@@ -108,7 +109,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
   invitations: { verbs: all, reads: ofPerson },
   second_factors: { verbs: all, reads: ofPerson },
   recovery_codes: { verbs: all, reads: ofPerson },
-  sign_in_attempts: { verbs: once, reads: atDoor },
+  sign_in_attempts: {
+    verbs: ['insert', 'delete'],
+    reads: (row, eyes, whole) =>
+      atDoor(row, eyes) || whole.regionOfLogin.get(String(row.login)) === eyes.region,
+  },
   procedures: { verbs: once, reads: () => true, writes: (_row, eyes) => eyes.level !== 'door' },
   scales: { verbs: [], reads: (row, eyes) => row.region_id === null || ofRegion(row, eyes) },
   minimums: { verbs: [], reads: (row, eyes) => row.region_id === null || ofRegion(row, eyes) },

@@ -45,6 +45,7 @@ function wholeOf(rows: Contents['rows']): Whole {
       of('schools').map((row) => [row.school_id as number, row.municipality_id as number]),
     ),
     regionOfUser: new Map(of('users').map((row) => [row.user_id as number, row.region_id as number])),
+    regionOfLogin: new Map(of('users').map((row) => [String(row.login), row.region_id as number])),
     placeOf,
     resultsOf,
     senderOf: new Map(

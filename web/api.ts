@@ -13,6 +13,7 @@ import type { RouteDefinition } from '#contract/route.ts'
 import type * as runs from '#contract/runs.ts'
 import type * as schools from '#contract/schools.ts'
 import type * as factor from '#contract/second-factor.ts'
+import type * as settings from '#contract/settings.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
 
@@ -76,6 +77,14 @@ export const api = {
   applyImport: post<typeof imports.applyImport>('/api/imports/:id/apply'),
   cancelImport: post<typeof imports.cancelImport>('/api/imports/:id/cancel'),
 
+  getSettings: get<typeof settings.getSettings>('/api/settings'),
+  saveSettings: put<typeof settings.saveSettings>('/api/settings'),
+  saveTerms: put<typeof settings.saveTerms>('/api/settings/terms'),
+  saveRetention: put<typeof settings.saveRetention>('/api/settings/retention'),
+  listSettingsChanges: get<typeof settings.listSettingsChanges>('/api/settings/changes'),
+  getDataRegistry: get<typeof settings.getDataRegistry>('/api/settings/data'),
+  previewSweep: get<typeof settings.previewSweep>('/api/settings/sweep'),
+
   listOrganisations: get<typeof organisations.listOrganisations>('/api/organisations'),
   getOrganisation: get<typeof organisations.getOrganisation>('/api/organisations/:id'),
   addOrganisation: post<typeof organisations.addOrganisation>('/api/organisations'),
@@ -87,8 +96,12 @@ export const api = {
   inviteAgain: post<typeof people.inviteAgain>('/api/people/:id/invitation'),
   grantRole: post<typeof people.grantRole>('/api/people/:id/roles'),
   withdrawRole: post<typeof people.withdrawRole>('/api/people/:id/roles/:membership/withdrawal'),
+  exportPerson: get<typeof people.exportPerson>('/api/people/:id/data'),
+  erasePerson: post<typeof people.erasePerson>('/api/people/:id/erasure'),
   setDisabled: put<typeof people.setDisabled>('/api/people/:id/state'),
 
+  listReaders: get<typeof audit.listReaders>('/api/audit/readers'),
+  exportReaders: get<typeof audit.exportReaders>('/api/audit/readers/export'),
   listAudit: get<typeof audit.listAudit>('/api/audit'),
   exportAudit: get<typeof audit.exportAudit>('/api/audit/export'),
   getSchoolHistory: get<typeof audit.getSchoolHistory>('/api/schools/:code/history'),

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { call, onStopped, Refused } from './client.ts'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
-import { type SessionState, session, type Viewer } from './session.ts'
+import { RefreshContext, type SessionState, session, type Viewer } from './session.ts'
 import { Waiting } from './ui/waiting.tsx'
 
 const loadArea = () => import('./area.tsx')
@@ -67,7 +67,9 @@ export function Entry() {
       )}
       {viewer && (
         <div hidden={door !== 'open'}>
-          <Area key={viewer.login} viewer={viewer} />
+          <RefreshContext value={ask}>
+            <Area key={viewer.login} viewer={viewer} />
+          </RefreshContext>
         </div>
       )}
     </Suspense>

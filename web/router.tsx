@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { readAuditSearch } from './pages/audit/search.ts'
+import { readAuditSearch, readReadersSearch } from './pages/audit/search.ts'
 import { readCompletenessSearch } from './pages/completeness/search.ts'
 import { readImportSearch } from './pages/imports/search.ts'
 import { readOrganisationsSearch } from './pages/organisations/search.ts'
@@ -147,6 +147,27 @@ const routes = [
     path: '/audit',
     validateSearch: readAuditSearch,
     component: lazyRouteComponent(() => import('./pages/audit/audit.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/audit/readers',
+    validateSearch: readReadersSearch,
+    component: lazyRouteComponent(() => import('./pages/audit/readers.tsx'), 'ReadersPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./pages/settings/settings.tsx'), 'SettingsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/terms',
+    component: lazyRouteComponent(() => import('./pages/settings/terms.tsx'), 'TermsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/data',
+    component: lazyRouteComponent(() => import('./pages/settings/data.tsx'), 'DataPage'),
   }),
 ] as const
 

@@ -39,6 +39,9 @@ export const session = {
 
 export const ViewerContext = createContext<Viewer | undefined>(undefined)
 
+/** Asks the server anew who the viewer is: what every page shows of him or his region has changed. */
+export const RefreshContext = createContext<() => void>(() => undefined)
+
 /** Who is signed in; only below the sign-in. */
 export function useViewer(): Viewer {
   const viewer = useContext(ViewerContext)

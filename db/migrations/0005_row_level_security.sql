@@ -92,7 +92,8 @@ begin
   call wall('invitations', all_verbs, format(of_people, 'invitations'));
   call wall('second_factors', all_verbs, format(of_people, 'second_factors'));
   call wall('recovery_codes', all_verbs, format(of_people, 'recovery_codes'));
-  call wall('sign_in_attempts', 'select, insert', door);
+  call wall('sign_in_attempts', 'select, insert, delete',
+    door || ' or exists (select from users person where person.login = sign_in_attempts.login)');
 
   call wall('procedures', 'select, insert', 'true', '(select sight_region()) is not null');
   call wall('scales', 'select', 'region_id is null or ' || ours);

@@ -1,6 +1,6 @@
 import { read, utils } from '@e965/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { write } from '#server/platform/write.ts'
+import { noteRead, write } from '#server/platform/write.ts'
 import { buildUser, PASSWORD } from '#test/factories.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 import { buildResults, buildSmallRegion, type SmallRegion, signInAll } from '#test/small-region.ts'
@@ -101,6 +101,48 @@ describe('the audit log', () => {
     expect((await log(people.region, 'action=rea')).total).toBe(0)
   })
 
+  it('names in one question who saw the pupils of a school, how often and in which role', async () => {
+    const readers = async (client: TestClient, query: string) =>
+      (await client.get(`/api/audit/readers?${query}`)).json()
+    const { first, far } = region.schools
+    await people.region.get(`/api/files/${file}/rows?row=2&around=0`)
+    await people.school.get(`/api/files/${file}/rows?row=2&around=0`)
+    const ofFirst = (await readers(people.region, `school=${first.code}`)).items
+    expect(ofFirst).toMatchObject([
+      {
+        person: { login: region.users.school.login },
+        role: { role: 'head' },
+        actions: ['read.rows'],
+        lines: 1,
+      },
+      { person: { login: region.users.region.login }, role: { role: 'operator' }, lines: expect.any(Number) },
+    ])
+    // The head saw rows of his own school only, though others stand in the same file.
+    const ofFar = (await readers(people.region, `school=${far.code}`)).items
+    expect(ofFar.map(({ person }: Line) => person?.login)).not.toContain(region.users.school.login)
+    expect((await readers(people.region, `file=${file}`)).items).toHaveLength(2)
+    expect((await readers(people.region, `school=${first.code}&to=2001-01-01`)).items).toEqual([])
+    // A municipality sees what its own people did, and nothing of what is not its own.
+    const own = (await readers(authority, `school=${first.code}`)).items
+    expect(own.map(({ person }: Line) => person?.login)).toEqual([region.users.school.login])
+    expect(await readers(authority, `school=${far.code}`)).toMatchObject({ code: 'not_found' })
+    expect(await readers(people.region, 'file=999999')).toMatchObject({ code: 'not_found' })
+    expect(await readers(people.region, '')).toMatchObject({ code: 'invalid_request' })
+    for (const format of ['csv', 'xlsx']) {
+      const table = await people.region.get(`/api/audit/readers/export?school=${first.code}&format=${format}`)
+      expect(textOf(table, format)).toContain(region.users.school.login)
+    }
+  })
+
+  it('counts a line from before schools were noted for every school of its file', async () => {
+    const before = noteRead('read.rows')
+    const { user_id: userId } = region.users.district
+    const by = { regionId: region.regionId, userId }
+    await before(server.database, by, { subject: `file:${file}`, detail: { rows: [2] } })
+    const { items } = (await people.region.get(`/api/audit/readers?school=${region.schools.far.code}`)).json()
+    expect(items.map(({ person }: Line) => person?.login)).toContain(region.users.district.login)
+  })
+
   it('leaves a line of a file taken away, and none of a refused request', async () => {
     const { import_id } = await server.database.kysely
       .selectFrom('import_files')
@@ -191,7 +233,9 @@ describe('the audit log', () => {
       'select audit_log::text as line from audit_log union all select history::text from history',
     )
     const text = rows.map(({ line }) => line).join('\n')
-    expect(text).toContain('Глава округа')
+    expect(text).toContain('Берёзовский округ')
+    // Of people it keeps numbers only: a name must be possible to forget.
+    expect(text).not.toContain('Глава округа')
     expect(text).not.toMatch(/password|argon2/)
     expect(text).not.toContain(PASSWORD)
   })

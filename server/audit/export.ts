@@ -1,5 +1,6 @@
 import { wordsOfAction, wordsOfSubject } from '#contract/audit-words.ts'
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
+import type { Term } from '#contract/terms.ts'
 import type { Column } from '#documents/table.ts'
 import type { Download } from '#server/platform/handle.ts'
 import { tableDownload } from '#server/platform/table-download.ts'
@@ -21,17 +22,20 @@ const COLUMNS: readonly Column[] = [
 ]
 
 /** Lines of the log that passed the filters, for a check or a complaint. */
-export function auditTable(rows: readonly AuditRow[], format: 'xlsx' | 'csv'): Download {
-  return tableDownload({ name: 'Журнал действий', columns: COLUMNS, rows: rows.map(cells) }, format)
+export function auditTable(rows: readonly AuditRow[], term: Term, format: 'xlsx' | 'csv'): Download {
+  return tableDownload(
+    { name: 'Журнал действий', columns: COLUMNS, rows: rows.map((row) => cells(row, term)) },
+    format,
+  )
 }
 
-function cells(row: AuditRow) {
+function cells(row: AuditRow, term: Term) {
   return [
     row.id,
     row.localTime,
     row.name ?? 'сама система',
     row.login,
-    row.role && roleWords[row.role],
+    row.role && roleWord(row.role, term),
     row.organisation,
     wordsOfAction(row.action),
     row.action,

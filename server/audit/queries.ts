@@ -32,7 +32,7 @@ export interface AuditRow {
   cursor: string
 }
 
-const linesWithPeople = sql`audit_log
+export const linesWithPeople = sql`audit_log
   join regions using (region_id)
   left join users using (user_id)
   left join memberships on memberships.region_id = audit_log.region_id
@@ -42,7 +42,7 @@ const linesWithPeople = sql`audit_log
   left join schools on schools.region_id = organisations.region_id and schools.school_id = organisations.school_id`
 
 /** Below the region, only what was done in roles held in the municipality itself, its organisations and schools. */
-function linesInScope(scope: Scope): RawBuilder<SqlBool> {
+export function linesInScope(scope: Scope): RawBuilder<SqlBool> {
   const { regionId, municipalityId, schoolId } = scope
   const ofRegion = sql<SqlBool>`audit_log.region_id = ${regionId}`
   if (municipalityId === null && schoolId === null) return ofRegion
@@ -51,7 +51,7 @@ function linesInScope(scope: Scope): RawBuilder<SqlBool> {
   return sql<SqlBool>`${ofRegion} and (${ofMunicipality} or ${schoolsInScope(scope)})`
 }
 
-function passing({ from, to, person, action, subject }: AuditFilters): RawBuilder<SqlBool> {
+export function passing({ from, to, person, action, subject }: AuditFilters): RawBuilder<SqlBool> {
   const all: RawBuilder<SqlBool>[] = [sql<SqlBool>`true`]
   if (from) all.push(sql`audit_log.at >= ${from}::timestamp at time zone regions.time_zone`)
   if (to) all.push(sql`audit_log.at < (${to}::timestamp + ${lengthOf(to)}) at time zone regions.time_zone`)

@@ -1,4 +1,4 @@
-import { exportAudit, getSchoolHistory, listAudit } from '#contract/audit.ts'
+import { exportAudit, exportReaders, getSchoolHistory, listAudit, listReaders } from '#contract/audit.ts'
 import { notFound } from '#contract/problems.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
@@ -9,6 +9,7 @@ import { schoolRefView } from '#server/schools/view.ts'
 import { auditTable } from './export.ts'
 import * as history from './history-queries.ts'
 import * as audit from './queries.ts'
+import { findReaders, type ReadersOf, readersTable, readerView } from './readers.ts'
 import { auditLineView, schoolChangesView, schoolStateView } from './view.ts'
 
 export const auditRoutes = [
@@ -25,8 +26,21 @@ export const auditRoutes = [
   handle(exportAudit, async ({ database, viewer, scope, db, query }) => {
     const { format, ...filters } = query
     const rows = await audit.listAuditRows(scope, db, { filters, limit: null })
-    await noteExport(database, viewer, { ...filters, lines: rows.length })
-    return auditTable(rows, format)
+    // The log is written once: a name that was looked for must not stay in it.
+    const person = filters.person && /^\d+$/.test(filters.person) ? filters.person : undefined
+    await noteExport(database, viewer, { ...filters, person, lines: rows.length })
+    return auditTable(rows, viewer.term, format)
+  }),
+
+  handle(listReaders, async ({ scope, db, query }) => ({
+    items: (await findReaders(scope, db, query)).map(readerView),
+  })),
+
+  handle(exportReaders, async ({ database, viewer, scope, db, query }) => {
+    const { format, ...asked } = query
+    const rows = await findReaders(scope, db, asked)
+    await noteReaders(database, viewer, { ...asked, lines: rows.length })
+    return readersTable(rows, viewer.term, format)
   }),
 
   handle(getSchoolHistory, async ({ scope, db, params, query }) => {
@@ -48,5 +62,10 @@ export const auditRoutes = [
 /** The log leaves only with a line of its own: what was taken away, and how much of it. */
 const noteExport = write<audit.AuditFilters & { lines: number }, void, Viewer>(
   'audit.export',
+  async ({ viewer, note }, taken) => note(`region:${viewer.regionId}`, { ...taken }),
+)
+
+const noteReaders = write<ReadersOf & { lines: number }, void, Viewer>(
+  'audit.readers',
   async ({ viewer, note }, taken) => note(`region:${viewer.regionId}`, { ...taken }),
 )

@@ -29,7 +29,10 @@ export interface SittingCount {
   present: number
 }
 
-/** How many schools of each level have a result of each sitting of a year, in the order of the reference. */
+/**
+ * How many schools of each level have a result of each sitting of a year, in the order of the reference. Sources that the
+ * region has switched off are left out.
+ */
 export async function listSittingCounts(
   scope: Scope,
   db: Queries,
@@ -42,8 +45,9 @@ export async function listSittingCounts(
     join sittings using (region_id, sitting_id)
     join procedures using (procedure)
     join schools using (region_id, school_id)
+    join regions using (region_id)
     where ${within(scope, filters.municipality)} and results.current and results.participants > 0
-      and sittings.year = ${filters.year}
+      and sittings.year = ${filters.year} and procedures.exam <> all(regions.sources_off)
     group by 1, 2, 3, 4, 5, 6, procedures.position
     order by procedures.position, sittings.procedure, sittings.season`.execute(db)
   return rows

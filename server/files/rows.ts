@@ -1,4 +1,4 @@
-import { notFound, notPossible } from '#contract/problems.ts'
+import { notFound, notPossible, originalGone } from '#contract/problems.ts'
 import type { RowsAnswer } from '#intake/child/protocol.ts'
 import { openReader, ReadingStopped } from '#intake/child/read-in-child.ts'
 import type { Queries } from '#server/platform/database.ts'
@@ -24,6 +24,7 @@ export interface SourceRows {
 export async function loadSourceRows(scope: Scope, db: Queries, query: RowsQuery): Promise<SourceRows> {
   const file = await findSourceFile(scope, db, query.file)
   if (!file) throw notFound('Файл')
+  if (file.removed) throw originalGone()
   const narrowed = !isWholeRegion(scope)
   const found = await listSourceRows(scope, db, query)
   if (narrowed && found.length === 0) throw notFound('Строка файла')

@@ -1,12 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import { conflict, notFound, notPossible, Problem } from '#contract/problems.ts'
+import type { Exam } from '#contract/region-choices.ts'
 import { changesOf, countRegisterChanges } from '#server/imports/changes.ts'
 import { listParked } from '#server/imports/parked.ts'
+import { refusalOf } from '#server/imports/policy.ts'
 import { findImport, type ImportSummary } from '#server/imports/queries.ts'
 import { placeWaitingRows } from '#server/imports/staged-rows.ts'
 import type { Database, Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
+import { findSettings } from '#server/settings/queries.ts'
 import { upsertRegister } from './upsert-register.ts'
 
 interface ImportToApply {
@@ -42,8 +45,9 @@ const apply = write<ImportToApply, ImportSummary, Viewer>(
   'import.apply',
   async ({ tx, viewer, note }, input) => {
     const { regionId } = viewer
-    await sql`select 1 from regions where region_id = ${regionId} for no key update`.execute(tx)
+    const { sources_off: off } = await findSettings(tx, regionId, 'lock')
     await takeFiles(tx, viewer, input)
+    await assertSourcesOn(tx, { regionId, importId: input.id, off })
     const register = await countRegisterChanges(viewer.scope, tx, input.id)
     if (register) await upsertRegister(tx, regionId, input.id)
     const parked = await listParked(viewer.scope, tx, input.id)
@@ -62,6 +66,19 @@ const apply = write<ImportToApply, ImportSummary, Viewer>(
     return summary
   },
 )
+
+/** Throws when a source was switched off after its files had been checked. */
+async function assertSourcesOn(
+  tx: Tx,
+  of: { regionId: number; importId: number; off: readonly Exam[] },
+): Promise<void> {
+  const { rows } = await sql<{ exam: Exam }>`
+    select distinct procedures.exam from staged_results
+    join import_files using (region_id, file_id) join procedures using (procedure)
+    where region_id = ${of.regionId} and import_id = ${of.importId} and import_files.state = 'applied'
+      and procedures.exam = any(${of.off}::text[])`.execute(tx)
+  if (rows.length > 0) throw notPossible(refusalOf(rows.map(({ exam }) => exam)))
+}
 
 /** Locks the import, checks that it is what the person saw, and marks its files applied: the same bytes only once. */
 async function takeFiles(tx: Tx, viewer: Viewer, { id, version }: ImportToApply): Promise<void> {

@@ -196,6 +196,6 @@ async function changeFile(
 ): Promise<void> {
   const { numAffectedRows } = await sql`update import_files set ${change}
     where region_id = ${regionId} and import_id = ${of.id} and file_id = ${of.file}
-      and state in ('read', 'refused')`.execute(tx)
+      and state in ('read', 'refused') and content_removed_at is null`.execute(tx)
   if (numAffectedRows === 0n) throw notFound('Файл')
 }

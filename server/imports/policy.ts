@@ -1,5 +1,7 @@
 import { allows } from '#contract/permissions.ts'
-import type { ReadFile } from '#intake/types.ts'
+import { type Exam, exams } from '#contract/region-choices.ts'
+import type { Term } from '#contract/terms.ts'
+import type { FileKind, ReadFile } from '#intake/types.ts'
 import { findValidRole } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { levelOf, schoolsInScope } from '#server/platform/scope.ts'
@@ -30,10 +32,14 @@ const ROWS_NAMED = 20
 export function foreignRowsOf(
   read: ReadFile,
   allowed: ReadonlySet<string>,
+  term: Term,
 ): Pick<ReadFile, 'verdict' | 'reason'> | null {
   if (read.verdict === 'refuse') return null
   if (read.register.length > 0) {
-    return { verdict: 'refuse', reason: 'Реестр школ загружает региональный оператор: передайте файл ему.' }
+    return {
+      verdict: 'refuse',
+      reason: `Реестр школ загружает ${term('operator', 'one')}: передайте файл ему.`,
+    }
   }
   const isForeign = (code: string | null) => code === null || !allowed.has(code)
   const rows = [
@@ -51,6 +57,43 @@ export function foreignRowsOf(
   const more = named.length > ROWS_NAMED ? ` и ещё ${named.length - ROWS_NAMED}` : ''
   return {
     verdict: 'refuse',
-    reason: `В файле есть строки школ не вашего муниципалитета или не из реестра: ${list}${more}. Удалите их или передайте файл региональному оператору.`,
+    reason: `В файле есть строки школ не вашего муниципалитета или не из реестра: ${list}${more}. Удалите их или передайте файл ${term('operator', 'toOne')}.`,
   }
+}
+
+const examWords: Readonly<Record<Exam, string>> = {
+  vpr: 'ВПР',
+  oge: 'ОГЭ',
+  ege: 'ЕГЭ',
+  gve: 'ГВЭ',
+  rkr: 'региональных работ',
+}
+
+/** A file with results of an exam that the region has switched off is not taken in. Null when it may be. */
+export function switchedOffOf(
+  read: ReadFile,
+  off: readonly Exam[],
+): Pick<ReadFile, 'verdict' | 'reason'> | null {
+  if (read.verdict === 'refuse') return null
+  const found = examsOf(read).filter((exam) => off.includes(exam))
+  if (found.length === 0) return null
+  return { verdict: 'refuse', reason: refusalOf(found) }
+}
+
+/** Why results of these exams are not taken. */
+export function refusalOf(found: readonly Exam[]): string {
+  const names = found.map((exam) => examWords[exam]).join(', ')
+  return `Результаты ${names} в вашем регионе не используются: источник выключен в настройках. Чтобы загрузить файл, включите источник.`
+}
+
+/** Exams that a file tells of: by its sittings, and by its form when there are none. */
+function examsOf({ kind, results, details }: ReadFile): Exam[] {
+  const procedures = [...results, ...details].flatMap(({ sitting }) => sitting?.procedure ?? [])
+  const told = new Set(procedures.map((procedure) => procedure.split('-')[0]))
+  return exams.filter((exam) => told.has(exam) || examOfForm(kind) === exam)
+}
+
+function examOfForm(kind: FileKind): Exam | undefined {
+  if (kind === 'regional.work') return 'rkr'
+  return exams.find((exam) => kind.startsWith(`${exam}.`) || kind.startsWith(`gia.${exam}.`))
 }

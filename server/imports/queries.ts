@@ -175,6 +175,8 @@ export interface StoredFile {
   name: string
   state: FileState
   content: Buffer
+  /** The bytes are gone: their term of keeping is over. */
+  removed: boolean
 }
 
 /** A file with its bytes, or undefined when it is not of this import or out of sight. */
@@ -184,7 +186,8 @@ export async function findStoredFile(
   of: { id: number; file: number },
 ): Promise<StoredFile | undefined> {
   const { rows } = await sql<StoredFile>`
-    select import_files.file_id as id, import_files.name, import_files.state, import_files.content
+    select import_files.file_id as id, import_files.name, import_files.state, import_files.content,
+      import_files.content_removed_at is not null as removed
     from import_files join imports using (region_id, import_id)
     where ${importsInScope(scope)} and import_files.import_id = ${of.id} and import_files.file_id = ${of.file}
     `.execute(db)

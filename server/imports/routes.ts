@@ -1,5 +1,6 @@
 import * as contract from '#contract/imports.ts'
-import { notFound } from '#contract/problems.ts'
+import { notFound, originalGone } from '#contract/problems.ts'
+import { listSchoolsOfFile } from '#server/files/queries.ts'
 import { applyImport } from '#server/flows/apply-import.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { handle } from '#server/platform/handle.ts'
@@ -69,15 +70,17 @@ export const importRoutes = [
 
   handle(contract.exportFindings, async ({ database, viewer, scope, db, params }) => {
     const file = await getFile(scope, db, params)
+    if (file.removed) throw originalGone()
     const findings = await imports.listFindingRows(scope, db, { file: file.id, limit: null })
     const marked = await annotatedFile(file, findings)
-    await noteFindings(database, viewer, fileRead(params))
+    await noteFindings(database, viewer, await fileRead(scope, db, params))
     return marked
   }),
 
   handle(contract.getOriginal, async ({ database, viewer, scope, db, params }) => {
     const file = await getFile(scope, db, params)
-    await noteOriginal(database, viewer, fileRead(params))
+    if (file.removed) throw originalGone()
+    await noteOriginal(database, viewer, await fileRead(scope, db, params))
     return { name: file.name, type: 'application/octet-stream', content: file.content }
   }),
 
@@ -108,10 +111,11 @@ export const importRoutes = [
 
 const noteOriginal = noteRead('read.original')
 const noteFindings = noteRead('read.findings')
-const fileRead = ({ id, file }: { id: number; file: number }) => ({
-  subject: `file:${file}`,
-  detail: { import: id },
-})
+/** A reading of a whole file, with the schools whose pupils stand in it. */
+async function fileRead(scope: Scope, db: Queries, { id, file }: { id: number; file: number }) {
+  const schools = await listSchoolsOfFile(scope, db, { file })
+  return { subject: `file:${file}`, detail: { import: id, schools } }
+}
 
 async function getImportRow(scope: Scope, db: Queries, id: number): Promise<imports.ImportRow> {
   const row = await imports.findImport(scope, db, id)

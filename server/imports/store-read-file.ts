@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { sql } from 'kysely'
+import { termsOf } from '#contract/terms.ts'
 import { WORK_COLUMNS } from '#intake/child/copy-text.ts'
 import { aliasOf, type SchoolIds } from '#intake/child/protocol.ts'
 import type { ReadFile } from '#intake/types.ts'
@@ -7,7 +8,8 @@ import { storeNewProcedures } from '#server/flows/new-procedures.ts'
 import { copyFrom, copyTextFrom, jsonText, keptText, type Tx } from '#server/platform/database.ts'
 import type { Actor } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
-import { foreignRowsOf } from './policy.ts'
+import { findSettings } from '#server/settings/queries.ts'
+import { foreignRowsOf, switchedOffOf } from './policy.ts'
 import { clearFile } from './staged-rows.ts'
 
 /** Nobody goes through more of them by hand. */
@@ -33,8 +35,11 @@ export const storeReadFile = write<FileToStore, void, Actor>(
   async ({ tx, viewer, note }, file) => {
     await assertReading(tx, viewer.regionId, file.importId)
     await clearFile(tx, viewer.regionId, file.fileId)
-    const foreign = file.allowed && foreignRowsOf(file.read, file.allowed)
-    const read = foreign ? { ...file.read, ...foreign } : file.read
+    const { sources_off, terms } = await findSettings(tx, viewer.regionId)
+    const refusal =
+      switchedOffOf(file.read, sources_off) ??
+      (file.allowed && foreignRowsOf(file.read, file.allowed, termsOf(terms)))
+    const read = refusal ? { ...file.read, ...refusal } : file.read
     await storeFindings(tx, viewer.regionId, file.fileId, read)
     const works = read.verdict === 'refuse' ? 0 : await storeRows(tx, viewer.regionId, { ...file, read })
     await tx

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type AddedKind, addedUnder, type OrganisationKind } from '#contract/organisations.ts'
-import { conflict, invalidRequest, notFound, notPossible } from '#contract/problems.ts'
+import { invalidRequest, notFound, notPossible } from '#contract/problems.ts'
+import { assertFresh } from '#server/platform/conflict.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { findOrganisation } from './queries.ts'
@@ -49,27 +50,31 @@ interface OrganisationToEdit {
 export const editOrganisation = write<OrganisationToEdit, number, Viewer>(
   'organisation.edit',
   async ({ tx, viewer, note }, { id, name, closedOn, version }) => {
+    await sql`select 1 from organisations where region_id = ${viewer.regionId} and organisation_id = ${id}
+      for no key update`.execute(tx)
     const found = await findOrganisation(viewer.scope, tx, id)
     if (!found) throw notFound('Организация')
     if (!isAdded(found.kind)) throw notPossible('Регион, муниципалитеты и школы меняет загрузка реестра.')
     if (closedOn && found.openedOn && closedOn < found.openedOn)
       throw invalidRequest(['Организация закрывается раньше, чем появилась: исправьте дату.'])
-    const edited = await tx
+    await assertFresh<{ name: string; closed_on: string | null }>(tx, {
+      regionId: viewer.regionId,
+      table: 'organisations',
+      key: { organisation_id: id },
+      from: version,
+      now: found.version,
+      mine: { name, closedOn },
+      theirs: { name: found.name, closedOn: found.closedOn },
+      fieldsOf: (row) => ({ name: row.name, closedOn: row.closed_on }),
+    })
+    await tx
       .updateTable('organisations')
-      .set({ name, closed_on: closedOn, version: version + 1 })
+      .set({ name, closed_on: closedOn, version: found.version + 1 })
       .where('region_id', '=', viewer.regionId)
       .where('organisation_id', '=', id)
-      .where('version', '=', version)
-      .executeTakeFirst()
-    if (edited.numUpdatedRows === 0n) {
-      throw conflict(
-        `Пока вы правили, запись изменили: теперь название «${found.name}».`,
-        'Посмотрите её ещё раз и повторите правку.',
-        `/organisations/${id}`,
-      )
-    }
+      .execute()
     note(`organisation:${id}`, { name, closedOn })
-    return version + 1
+    return found.version + 1
   },
 )
 

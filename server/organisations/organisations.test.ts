@@ -104,7 +104,10 @@ describe('an organisation that people add', () => {
     expect(late.json()).toMatchObject({
       code: 'conflict',
       status: 409,
-      detail: expect.stringContaining('«МОЦ»'),
+      changed: {
+        version: 2,
+        fields: [{ field: 'name', old: 'Методический центр', mine: 'Иначе', theirs: 'МОЦ' }],
+      },
     })
     const early = await edit({ closedOn: '2020-01-01', version: 2 })
     expect(early.json()).toMatchObject({ code: 'invalid_request', detail: expect.stringContaining('раньше') })

@@ -20,7 +20,9 @@ export interface RoleToGrant {
 export const grantRole = write<{ person: number } & RoleToGrant, number, Viewer>(
   'role.grant',
   async ({ tx, viewer, note }, { person, ...grant }) => {
-    if (!(await findPerson(viewer.scope, tx, person))) throw notFound('Человек')
+    const found = await findPerson(viewer.scope, tx, person)
+    if (!found) throw notFound('Человек')
+    if (found.state === 'erased') throw notPossible('Человек стёрт: роли ему больше не дают.')
     const id = await insertRole(tx, viewer, { person, ...grant })
     note(`user:${person}`, { membership: id, ...grant })
     return id
@@ -93,8 +95,9 @@ export const setDisabled = write<{ person: number; disabled: boolean; reason: st
 
 /** Throws unless the person is within the scope and his account the viewer's to keep. */
 export async function assertManages(tx: Tx, viewer: Viewer, person: number): Promise<void> {
-  if (!(await findPerson(viewer.scope, tx, person))) throw notFound('Человек')
+  const found = await findPerson(viewer.scope, tx, person)
+  if (!found) throw notFound('Человек')
   const roles = (await listRoleRows(viewer.scope, tx, person)).filter(({ state }) => state !== 'withdrawn')
-  const why = whyNotManage(viewer, { id: person, roles })
+  const why = whyNotManage(viewer, { ...found, roles })
   if (why) throw notAllowed(why)
 }

@@ -1,7 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { PersonState } from '#contract/people.ts'
 import { isHeldAt, type Level, mayGrant, type Role } from '#contract/permissions.ts'
 import { invalidRequest, notAllowed } from '#contract/problems.ts'
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 
 /** Roles with the organisations they are held in, as `from` of a query. */
@@ -32,14 +33,17 @@ export interface RoleToChange {
  */
 export function whyNotManage(
   viewer: Viewer,
-  person: { id: number; roles: readonly RoleToChange[] },
+  person: { id: number; state: PersonState; roles: readonly RoleToChange[] },
 ): string | null {
   if (!viewer.can.includes('people.write')) return 'Учётные записи ведут другие роли.'
+  if (person.state === 'erased') return 'Человек стёрт: вернуть его нельзя.'
   if (person.id === viewer.userId) return 'Свою учётную запись меняют в профиле.'
   if (person.roles.some(({ reached }) => !reached))
     return 'У человека есть роль вне ваших организаций: его учётную запись ведут там, где шире права.'
   const stronger = person.roles.find(({ role }) => !mayGrant(viewer.role, role))
-  return stronger ? `Роль «${roleWords[stronger.role]}» не уже вашей: её ведёт региональный оператор.` : null
+  if (!stronger) return null
+  const { term } = viewer
+  return `Роль «${roleWord(stronger.role, term)}» не уже вашей: её ведёт ${term('operator', 'one')}.`
 }
 
 /** Throws a refusal when the viewer may not give, or take back, a role at a level to a person. */
@@ -48,8 +52,8 @@ export function assertMayGrant(
   to: { person: number | null; role: Role; level: Level },
 ): void {
   if (!isHeldAt(to.role, to.level))
-    throw invalidRequest([`Роль «${roleWords[to.role]}» в такой организации не держат.`])
+    throw invalidRequest([`Роль «${roleWord(to.role, viewer.term)}» в такой организации не держат.`])
   if (to.person === viewer.userId) throw notAllowed('Свои роли себе не дают и не отзывают.')
   if (!mayGrant(viewer.role, to.role))
-    throw notAllowed(`Роль «${roleWords[to.role]}» шире вашей или равна ей.`)
+    throw notAllowed(`Роль «${roleWord(to.role, viewer.term)}» шире вашей или равна ей.`)
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { OrganisationKind } from '#contract/organisations.ts'
 import type { PersonState } from '#contract/people.ts'
 import { type Level, permissionsOf, type Role } from '#contract/permissions.ts'
+import { type OwnTerms, termsOf } from '#contract/terms.ts'
 import { levelColumn, organisationsInScope } from '#server/organisations/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
@@ -14,7 +15,7 @@ import { isValid, rolesHeld, today } from './policy.ts'
 export const viewerColumns = sql`users.user_id as "userId", users.region_id as "regionId", users.login, users.name,
   memberships.membership_id as "membershipId", memberships.role, organisations.organisation_id as "organisationId",
   organisations.name as "organisationName", organisations.municipality_id as "municipalityId",
-  organisations.school_id as "schoolId"`
+  organisations.school_id as "schoolId", regions.terms`
 
 export interface ViewerRow {
   userId: number
@@ -27,6 +28,7 @@ export interface ViewerRow {
   organisationName: string
   municipalityId: number | null
   schoolId: number | null
+  terms: OwnTerms
 }
 
 /** `lacks`: what the session of the viewer waits for; null behind no session. */
@@ -43,6 +45,7 @@ export function viewerFrom(row: ViewerRow, lacks: Viewer['lacks']): Viewer {
     level: levelOf(row),
     scope: { regionId, municipalityId, schoolId },
     can: permissionsOf(role),
+    term: termsOf(row.terms),
     lacks,
   }
 }
@@ -91,7 +94,8 @@ function peopleInScope(scope: Scope): RawBuilder<SqlBool> {
     where memberships.user_id = users.user_id and ${organisationsInScope(scope)})`
 }
 
-const stateColumn: RawBuilder<PersonState> = sql<PersonState>`case when users.disabled_at is not null then 'disabled'
+const stateColumn: RawBuilder<PersonState> = sql<PersonState>`case when users.erased_at is not null then 'erased'
+  when users.disabled_at is not null then 'disabled'
   when users.password_hash is null then 'invited' else 'active' end`
 const personColumns = sql`users.user_id as id, users.name, users.login, users.email, ${stateColumn} as state`
 const byName: Order = [{ by: sql`users.name collate ru_natural` }, { by: sql`users.user_id`, number: true }]

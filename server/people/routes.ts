@@ -1,9 +1,11 @@
 import * as contract from '#contract/people.ts'
 import { notFound } from '#contract/problems.ts'
+import { erasePerson } from '#server/flows/erase-person.ts'
 import { inviteAgain, invitePerson } from '#server/flows/invite-person.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import * as actions from './actions.ts'
+import { takePersonData } from './person-data.ts'
 import * as people from './queries.ts'
 import { personRowView, personView } from './view.ts'
 
@@ -44,6 +46,15 @@ export const peopleRoutes = [
   handle(contract.withdrawRole, async ({ database, viewer, params, body }) => {
     const { id: person, membership } = params
     await actions.withdrawRole(database, viewer, { person, membership, ...body })
+    return undefined
+  }),
+
+  handle(contract.exportPerson, (context) =>
+    takePersonData(context, { ...context.params, ...context.query }),
+  ),
+
+  handle(contract.erasePerson, async ({ database, viewer, params, body }) => {
+    await erasePerson(database, viewer, { person: params.id, ...body })
     return undefined
   }),
 

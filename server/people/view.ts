@@ -16,12 +16,12 @@ export function personView(
   held: readonly RoleRow[],
 ): z.input<typeof getPerson.reply> {
   const standing = held.filter(({ state }) => state !== 'withdrawn')
-  const other = person.id !== viewer.userId
+  const other = person.id !== viewer.userId && person.state !== 'erased'
   const grantable = roles.filter((role) => mayGrant(viewer.role, role) && reachesLevelOf(viewer, role))
   return {
     ...person,
     roles: held.filter(({ reached }) => reached).map((row) => roleView(viewer, row, other)),
-    can: { manage: whyNotManage(viewer, { id: person.id, roles: standing }), grant: other ? grantable : [] },
+    can: { manage: whyNotManage(viewer, { ...person, roles: standing }), grant: other ? grantable : [] },
   }
 }
 

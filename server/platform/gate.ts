@@ -32,7 +32,8 @@ export async function admit(request: FastifyRequest, findViewer: FindViewer): Pr
   if (!request.viewer) throw notSignedIn()
   if (access === 'half-signed-in') return
   if (request.viewer.lacks) throw secondFactorNeeded(request.viewer.lacks)
-  if (access !== 'signed-in' && !request.viewer.can.includes(access)) throw forbidden(access)
+  if (access !== 'signed-in' && !request.viewer.can.includes(access))
+    throw forbidden(access, request.viewer.term)
 }
 
 /** A browser names the page's address with every write; a page of somebody else's is refused, and so is silence. */

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { notFound } from '#contract/problems.ts'
 import { defineRoute } from '#contract/route.ts'
+import { termsOf } from '#contract/terms.ts'
 import { testDatabase } from '#test/database.ts'
 import { TestClient } from '#test/server.ts'
 import { type HandledRoute, handle } from './handle.ts'
@@ -23,6 +24,7 @@ const viewer: Viewer = {
   level: 'school',
   scope: { regionId: 1, municipalityId: null, schoolId: 7 },
   can: ['schools.read'],
+  term: termsOf(),
   lacks: null,
 }
 const entry = { secondFactor: true, vault: createVault(randomBytes(32)) }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { testDatabase } from '#test/database.ts'
 import { buildRegion } from '#test/factories.ts'
 import { transaction } from './database.ts'
-import { defineJob, enqueue, startJobs } from './jobs.ts'
+import { defineChore, defineJob, enqueue, startJobs } from './jobs.ts'
 
 const store = testDatabase()
 
@@ -43,6 +43,19 @@ describe('jobs', () => {
     await expect(undone).rejects.toThrow('changed my mind')
     await transaction(store.database, (tx) => enqueue(tx, note, { regionId, text: 'done' }))
     await expect.poll(noted, { timeout: 5000 }).toEqual(['done'])
+  })
+
+  it('with a schedule are known to the clock, and those without are not', async () => {
+    const nightly = defineChore('test.nightly', '0 23 * * *', async () => undefined)
+    const running = await startJobs({ url: store.url, jobs: [note, nightly] })
+    onTestFinished(() => running.stop())
+    const known = async () => {
+      const { rows } = await store.database.pool.query(
+        'select identifier from graphile_worker._private_known_crontabs',
+      )
+      return rows.map((row) => row.identifier)
+    }
+    await expect.poll(known, { timeout: 5000 }).toEqual(['test.nightly'])
   })
 
   it('are tried again after a failure, which is told without what they carry', async () => {

@@ -1,4 +1,4 @@
-import { Logger, makeWorkerUtils, run, type Task, type TaskList } from 'graphile-worker'
+import { Logger, makeWorkerUtils, parseCronItems, run, type Task, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import { type Database, openDatabase, type Tx } from './database.ts'
 import { wholeRegion } from './scope.ts'
@@ -11,7 +11,7 @@ export interface JobPayload {
 
 /** What a job works with. Progress lives in the tables of the job's own subject. */
 export interface JobContext<Payload> {
-  /** As the whole region sees it. */
+  /** As the whole region sees it; of a chore, as the owner of the tables does. */
   database: Database
   payload: Payload
   /** Fires when the server stops: end soon, the job will be run again. */
@@ -22,10 +22,17 @@ export interface JobContext<Payload> {
 export interface Job<Payload> {
   name: string
   run(context: JobContext<Payload>): Promise<void>
+  /** When it begins by itself, with an empty payload: the five fields of a crontab, in UTC. */
+  schedule?: string
 }
 
 export function defineJob<Payload extends JobPayload>(name: string, run: Job<Payload>['run']): Job<Payload> {
   return { name, run }
+}
+
+/** What the product does by itself for all regions, at an hour: with an empty payload, and seeing everything. */
+export function defineChore(name: string, schedule: string, run: Job<object>['run']): Job<object> {
+  return { name, run, schedule }
 }
 
 export interface EnqueueOptions {
@@ -76,12 +83,13 @@ export interface JobsOptions {
 /** Runs jobs in this process, on connections of their own, so that long statements do not starve the pages. */
 export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOptions): Promise<RunningJobs> {
   const name = 'opora jobs'
-  const list = openDatabase(url, { name, connections: atOnce + 2, statementTimeout: 0 })
+  const list = openDatabase(url, { name, connections: atOnce * 2 + 2, statementTimeout: 0 })
   const database = openDatabase(url, { name, connections: atOnce * 2, statementTimeout: 0, guarded: true })
   const start = () =>
     run({
       pgPool: list.pool,
-      taskList: tasksOf(jobs, database),
+      taskList: tasksOf(jobs, database, list),
+      parsedCronItems: cronOf(jobs),
       concurrency: atOnce,
       noHandleSignals: true,
       logger: silent,
@@ -109,16 +117,27 @@ export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOption
   }
 }
 
-function tasksOf(jobs: readonly Job<never>[], database: Database): TaskList {
+function tasksOf(jobs: readonly Job<never>[], guarded: Database, owner: Database): TaskList {
   const runs = jobs.map((job): [string, Task] => [
     job.name,
     (payload, { abortSignal }) => {
-      const scope = wholeRegion((payload as JobPayload).regionId)
-      const seen = within(database, { scope, userId: null })
-      return job.run({ database: seen, payload: payload as never, signal: abortSignal })
+      const seenBy = ({ regionId }: JobPayload) => within(guarded, { scope: wholeRegion(regionId), userId: null })
+      const database = job.schedule ? owner : seenBy(payload as JobPayload)
+      return job.run({ database, payload: payload as never, signal: abortSignal })
     },
   ])
   return Object.fromEntries(runs)
 }
+
+/** A server that was off at the hour makes up for it when it comes back the same day. */
+function cronOf(jobs: readonly Job<never>[]) {
+  return parseCronItems(
+    jobs.flatMap(({ name, schedule }) =>
+      schedule ? [{ task: name, match: schedule, options: { backfillPeriod: A_DAY, jobKey: name } }] : [],
+    ),
+  )
+}
+
+const A_DAY = 24 * 60 * 60 * 1000
 
 const silent = new Logger(() => () => undefined)

@@ -1,4 +1,5 @@
 import type { Level, Permission, Role } from '#contract/permissions.ts'
+import type { Term } from '#contract/terms.ts'
 import type { Scope } from './scope.ts'
 
 /** Who changes something: a person, or nobody in particular (a job, the command line). */
@@ -21,6 +22,8 @@ export interface Viewer extends Actor {
   level: Level
   scope: Scope
   can: readonly Permission[]
+  /** How his region calls things. */
+  term: Term
   /** What his session still waits for; null: it is open, or he works on the machine itself. */
   lacks: Lacks | null
 }

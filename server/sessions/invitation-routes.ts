@@ -1,13 +1,15 @@
 import * as contract from '#contract/invitations.ts'
 import { type HandledRoute, handle } from '#server/platform/handle.ts'
+import { findSettings } from '#server/settings/queries.ts'
 import { clientOf } from './client.ts'
 import { enter } from './enter.ts'
 import { acceptInvitation, getInvitation, listInvitedRoles } from './invitations.ts'
 
 export const invitationRoutes: readonly HandledRoute[] = [
   handle(contract.readInvitation, async ({ db, params }) => {
-    const { userId, name, login, state } = await getInvitation(db, params.token)
-    return { name, login, state, roles: await listInvitedRoles(db, userId) }
+    const { userId, regionId, name, login, state } = await getInvitation(db, params.token)
+    const { terms } = await findSettings(db, regionId)
+    return { name, login, state, roles: await listInvitedRoles(db, userId), terms }
   }),
   handle(contract.acceptInvitation, async (context) => {
     const { database, params, body, request } = context

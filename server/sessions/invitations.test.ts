@@ -30,6 +30,7 @@ describe('a link of an invitation', () => {
     expect(token).toMatch(/^[\w-]{43}$/)
     const { guest } = server
     expect((await guest.get(`/api/invitations/${token}`)).json()).toEqual({
+      terms: {},
       name: 'Новый Директор',
       login: user.login,
       roles: [{ role: 'head', organisation: 'Школа № 3' }],

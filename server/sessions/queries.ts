@@ -7,6 +7,7 @@ import { type Database, type Queries, type Tx, transaction } from '#server/platf
 import type { EntryRules } from '#server/platform/handle.ts'
 import { levelOf } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
+import { findSettings } from '#server/settings/queries.ts'
 
 /** A session nobody used for three hours is over, even before its last hour. */
 export const IDLE = sql`interval '3 hours'`
@@ -90,12 +91,12 @@ export async function viewerReply(
   viewer: Viewer,
   rules: Pick<EntryRules, 'secondFactor'>,
 ): Promise<ViewerReply> {
-  const region = await db
-    .selectFrom('regions')
-    .leftJoin('demo_state', 'demo_state.region_id', 'regions.region_id')
-    .select(['regions.name', 'regions.second_factor as asks', 'demo_state.region_id as demo'])
-    .where('regions.region_id', '=', viewer.regionId)
-    .executeTakeFirstOrThrow()
+  const region = await findSettings(db, viewer.regionId)
+  const demo = await db
+    .selectFrom('demo_state')
+    .select('region_id')
+    .where('region_id', '=', viewer.regionId)
+    .executeTakeFirst()
   return {
     name: viewer.name,
     login: viewer.login,
@@ -109,8 +110,11 @@ export async function viewerReply(
     school: await schoolOf(db, viewer),
     can: [...viewer.can],
     years: await yearsOf(db, viewer.regionId),
-    demo: region.demo !== null,
-    secondFactorOff: !(rules.secondFactor && region.asks),
+    demo: demo !== undefined,
+    academicYear: region.current.academicYear,
+    cycle: region.current.cycle,
+    terms: region.terms,
+    secondFactorOff: !(rules.secondFactor && region.second_factor),
   }
 }
 

@@ -2,9 +2,12 @@ import { TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
+import type { OrganisationKind } from '#contract/organisations.ts'
 import { isHeldAt, levels, type Role } from '#contract/permissions.ts'
+import type { Term } from '#contract/terms.ts'
 import { api, ask } from '#web/api.ts'
 import { organisationsWords, personWords as words } from '#web/words/people.ts'
+import { useTerm } from './use-term.ts'
 
 interface Props {
   label: string
@@ -17,6 +20,7 @@ const FOUND = 20
 
 /** Finds an organisation among one's own as one types its name. */
 export function OrganisationPicker({ label, role, onChange }: Props) {
+  const term = useTerm()
   const list = useId()
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<string>()
@@ -29,7 +33,7 @@ export function OrganisationPicker({ label, role, onChange }: Props) {
   const fitting = (query.data?.items ?? [])
     .filter(({ level, closedOn }) => isHeldAt(role, level) && closedOn === null)
     .slice(0, FOUND)
-  const options = new Map(fitting.map((one) => [titleOf(one), one.id]))
+  const options = new Map(fitting.map((one) => [titleOf(one, term), one.id]))
   const nothing = query.isSuccess && search === text.trim() && text !== chosen && options.size === 0
 
   return (
@@ -61,11 +65,11 @@ export function OrganisationPicker({ label, role, onChange }: Props) {
 
 interface Named {
   name: string
-  kind: keyof typeof organisationsWords.kinds
+  kind: OrganisationKind
   parent: { name: string } | null
 }
 
 /** Names repeat from place to place: the place above tells them apart. */
-function titleOf({ name, kind, parent }: Named): string {
-  return `${name} — ${organisationsWords.kinds[kind]}${parent ? `, ${parent.name}` : ''}`
+function titleOf({ name, kind, parent }: Named, term: Term): string {
+  return `${name} — ${organisationsWords.kinds(term)[kind]}${parent ? `, ${parent.name}` : ''}`
 }

@@ -1,10 +1,11 @@
 import { TextInput } from '@mantine/core'
 import type { Role } from '#contract/permissions.ts'
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
 import { capital } from '#web/words/format.ts'
 import { personWords as words } from '#web/words/people.ts'
 import { Choice } from './filters.tsx'
 import { OrganisationPicker } from './organisation-picker.tsx'
+import { useTerm } from './use-term.ts'
 
 export interface RoleToGive {
   role: Role
@@ -22,12 +23,13 @@ interface Props {
 
 /** A role, where it is held, and for which days. */
 export function RoleFields({ value, roles, onChange }: Props) {
+  const term = useTerm()
   return (
     <>
       <Choice
         label={words.role}
         value={value.role}
-        options={roles.map((role) => ({ value: role, label: capital(roleWords[role]) }))}
+        options={roles.map((role) => ({ value: role, label: capital(roleWord(role, term)) }))}
         onChange={(role) => role && onChange({ ...value, role, organisation: undefined })}
       />
       <OrganisationPicker

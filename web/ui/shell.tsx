@@ -2,7 +2,7 @@ import { Notifications } from '@mantine/notifications'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { Permission } from '#contract/permissions.ts'
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
 import { call } from '#web/client.ts'
 import { session, useViewer } from '#web/session.ts'
 import { common } from '#web/words/common.ts'
@@ -10,6 +10,7 @@ import { capital } from '#web/words/format.ts'
 import { shell as words } from '#web/words/shell.ts'
 import { ReadingPanel } from './reading-panel.tsx'
 import { useFinishedImports } from './use-finished-imports.tsx'
+import { useTerm } from './use-term.ts'
 import './shell.css'
 
 const sections = [
@@ -40,6 +41,7 @@ const sections = [
       { to: '/people', title: words.pages.people, needs: 'people.read' },
       { to: '/rights', title: words.pages.rights, needs: 'rights.read' },
       { to: '/audit', title: words.pages.audit, needs: 'audit.read' },
+      { to: '/settings', title: words.pages.settings, needs: 'settings.read' },
     ],
   },
 ] as const satisfies { title: string | null; pages: { to: string; title: string; needs: Permission }[] }[]
@@ -133,6 +135,7 @@ function Warnings() {
 }
 
 function Who() {
+  const term = useTerm()
   const viewer = useViewer()
 
   async function leave() {
@@ -145,7 +148,7 @@ function Who() {
       <Link to="/profile" className="shell-person" title={words.profile}>
         <b>{viewer.name}</b>
         <span className="muted small">
-          {capital(roleWords[viewer.role])}, {viewer.organisation.name}
+          {capital(roleWord(viewer.role, term))}, {viewer.organisation.name}
         </span>
       </Link>
       <RoleSwitch />
@@ -158,6 +161,7 @@ function Who() {
 
 /** Another of one's own roles, without signing out; not shown to those who have one. */
 function RoleSwitch() {
+  const term = useTerm()
   const { roles, membership } = useViewer()
   if (roles.length < 2) return null
 
@@ -176,7 +180,7 @@ function RoleSwitch() {
     >
       {roles.map(({ id, role, organisation }) => (
         <option key={id} value={id}>
-          {capital(roleWords[role])}, {organisation}
+          {capital(roleWord(role, term))}, {organisation}
         </option>
       ))}
     </select>

@@ -33,6 +33,27 @@ export const auditWords = {
   first: 'это первая строка',
 } as const
 
+/** Texts of the page that tells who saw pupils' data. */
+export const readersWords = {
+  link: 'Кто видел данные учеников',
+  title: 'Кто видел данные учеников',
+  lead: 'Назовите школу или файл и время: система покажет всех, кто открывал строки или скачивал файл. Сотруднику муниципалитета видны только люди его муниципалитета.',
+  back: 'Журнал действий',
+  school: 'Код школы',
+  file: 'Номер файла',
+  ask: 'Чьи данные?',
+  askWhy: 'Укажите код школы или номер файла.',
+  nobody: 'Никто',
+  nobodyWhy: 'За это время данные никто не открывал.',
+  caption: 'Кто видел данные учеников',
+  who: 'Кто',
+  what: 'Что сделано',
+  lines: 'Сколько раз',
+  first: 'Впервые',
+  last: 'В последний раз',
+  toLines: 'Строки журнала',
+} as const
+
 /** Particulars of lines, by their names in the log. */
 export const detailWords: Readonly<Record<string, string>> = {
   import: 'Загрузка',
@@ -41,6 +62,7 @@ export const detailWords: Readonly<Record<string, string>> = {
   sheet: 'Лист',
   rows: 'Строки файла',
   lines: 'Строк выгружено',
+  schools: 'Номера школ',
   role: 'Роль',
   methodology: 'Методика',
   year: 'Учебный год',

@@ -1,3 +1,6 @@
+import type { Term } from '#contract/terms.ts'
+import { loadersOf } from './roles.ts'
+
 /** Texts of the completeness grid and the reference of procedures. */
 export const completenessWords = {
   title: 'Полнота результатов',
@@ -12,7 +15,7 @@ export const completenessWords = {
   toImports: 'К загрузкам',
   noYears: 'Результатов пока нет ни за один год',
   noYearsWhy: 'Полнота появится, когда будут загружены первые файлы с результатами.',
-  noYearsElse: 'Файлы загружает региональный оператор или муниципальный координатор.',
+  noYearsElse: (term: Term) => `Файлы загружает ${loadersOf(term)}.`,
 } as const
 
 export const proceduresWords = {

@@ -1,4 +1,6 @@
+import type { Term } from '#contract/terms.ts'
 import { counted, files, number, plural, schools } from './format.ts'
+import { loadersOf } from './roles.ts'
 
 /** Texts of the page with all imports. */
 export const importsWords = {
@@ -9,7 +11,7 @@ export const importsWords = {
   kinds:
     'XLSX, XLS, CSV — сколько угодно сразу: статистика ФИС ОКО, протоколы ВПР, выгрузки ОГЭ и ЕГЭ, реестр школ.',
   sending: (share: number) => `Отправляется: ${Math.round(share * 100)} %`,
-  cannot: 'Загружать файлы может региональный оператор или муниципальный координатор.',
+  cannot: (term: Term) => `Загружать файлы может ${loadersOf(term)}.`,
   caption: 'Загрузки',
   empty: 'Загрузок пока нет',
   emptyWhy: 'Первая появится, когда вы выберете или перетащите файлы.',
@@ -210,7 +212,7 @@ export const parkedWords = {
   save: (n: number) =>
     n === 0 ? 'Сохранить решения' : `Сохранить ${counted(n, 'решение', 'решения', 'решений')}`,
   nothing: 'Выберите решение хотя бы для одной школы',
-  cannot: 'Решает региональный оператор.',
+  cannot: (term: Term) => `Решает ${term('operator', 'one')}.`,
   left: 'не учитывается',
   incomplete: 'Закончите выбор: укажите школу или заполните поля новой.',
 } as const

@@ -1,3 +1,4 @@
+import type { Term } from '#contract/terms.ts'
 import { counted, plural, schools } from './format.ts'
 
 /** Texts of the first page. */
@@ -7,6 +8,8 @@ export const overviewWords = {
     municipalities > 1
       ? `${schools(count)}, ${counted(municipalities, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}.`
       : `${schools(count)}.`,
+  years: (now: string, cycle: string) =>
+    `Идёт ${now} учебный год; при выявлении учитываются результаты по ${cycle} включительно.`,
   todo: 'Что ждёт',
   nothing: 'Сейчас от вас ничего не требуется.',
   reading: (n: number) =>
@@ -17,15 +20,15 @@ export const overviewWords = {
     `${counted(n, 'загрузка не удалась', 'загрузки не удались', 'загрузок не удались')}.`,
   toImports: 'Открыть загрузки',
   noData: 'Результатов пока нет. Загрузите файлы ВПР, ОГЭ и ЕГЭ: система сама узнает, что в них.',
-  noDataElse: 'Результатов пока нет. Их загружает региональный оператор.',
+  noDataElse: (term: Term) => `Результатов пока нет. Их загружает ${term('operator', 'one')}.`,
   load: 'Загрузить файлы',
   noRun: 'Список школ ещё не посчитан.',
-  noRunElse: 'Список школ ещё не посчитан. Методику запускает региональный оператор.',
+  noRunElse: (term: Term) => `Список школ ещё не посчитан. Методику запускает ${term('operator', 'one')}.`,
   run: 'Запустить методику',
   missing: (cells: number, count: number, year: string) =>
     `За ${year} нет ${counted(cells, 'ожидаемого результата', 'ожидаемых результатов', 'ожидаемых результатов')} у ${counted(count, 'школы', 'школ', 'школ')}.`,
   toMissing: 'Посмотреть, чего нет',
-  list: 'Список школ с низкими результатами',
+  list: (term: Term) => `Список ${term('lowSchools', 'ofMany')}`,
   listFrom: (title: string, year: string, date: string) => `${title}, ${year}. Посчитано ${date}.`,
   identified: 'в списке',
   undecided: 'не определено',

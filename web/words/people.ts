@@ -1,4 +1,6 @@
+import type { OrganisationKind } from '#contract/organisations.ts'
 import type { PersonState } from '#contract/people.ts'
+import type { Term } from '#contract/terms.ts'
 
 export const peopleWords = {
   title: 'Люди и роли',
@@ -13,6 +15,7 @@ export const peopleWords = {
     active: 'входит',
     invited: 'приглашён, пароля ещё нет',
     disabled: 'отключён',
+    erased: 'стёрт',
   } satisfies Record<PersonState, string>,
   name: 'Имя',
   login: 'Логин',
@@ -47,6 +50,12 @@ export const personWords = {
   enable: 'Включить вход',
   reason: 'Причина',
   newLink: 'Новая ссылка для входа',
+  allData: 'Все сведения о человеке',
+  erase: 'Стереть человека',
+  eraseWhy:
+    'Имя, логин, почта, пароль и второй фактор исчезнут навсегда, роли будут отозваны, сеансы завершены. Записи о действиях останутся под номером. Отменить это нельзя.',
+  eraseLogin: (login: string) => `Наберите логин ${login}, чтобы подтвердить`,
+  eraseReason: 'Причина, без имён',
   give: 'Дать роль',
   giveButton: 'Дать',
   chooseOrganisation: 'Начните набирать название организации',
@@ -79,21 +88,21 @@ export const organisationsWords = {
   search: 'Название',
   kind: 'Вид',
   anyKind: 'Любой вид',
-  kinds: {
+  kinds: (term: Term): Record<OrganisationKind, string> => ({
     region: 'регион',
-    department: 'орган управления образованием региона',
-    operator: 'региональный оператор',
-    assessment_centre: 'РЦОИ',
-    methodologists_centre: 'ЦНППМ',
-    council: 'координационный совет',
+    department: term('department', 'one'),
+    operator: term('operator', 'one'),
+    assessment_centre: term('assessmentCentre', 'short'),
+    methodologists_centre: term('methodologistsCentre', 'short'),
+    council: term('council', 'one'),
     municipality: 'муниципалитет',
-    municipal_authority: 'орган управления образованием муниципалитета',
-    methodical_office: 'МОЦ, методический кабинет',
+    municipal_authority: term('municipalAuthority', 'one'),
+    methodical_office: `${term('methodicalOffice', 'short')}, ${term('methodicalOffice', 'one')}`,
     school: 'школа',
     branch: 'филиал школы',
     further_education: 'организация дополнительного профобразования',
     working_group: 'рабочая группа',
-  },
+  }),
   parent: 'Куда входит',
   people: 'Людей',
   closed: (on: string) => `закрыта с ${on}`,
@@ -123,8 +132,8 @@ export const rightsWords = {
   mayNot: 'нельзя',
   heldAt: 'Где держат роль',
   grants: 'Кто кому даёт роль',
-  grantsLead:
-    'Роль может дать тот, у кого есть все её права и ещё хотя бы одно: никто не сделает другого сильнее себя или равным себе. Второго регионального оператора заводят командой на сервере.',
+  grantsLead: (term: Term) =>
+    `Роль может дать тот, у кого есть все её права и ещё хотя бы одно: никто не сделает другого сильнее себя или равным себе. Ещё одного человека с ролью «${term('operator', 'one')}» заводят командой на сервере.`,
   granter: 'Кто даёт',
   granted: 'Какие роли',
   nobody: 'никаких',

@@ -1,3 +1,4 @@
+import type { Term } from '#contract/terms.ts'
 import { counted, number, percent, plural, schools } from './format.ts'
 
 /** Texts of runs, lists, comparisons and of the page «Почему». */
@@ -7,9 +8,9 @@ export const runsWords = {
   caption: 'Запуски методик',
   empty: 'Методику ещё не запускали',
   emptyWhy: 'Запустите её за учебный год, и получится список школ с объяснениями.',
-  emptyElse: 'Запускает методику региональный оператор.',
+  emptyElse: (term: Term) => `Запускает методику ${term('operator', 'one')}.`,
   start: 'Запустить методику',
-  cannotStart: 'Запускает методику региональный оператор',
+  cannotStart: (term: Term) => `Запускает методику ${term('operator', 'one')}`,
   method: 'Методика',
   year: 'Учебный год',
   identified: 'В списке',
@@ -26,7 +27,8 @@ export const newRunWords = {
   title: 'Запустить методику',
   lead: 'Числа ниже считаются сразу и ничего не сохраняют. Список появится, когда вы его сохраните.',
   forbidden: 'Запуск методики',
-  forbiddenWhy: 'Методику запускает региональный оператор. Вам доступны готовые списки по вашим школам.',
+  forbiddenWhy: (term: Term) =>
+    `Методику запускает ${term('operator', 'one')}. Вам доступны готовые списки по вашим школам.`,
   toRuns: 'К запускам',
   noYears: 'Нет ни одного года с результатами',
   noYearsWhy: 'Сначала загрузите файлы с результатами.',

@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { actionGroups, actionWords, wordsOfAction, wordsOfSubject } from '#contract/audit-words.ts'
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
+import type { Term } from '#contract/terms.ts'
 import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { Downloads } from '#web/ui/downloads.tsx'
@@ -13,8 +14,9 @@ import { Page } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { SidePanel } from '#web/ui/side-panel.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { Waiting } from '#web/ui/waiting.tsx'
-import { auditWords as words } from '#web/words/audit.ts'
+import { readersWords, auditWords as words } from '#web/words/audit.ts'
 import { dateTime } from '#web/words/format.ts'
 import { LineDetails } from './line-details.tsx'
 import type { AuditSearch } from './search.ts'
@@ -25,6 +27,7 @@ const route = getRouteApi('/audit')
 
 /** Who did what and when: filter, look closer, take away. */
 export function AuditPage() {
+  const term = useTerm()
   const { line, ...filters } = route.useSearch()
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listAudit, { query: filters }))
@@ -40,9 +43,12 @@ export function AuditPage() {
       title={words.title}
       lead={filters.subject ? words.onlySubject(wordsOfSubject(filters.subject)) : words.lead}
       actions={
-        first && (
-          <Downloads href={(format) => addressOf(api.exportAudit, { query: { ...filters, format } })} />
-        )
+        <>
+          <Link to="/audit/readers">{readersWords.link}</Link>
+          {first && (
+            <Downloads href={(format) => addressOf(api.exportAudit, { query: { ...filters, format } })} />
+          )}
+        </>
       }
     >
       <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>
@@ -68,7 +74,7 @@ export function AuditPage() {
         <>
           <RegisterTable
             caption={words.caption}
-            columns={columnsFor(open)}
+            columns={columnsFor(open, term)}
             rows={rows}
             rowKey={keyOf}
             stacks
@@ -100,7 +106,7 @@ const actions = Object.entries(actionGroups).flatMap(([group, title]) => [
     .map(([value, sentence]) => ({ value, label: `· ${sentence}` })),
 ])
 
-const columnsFor = (open: (line: number) => void): Column<Line>[] => [
+const columnsFor = (open: (line: number) => void, term: Term): Column<Line>[] => [
   { key: 'at', title: words.when, cell: ({ at }) => <span className="nowrap">{dateTime(at)}</span> },
   {
     key: 'who',
@@ -110,7 +116,7 @@ const columnsFor = (open: (line: number) => void): Column<Line>[] => [
         {person?.name ?? words.itself}
         {role && (
           <div className="muted small">
-            {roleWords[role.role]}, {role.organisation}
+            {roleWord(role.role, term)}, {role.organisation}
           </div>
         )}
       </>

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { wordsOfSubject } from '#contract/audit-words.ts'
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
+import { useTerm } from '#web/ui/use-term.ts'
 import { detailWords, auditWords as words } from '#web/words/audit.ts'
 import { instant } from '#web/words/format.ts'
 import type { Line } from './audit.tsx'
@@ -9,6 +10,7 @@ import './audit.css'
 
 /** Everything a line of the log tells, with the ways to its neighbours. */
 export function LineDetails({ line }: { line: Line }) {
+  const term = useTerm()
   const { person, role, subject, reason } = line
   const particulars = Object.entries(line.detail).filter(([, value]) => value !== null)
   return (
@@ -28,7 +30,7 @@ export function LineDetails({ line }: { line: Line }) {
         {person && <Fact title={words.login}>{person.login}</Fact>}
         {person && (
           <Fact title={words.role}>
-            {role ? `${roleWords[role.role]}, ${role.organisation}` : words.unknownRole}
+            {role ? `${roleWord(role.role, term)}, ${role.organisation}` : words.unknownRole}
           </Fact>
         )}
         {subject && (

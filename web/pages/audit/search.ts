@@ -10,6 +10,25 @@ export interface AuditSearch {
   line?: number
 }
 
+export interface ReadersSearch {
+  /** Code of a school. */
+  school?: string
+  /** Number of a file. */
+  file?: number
+  from?: string
+  to?: string
+}
+
+/** Whose data, and between which days. */
+export function readReadersSearch(search: Search): ReadersSearch {
+  return {
+    school: textOf(search.school),
+    file: idOf(search.file),
+    from: dayOf(search.from),
+    to: dayOf(search.to),
+  }
+}
+
 /** Filters of the audit log. */
 export function readAuditSearch(search: Search): AuditSearch {
   const action = textOf(search.action)

@@ -12,6 +12,7 @@ import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { common } from '#web/words/common.ts'
 import { completenessWords as words } from '#web/words/completeness.ts'
@@ -159,6 +160,7 @@ function EmptyYear() {
 }
 
 function NoYears() {
+  const term = useTerm()
   const { can } = useViewer()
   return (
     <Page title={words.title}>
@@ -167,7 +169,7 @@ function NoYears() {
         {can.includes('imports.write') ? (
           <Link to="/imports">{words.toImports}</Link>
         ) : (
-          <p>{words.noYearsElse}</p>
+          <p>{words.noYearsElse(term)}</p>
         )}
       </Empty>
     </Page>

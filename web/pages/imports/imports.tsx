@@ -10,6 +10,7 @@ import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { dateTime, number } from '#web/words/format.ts'
 import { importsWords as words } from '#web/words/imports.ts'
@@ -19,6 +20,7 @@ type Row = Reply<NonNullable<typeof api.listImports.route>>['items'][number]
 
 /** Where files come in, and all imports, the last one first. */
 export function ImportsPage() {
+  const term = useTerm()
   const { can } = useViewer()
   const mayRead = can.includes('imports.read')
   const list = useInfiniteQuery({
@@ -31,13 +33,13 @@ export function ImportsPage() {
   if (!mayRead) {
     return (
       <Page title={words.title}>
-        <Empty title={words.cannot} />
+        <Empty title={words.cannot(term)} />
       </Page>
     )
   }
   return (
     <Page title={words.title} lead={words.lead}>
-      {can.includes('imports.write') ? <DropZone /> : <Empty title={words.cannot} />}
+      {can.includes('imports.write') ? <DropZone /> : <Empty title={words.cannot(term)} />}
       {list.isPending && <Waiting />}
       {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
       {list.data && rows.length === 0 && (

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { z } from 'zod'
 import type * as imports from '#contract/imports.ts'
+import type { Term } from '#contract/terms.ts'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { Empty } from '#web/ui/empty.tsx'
@@ -8,6 +9,7 @@ import { problemOf } from '#web/ui/loaded.tsx'
 import { Mark } from '#web/ui/marks.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { participants } from '#web/words/format.ts'
 import { parkedWords as words } from '#web/words/imports.ts'
 import type { ChangesReply, Import } from './import-data.ts'
@@ -24,6 +26,7 @@ interface Props {
 
 /** Schools the register does not know: each one waits for a person. */
 export function ParkedSchools({ loaded, parked }: Props) {
+  const term = useTerm()
   /** `null`: begun, but not finished. */
   const [decisions, setDecisions] = useState<Record<string, Decision | null>>({})
   const save = useImportChange((made: Decision[]) =>
@@ -44,7 +47,7 @@ export function ParkedSchools({ loaded, parked }: Props) {
       <p className="prose muted">{words.lead}</p>
       <RegisterTable
         caption={words.caption}
-        columns={columnsOf(loaded.can.decide ? decide : undefined)}
+        columns={columnsOf(loaded.can.decide ? decide : undefined, term)}
         rows={parked}
         rowKey={({ key }) => key}
         tall
@@ -70,7 +73,7 @@ export function ParkedSchools({ loaded, parked }: Props) {
 
 type Decide = (key: string, decision: Decision | null | undefined) => void
 
-function columnsOf(decide: Decide | undefined): Column<Parked>[] {
+function columnsOf(decide: Decide | undefined, term: Term): Column<Parked>[] {
   return [
     { key: 'school', title: words.school, names: true, cell: (school) => <AsInFile school={school} /> },
     {
@@ -78,7 +81,7 @@ function columnsOf(decide: Decide | undefined): Column<Parked>[] {
       title: words.decision,
       cell: (school) => {
         if (school.leftOut) return <Mark shape="dash" tone="none" word={words.left} />
-        if (!decide) return <span className="muted">{words.cannot}</span>
+        if (!decide) return <span className="muted">{words.cannot(term)}</span>
         return <SchoolDecision school={school} onDecide={(decision) => decide(school.key, decision)} />
       },
     },

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
+import { termsOf } from '#contract/terms.ts'
 import { call, type Reply } from '#web/client.ts'
 import { type SessionState, session } from '#web/session.ts'
 import { Door } from '#web/ui/door.tsx'
@@ -46,6 +47,7 @@ export function Join({ token, onEnter }: Props) {
 
 function Invited({ token, invitation, onEnter }: Props & { invitation: Invitation }) {
   const { name, login, roles, state } = invitation
+  const term = termsOf(invitation.terms)
   if (state !== 'open')
     return (
       <div className="note note-doubt">
@@ -62,7 +64,7 @@ function Invited({ token, invitation, onEnter }: Props & { invitation: Invitatio
         {roles.length > 0 && <dt>{words.roles}</dt>}
         {roles.map(({ role, organisation }) => (
           <dd key={`${role} ${organisation}`}>
-            {roleWords[role]}, {organisation}
+            {roleWord(role, term)}, {organisation}
           </dd>
         ))}
       </dl>

@@ -7,11 +7,13 @@ import { Choice } from '#web/ui/filters.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useChange } from '#web/ui/use-change.ts'
+import { useTerm } from '#web/ui/use-term.ts'
 import { organisationsWords as words } from '#web/words/people.ts'
 import '#web/ui/form-grid.css'
 
 /** Adds an organisation under the place. */
 export function AddForm({ parent, kinds }: { parent: number; kinds: readonly AddedKind[] }) {
+  const term = useTerm()
   const [kind, setKind] = useState<AddedKind | undefined>(kinds[0])
   const [name, setName] = useState('')
   const add = useChange(
@@ -31,7 +33,7 @@ export function AddForm({ parent, kinds }: { parent: number; kinds: readonly Add
         <Choice
           label={words.kind}
           value={kind}
-          options={kinds.map((value) => ({ value, label: words.kinds[value] }))}
+          options={kinds.map((value) => ({ value, label: words.kinds(term)[value] }))}
           onChange={setKind}
         />
         <TextInput

@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
 import { api, ask, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { date } from '#web/words/format.ts'
 import { organisationsWords as words } from '#web/words/people.ts'
 import { AddForm } from './add-form.tsx'
@@ -19,6 +20,7 @@ const route = getRouteApi('/organisations/$id')
 
 /** One organisation: its place in the tree, who works there, what is inside. */
 export function OrganisationPage() {
+  const term = useTerm()
   const id = Number(route.useParams().id)
   const query = useQuery(ask(api.getOrganisation, { params: { id } }))
   const crumb = <Link to="/organisations">{words.back}</Link>
@@ -28,7 +30,7 @@ export function OrganisationPage() {
       crumb={crumb}
       lead={
         query.data &&
-        [words.kinds[query.data.kind], query.data.closedOn && words.closed(date(query.data.closedOn))]
+        [words.kinds(term)[query.data.kind], query.data.closedOn && words.closed(date(query.data.closedOn))]
           .filter(Boolean)
           .join(', ')
       }
@@ -61,13 +63,14 @@ function Card({ organisation }: { organisation: Organisation }) {
       )}
       <Holders organisation={organisation} />
       {organisation.kind !== 'branch' && <Inside id={organisation.id} />}
-      {can.edit && <EditForm organisation={organisation} />}
+      {can.edit && <EditForm key={organisation.version} organisation={organisation} />}
       {can.add.length > 0 && <AddForm parent={organisation.id} kinds={can.add} />}
     </>
   )
 }
 
 function Holders({ organisation }: { organisation: Organisation }) {
+  const term = useTerm()
   const { can } = useViewer()
   if (!can.includes('people.read')) return null
   return (
@@ -79,7 +82,7 @@ function Holders({ organisation }: { organisation: Organisation }) {
             <Link to="/people/$id" params={{ id: String(person) }}>
               {name}
             </Link>
-            , {roleWords[role]}
+            , {roleWord(role, term)}
           </li>
         ))}
       </ul>
@@ -89,6 +92,7 @@ function Holders({ organisation }: { organisation: Organisation }) {
 
 /** What stands directly under the place; nothing is said where nothing does. */
 function Inside({ id }: { id: number }) {
+  const term = useTerm()
   const list = useInfiniteQuery(askPages(api.listOrganisations, { query: { parent: id } }))
   if (list.data?.pages[0]?.total === 0) return null
   return (
@@ -96,7 +100,7 @@ function Inside({ id }: { id: number }) {
       <PagedTable
         list={list}
         caption={words.inside}
-        columns={organisationColumns}
+        columns={organisationColumns(term)}
         rowKey={(row) => row.id}
         empty={null}
       />

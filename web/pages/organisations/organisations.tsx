@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import type { Term } from '#contract/terms.ts'
 import { api, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { Empty } from '#web/ui/empty.tsx'
@@ -7,6 +8,7 @@ import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { date, number } from '#web/words/format.ts'
 import { organisationsWords as words } from '#web/words/people.ts'
 import type { OrganisationsSearch } from './search.ts'
@@ -17,6 +19,7 @@ const route = getRouteApi('/organisations')
 
 /** The tree of organisations as a table, from the region down. */
 export function OrganisationsPage() {
+  const term = useTerm()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listOrganisations, { query: search }))
@@ -31,14 +34,14 @@ export function OrganisationsPage() {
           label={words.kind}
           all={words.anyKind}
           value={search.kind}
-          options={choicesOf(words.kinds)}
+          options={choicesOf(words.kinds(term))}
           onChange={(kind) => change({ kind })}
         />
       </Filters>
       <PagedTable
         list={list}
         caption={words.caption}
-        columns={organisationColumns}
+        columns={organisationColumns(term)}
         rowKey={({ id }) => id}
         empty={
           <Empty title={filtered ? words.emptyFiltered : words.empty}>
@@ -50,7 +53,7 @@ export function OrganisationsPage() {
   )
 }
 
-export const organisationColumns: Column<Row>[] = [
+export const organisationColumns = (term: Term): Column<Row>[] => [
   {
     key: 'name',
     title: words.name,
@@ -64,7 +67,7 @@ export const organisationColumns: Column<Row>[] = [
       </>
     ),
   },
-  { key: 'kind', title: words.kind, cell: (row) => words.kinds[row.kind] },
+  { key: 'kind', title: words.kind, cell: (row) => words.kinds(term)[row.kind] },
   { key: 'parent', title: words.parent, cell: (row) => row.parent?.name ?? '', wide: true },
   { key: 'people', title: words.people, figures: true, cell: (row) => number(row.people) },
 ]

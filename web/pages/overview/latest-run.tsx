@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Viewer } from '#web/session.ts'
 import { AnswerMark, Mark } from '#web/ui/marks.tsx'
 import { Section } from '#web/ui/page.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { dateTime, number } from '#web/words/format.ts'
 import { overviewWords as words } from '#web/words/overview.ts'
 import type { Overview } from './overview.tsx'
@@ -10,9 +11,10 @@ type Run = NonNullable<Overview['run']>
 
 /** The latest list in numbers; each number leads to the schools behind it. */
 export function LatestRun({ run }: { run: Run }) {
+  const term = useTerm()
   const params = { id: String(run.id) }
   return (
-    <Section title={words.list}>
+    <Section title={words.list(term)}>
       <p className="muted">{words.listFrom(run.title, run.year, dateTime(run.createdAt))}</p>
       <ul className="figures-row">
         <li>
@@ -46,8 +48,9 @@ export function LatestRun({ run }: { run: Run }) {
 
 /** The same for the head of a school: the answer about the own school and the way to its explanation. */
 export function OwnAnswer({ run, school }: { run: Run; school: NonNullable<Viewer['school']> }) {
+  const term = useTerm()
   return (
-    <Section title={words.list}>
+    <Section title={words.list(term)}>
       <p className="muted">{words.listFrom(run.title, run.year, dateTime(run.createdAt))}</p>
       <p className="panel">
         {words.ownSchool}{' '}

@@ -25,7 +25,12 @@ export function OverviewPage() {
   return (
     <Page
       title={capital(place)}
-      lead={!viewer.school && query.data && words.scope(query.data.schools, query.data.municipalities)}
+      lead={
+        <>
+          {!viewer.school && query.data && words.scope(query.data.schools, query.data.municipalities)}{' '}
+          {words.years(viewer.academicYear, viewer.cycle)}
+        </>
+      }
     >
       <Loaded query={query} lines={8}>
         {(overview) => (

@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useViewer } from '#web/session.ts'
+import { useTerm } from '#web/ui/use-term.ts'
 import { overviewWords as words } from '#web/words/overview.ts'
 import type { Overview } from './overview.tsx'
 
 /** What waits for this person, the most urgent first; each line leads to where it is done. */
 export function Waits({ overview }: { overview: Overview }) {
+  const term = useTerm()
   const { can } = useViewer()
   const lines: ReactNode[] = []
   const { imports, missing, run, years } = overview
@@ -17,10 +19,10 @@ export function Waits({ overview }: { overview: Overview }) {
     lines.push(<Line text={words.reading(imports.reading)} link={toImports} />)
   if (years.length === 0) {
     const mayLoad = can.includes('imports.write')
-    lines.push(<Line text={mayLoad ? words.noData : words.noDataElse} link={mayLoad && toLoad} />)
+    lines.push(<Line text={mayLoad ? words.noData : words.noDataElse(term)} link={mayLoad && toLoad} />)
   } else if (!run) {
     const mayRun = can.includes('runs.write')
-    lines.push(<Line text={mayRun ? words.noRun : words.noRunElse} link={mayRun && toRun} />)
+    lines.push(<Line text={mayRun ? words.noRun : words.noRunElse(term)} link={mayRun && toRun} />)
   }
   if (missing && missing.cells > 0) {
     lines.push(

@@ -1,10 +1,11 @@
 import { api } from '#web/api.ts'
-import { call } from '#web/client.ts'
+import { addressOf, call } from '#web/client.ts'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { personWords as words } from '#web/words/people.ts'
+import { EraseForm } from './erase-form.tsx'
 import { InvitationLink } from './invitation-link.tsx'
 import { PERSON, type Person } from './person-data.ts'
 import { ReasonForm } from './reason-form.tsx'
@@ -43,6 +44,17 @@ export function Account({ person }: { person: Person }) {
           addresses={PERSON}
         />
       </div>
+      <p className="downloads no-print">
+        {words.allData}:{' '}
+        <a href={addressOf(api.exportPerson, { params: { id }, query: { format: 'xlsx' } })} download>
+          XLSX
+        </a>
+        {' · '}
+        <a href={addressOf(api.exportPerson, { params: { id }, query: { format: 'json' } })} download>
+          JSON
+        </a>
+      </p>
+      <EraseForm person={person} />
       {link.isError && <ProblemNote problem={problemOf(link.error)} />}
       {link.data && <InvitationLink invitation={link.data} />}
     </Section>

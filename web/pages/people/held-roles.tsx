@@ -1,7 +1,8 @@
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { capital, date } from '#web/words/format.ts'
 import { personWords as words } from '#web/words/people.ts'
 import { PERSON, type Person } from './person-data.ts'
@@ -11,9 +12,10 @@ type Role = Person['roles'][number]
 
 /** All roles of a person, the present and the past, with the reason of each withdrawal. */
 export function HeldRoles({ person }: { person: Person }) {
+  const term = useTerm()
   if (person.roles.length === 0) return <p className="muted">{words.none}</p>
   const columns: Column<Role>[] = [
-    { key: 'role', title: words.role, names: true, cell: ({ role }) => capital(roleWords[role]) },
+    { key: 'role', title: words.role, names: true, cell: ({ role }) => capital(roleWord(role, term)) },
     { key: 'organisation', title: words.organisation, cell: ({ organisation }) => organisation.name },
     {
       key: 'days',

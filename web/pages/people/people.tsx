@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { roles } from '#contract/permissions.ts'
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
+import type { Term } from '#contract/terms.ts'
 import { api, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
@@ -10,6 +11,7 @@ import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { capital } from '#web/words/format.ts'
 import { peopleWords as words } from '#web/words/people.ts'
 import type { PeopleSearch } from './search.ts'
@@ -20,6 +22,7 @@ const route = getRouteApi('/people')
 
 /** People with roles in one's own organisations. */
 export function PeoplePage() {
+  const term = useTerm()
   const { can } = useViewer()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -44,7 +47,7 @@ export function PeoplePage() {
           label={words.role}
           all={words.anyRole}
           value={search.role}
-          options={roles.map((role) => ({ value: role, label: roleWords[role] }))}
+          options={roles.map((role) => ({ value: role, label: roleWord(role, term) }))}
           onChange={(role) => change({ role })}
         />
         <Choice
@@ -58,7 +61,7 @@ export function PeoplePage() {
       <PagedTable
         list={list}
         caption={words.caption}
-        columns={columns}
+        columns={columnsFor(term)}
         rowKey={({ id }) => id}
         empty={
           <Empty title={filtered ? words.emptyFiltered : words.empty}>
@@ -70,7 +73,7 @@ export function PeoplePage() {
   )
 }
 
-const columns: Column<Row>[] = [
+const columnsFor = (term: Term): Column<Row>[] => [
   {
     key: 'name',
     title: words.name,
@@ -90,7 +93,7 @@ const columns: Column<Row>[] = [
       ) : (
         row.roles.map(({ role, organisation }) => (
           <div key={`${role} ${organisation}`}>
-            {capital(roleWords[role])} <span className="muted small">{organisation}</span>
+            {capital(roleWord(role, term))} <span className="muted small">{organisation}</span>
           </div>
         ))
       ),

@@ -12,6 +12,6 @@ export function readPeopleSearch(search: Search): PeopleSearch {
   return {
     search: textOf(search.search),
     role: oneOf(roles, search.role),
-    state: oneOf(['active', 'invited', 'disabled'], search.state),
+    state: oneOf(['active', 'invited', 'disabled', 'erased'], search.state),
   }
 }

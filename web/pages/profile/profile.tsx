@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { roleWords } from '#contract/role-words.ts'
+import { roleWord } from '#contract/role-words.ts'
+import type { Term } from '#contract/terms.ts'
 import { api, ask } from '#web/api.ts'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { capital } from '#web/words/format.ts'
 import { profileWords as words } from '#web/words/profile.ts'
 import { Factor } from './factor.tsx'
@@ -25,6 +27,7 @@ export function ProfilePage() {
 }
 
 function Account({ profile }: { profile: Profile }) {
+  const term = useTerm()
   return (
     <>
       <dl className="facts">
@@ -40,7 +43,7 @@ function Account({ profile }: { profile: Profile }) {
       <Section title={words.roles}>
         <RegisterTable
           caption={words.roles}
-          columns={columns}
+          columns={columnsFor(term)}
           rows={profile.roles}
           rowKey={({ id }) => id}
           tall
@@ -54,8 +57,8 @@ function Account({ profile }: { profile: Profile }) {
   )
 }
 
-const columns: readonly Column<Role>[] = [
-  { key: 'role', title: words.role, names: true, cell: ({ role }) => capital(roleWords[role]) },
+const columnsFor = (term: Term): readonly Column<Role>[] => [
+  { key: 'role', title: words.role, names: true, cell: ({ role }) => capital(roleWord(role, term)) },
   { key: 'organisation', title: words.organisation, cell: ({ organisation }) => organisation },
   {
     key: 'period',

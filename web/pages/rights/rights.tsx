@@ -7,16 +7,19 @@ import {
   roles,
   rolesWith,
 } from '#contract/permissions.ts'
-import { levelWords, permissionWords, roleWords } from '#contract/role-words.ts'
+import { levelWords, permissionWords, roleWord } from '#contract/role-words.ts'
+import type { Term } from '#contract/terms.ts'
 import { useViewer } from '#web/session.ts'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { capital } from '#web/words/format.ts'
 import { rightsWords as words } from '#web/words/people.ts'
 
 /** The matrix of rights, as the server reads it. */
 export function RightsPage() {
+  const term = useTerm()
   const { role: own } = useViewer()
   const columns: Column<Permission>[] = [
     {
@@ -27,7 +30,7 @@ export function RightsPage() {
     },
     ...roles.map((role) => ({
       key: role,
-      title: role === own ? <b>{roleWords[role]}</b> : roleWords[role],
+      title: role === own ? <b>{roleWord(role, term)}</b> : roleWord(role, term),
       cell: (permission: Permission) =>
         rolesWith(permission).includes(role) ? (
           <>
@@ -49,10 +52,10 @@ export function RightsPage() {
         tall
       />
       <Section title={words.grants}>
-        <p className="page-lead">{words.grantsLead}</p>
+        <p className="page-lead">{words.grantsLead(term)}</p>
         <RegisterTable
           caption={words.grants}
-          columns={grantColumns}
+          columns={grantColumns(term)}
           rows={roles}
           rowKey={(role) => role}
           tall
@@ -62,8 +65,8 @@ export function RightsPage() {
   )
 }
 
-const grantColumns: Column<(typeof roles)[number]>[] = [
-  { key: 'granter', title: words.granter, names: true, cell: (role) => capital(roleWords[role]) },
+const grantColumns = (term: Term): Column<(typeof roles)[number]>[] => [
+  { key: 'granter', title: words.granter, names: true, cell: (role) => capital(roleWord(role, term)) },
   {
     key: 'heldAt',
     title: words.heldAt,
@@ -79,7 +82,7 @@ const grantColumns: Column<(typeof roles)[number]>[] = [
     cell: (role) =>
       roles
         .filter((one) => mayGrant(role, one))
-        .map((one) => roleWords[one])
+        .map((one) => roleWord(one, term))
         .join(', ') || words.nobody,
   },
 ]

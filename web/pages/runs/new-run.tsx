@@ -7,6 +7,7 @@ import { Empty } from '#web/ui/empty.tsx'
 import { Loaded, problemOf } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { runWords, newRunWords as words } from '#web/words/runs.ts'
 import { type NewRunSearch, NONE, overridesOf } from './new-run-search.ts'
 import { Preview } from './preview.tsx'
@@ -19,14 +20,15 @@ const route = getRouteApi('/runs/new')
 
 /** A method for a year: the rule as it is or changed, what would come out, and the button that keeps the list. */
 export function NewRunPage() {
-  const { can, years } = useViewer()
+  const term = useTerm()
+  const { can, years, cycle } = useViewer()
   const methods = useQuery(ask(api.listMethods, {}))
   const crumb = <Link to="/runs">{runWords.back}</Link>
   if (!can.includes('runs.write')) {
     return (
       <Page title={words.title} crumb={crumb}>
         <Empty title={words.forbidden}>
-          <p>{words.forbiddenWhy}</p>
+          <p>{words.forbiddenWhy(term)}</p>
           <Link to="/runs">{words.toRuns}</Link>
         </Empty>
       </Page>
@@ -39,7 +41,9 @@ export function NewRunPage() {
           <p>{words.noYearsWhy}</p>
         </Empty>
       ) : (
-        <Loaded query={methods}>{({ items }) => <Prepared methods={items} latest={years[0]!} />}</Loaded>
+        <Loaded query={methods}>
+          {({ items }) => <Prepared methods={items} latest={years.includes(cycle) ? cycle : years[0]!} />}
+        </Loaded>
       )}
     </Page>
   )

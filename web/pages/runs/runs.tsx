@@ -9,6 +9,7 @@ import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { dateTime, number } from '#web/words/format.ts'
 import { runsWords as words } from '#web/words/runs.ts'
@@ -17,6 +18,7 @@ export type Run = Reply<NonNullable<typeof api.listRuns.route>>['items'][number]
 
 /** All runs of methods, the last one first. */
 export function RunsPage() {
+  const term = useTerm()
   const { can } = useViewer()
   const list = useInfiniteQuery(askPages(api.listRuns, {}))
   const rows = list.data?.pages.flatMap((page) => page.items) ?? []
@@ -26,7 +28,7 @@ export function RunsPage() {
       {words.start}
     </Link>
   ) : (
-    <span className="muted small">{words.cannotStart}</span>
+    <span className="muted small">{words.cannotStart(term)}</span>
   )
 
   return (
@@ -35,7 +37,7 @@ export function RunsPage() {
       {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
       {list.data && rows.length === 0 && (
         <Empty title={words.empty}>
-          <p>{mayRun ? words.emptyWhy : words.emptyElse}</p>
+          <p>{mayRun ? words.emptyWhy : words.emptyElse(term)}</p>
         </Empty>
       )}
       {list.data && rows.length > 0 && (

@@ -1,0 +1,70 @@
+/*
+ * Settings as flat lists of fields: so they are edited, compared in a conflict and told in the list of changes.
+ */
+
+import type { FieldValue } from './problems.ts'
+import { type Exam, exams, type TimeZone } from './region-choices.ts'
+import { type OwnRetention, retentionKinds } from './retention.ts'
+import { formsOf, type OwnTerms, termKeys } from './terms.ts'
+
+/** A record as a flat list of what people compare: `{ name: 'МОЦ', closedOn: null }`. */
+export type Fields = Readonly<Record<string, FieldValue>>
+
+export interface PlainSettings {
+  name: string
+  timeZone: TimeZone
+  academicYear: string | null
+  cycle: string | null
+  secondFactor: boolean
+  sourcesOff: Exam[]
+}
+
+export function settingsFields({ sourcesOff, ...settings }: PlainSettings): Fields {
+  const { name, timeZone, academicYear, cycle, secondFactor } = settings
+  const sources = exams.map((exam) => [`sources.${exam}`, !sourcesOff.includes(exam)])
+  return { name, timeZone, academicYear, cycle, secondFactor, ...Object.fromEntries(sources) }
+}
+
+export function settingsOf(fields: Fields): PlainSettings {
+  return {
+    name: String(fields.name),
+    timeZone: fields.timeZone as TimeZone,
+    academicYear: fields.academicYear as string | null,
+    cycle: fields.cycle as string | null,
+    secondFactor: fields.secondFactor === true,
+    sourcesOff: exams.filter((exam) => fields[`sources.${exam}`] === false),
+  }
+}
+
+/** The region's own words; null: as everywhere. */
+export function termFields(own: OwnTerms): Fields {
+  return Object.fromEntries(
+    termKeys.flatMap((key) => formsOf(key).map((form) => [`terms.${key}.${form}`, own[key]?.[form] ?? null])),
+  )
+}
+
+export function termsFrom(fields: Fields): OwnTerms {
+  const own: OwnTerms = {}
+  for (const key of termKeys) {
+    const words = formsOf(key).flatMap((form) => {
+      const word = fields[`terms.${key}.${form}`]
+      return typeof word === 'string' && word.trim() !== '' ? [[form, word.trim()]] : []
+    })
+    if (words.length > 0) own[key] = Object.fromEntries(words)
+  }
+  return own
+}
+
+/** The region's own terms of keeping; null: as everywhere. */
+export function retentionFields(own: OwnRetention): Fields {
+  return Object.fromEntries(retentionKinds.map((kind) => [`retention.${kind}`, own[kind] ?? null]))
+}
+
+export function retentionFrom(fields: Fields): OwnRetention {
+  return Object.fromEntries(
+    retentionKinds.flatMap((kind) => {
+      const term = fields[`retention.${kind}`]
+      return typeof term === 'number' ? [[kind, term]] : []
+    }),
+  )
+}

@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import type { Exam, TimeZone } from '#contract/region-choices.ts'
+import type { OwnRetention } from '#contract/retention.ts'
+import type { OwnTerms } from '#contract/terms.ts'
+import { academicYear, yearsBefore } from '#engine/academic-year.ts'
+import type { Queries } from '#server/platform/database.ts'
+
+/** The row of a region as the database keeps it, here and in history. */
+export interface RegionRow {
+  name: string
+  time_zone: TimeZone
+  academic_year: string | null
+  cycle: string | null
+  second_factor: boolean
+  sources_off: Exam[]
+  terms: OwnTerms
+  retention: OwnRetention
+  version: number
+}
+
+export interface RegionSettings extends RegionRow {
+  /** What the date in the region tells. */
+  byDate: { academicYear: string; cycle: string }
+  /** What is in force: as set, else by the date. */
+  current: { academicYear: string; cycle: string }
+}
+
+/** The calendar year in which the academic year of a moment began: it begins on 1 September by the region's clock. */
+const startOfYear = sql<number>`extract(year from (now() at time zone time_zone) - interval '8 months')::integer`
+
+/** The settings of a region; `lock` keeps others from changing them until the end of the transaction. */
+export async function findSettings(
+  db: Queries,
+  regionId: number,
+  lock: 'lock' | 'read' = 'read',
+): Promise<RegionSettings> {
+  const { rows } = await sql<RegionRow & { start: number }>`
+    select name, time_zone, academic_year, cycle, second_factor, sources_off, terms, retention, version,
+      ${startOfYear} as start
+    from regions where region_id = ${regionId} ${lock === 'lock' ? sql`for no key update` : sql``}`.execute(
+    db,
+  )
+  const { start, ...row } = rows[0]!
+  return { ...row, ...yearsOf(row, academicYear(start)) }
+}
+
+/** Which academic year is going on, and the last one whose results count, by the date and as set. */
+export function yearsOf(
+  set: Pick<RegionRow, 'academic_year' | 'cycle'>,
+  now: string,
+): Pick<RegionSettings, 'byDate' | 'current'> {
+  const year = set.academic_year ?? now
+  return {
+    byDate: { academicYear: now, cycle: yearsBefore(now, 1) },
+    current: { academicYear: year, cycle: set.cycle ?? yearsBefore(year, 1) },
+  }
+}
+
+export interface SettingsVersion {
+  row: RegionRow
+  since: Date
+  action: string | null
+  person: string | null
+  reason: string | null
+}
+
+/** Nobody reads on. */
+export const CHANGES_SHOWN = 100
+
+/** States of the settings, the last first, with one more than shown: changes are seen against the state before. */
+export async function listSettingsVersions(db: Queries, regionId: number): Promise<SettingsVersion[]> {
+  const { rows } = await sql<SettingsVersion>`
+    select history.row, history.since, history.action, users.name as person, history.reason
+    from history left join users on users.user_id = history.user_id
+    where history.region_id = ${regionId} and history.table_name = 'regions'
+    order by history.since desc limit ${CHANGES_SHOWN + 1}`.execute(db)
+  return rows
+}

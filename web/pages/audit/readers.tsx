@@ -1,0 +1,122 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { wordsOfAction } from '#contract/audit-words.ts'
+import { roleWord } from '#contract/role-words.ts'
+import type { Term } from '#contract/terms.ts'
+import { api, ask } from '#web/api.ts'
+import { addressOf, type Reply } from '#web/client.ts'
+import { idOf } from '#web/search.ts'
+import { Downloads } from '#web/ui/downloads.tsx'
+import { Empty } from '#web/ui/empty.tsx'
+import { DayBox, Filters, SearchBox } from '#web/ui/filters.tsx'
+import { Loaded } from '#web/ui/loaded.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { useTerm } from '#web/ui/use-term.ts'
+import { auditWords, readersWords as words } from '#web/words/audit.ts'
+import { dateTime, number } from '#web/words/format.ts'
+import type { ReadersSearch } from './search.ts'
+
+type Reader = Reply<NonNullable<typeof api.listReaders.route>>['items'][number]
+
+const route = getRouteApi('/audit/readers')
+
+/** Who saw the data of a school's pupils, or of a file, between two days. */
+export function ReadersPage() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const term = useTerm()
+  const asked = search.school !== undefined || search.file !== undefined
+  const query = useQuery({ ...ask(api.listReaders, { query: search }), enabled: asked })
+  const change = (next: ReadersSearch) => void navigate({ search: { ...search, ...next }, replace: true })
+  const found = (query.data?.items.length ?? 0) > 0
+  return (
+    <Page
+      title={words.title}
+      lead={words.lead}
+      crumb={<Link to="/audit">{words.back}</Link>}
+      actions={
+        asked &&
+        found && (
+          <Downloads href={(format) => addressOf(api.exportReaders, { query: { ...search, format } })} />
+        )
+      }
+    >
+      <Filters>
+        <SearchBox label={words.school} value={search.school} onChange={(school) => change({ school })} />
+        <SearchBox
+          label={words.file}
+          value={search.file === undefined ? undefined : String(search.file)}
+          onChange={(file) => change({ file: idOf(file) })}
+        />
+        <DayBox label={auditWords.from} value={search.from} onChange={(from) => change({ from })} />
+        <DayBox label={auditWords.to} value={search.to} onChange={(to) => change({ to })} />
+      </Filters>
+      {!asked && (
+        <Empty title={words.ask}>
+          <p>{words.askWhy}</p>
+        </Empty>
+      )}
+      {asked && (
+        <Loaded query={query}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title={words.nobody}>
+                <p>{words.nobodyWhy}</p>
+              </Empty>
+            ) : (
+              <RegisterTable
+                caption={words.caption}
+                columns={columnsFor(search, term)}
+                rows={items}
+                rowKey={({ person, role }) => `${person?.id} ${role?.role} ${role?.organisation}`}
+                stacks
+              />
+            )
+          }
+        </Loaded>
+      )}
+    </Page>
+  )
+}
+
+const columnsFor = ({ file, from, to }: ReadersSearch, term: Term): Column<Reader>[] => [
+  {
+    key: 'who',
+    title: words.who,
+    names: true,
+    cell: ({ person, role }) => (
+      <>
+        {person?.name ?? auditWords.itself}
+        {role && (
+          <div className="muted small">
+            {roleWord(role.role, term)}, {role.organisation}
+          </div>
+        )}
+      </>
+    ),
+  },
+  { key: 'what', title: words.what, cell: ({ actions }) => actions.map(wordsOfAction).join('; ') },
+  { key: 'lines', title: words.lines, figures: true, cell: ({ lines }) => number(lines) },
+  { key: 'first', title: words.first, cell: ({ first }) => dateTime(first), wide: true },
+  { key: 'last', title: words.last, cell: ({ last }) => dateTime(last) },
+  {
+    key: 'log',
+    title: '',
+    cell: ({ person }) =>
+      person && (
+        <Link
+          to="/audit"
+          search={{
+            person: String(person.id),
+            action: 'read',
+            from,
+            to,
+            subject: file === undefined ? undefined : `file:${file}`,
+          }}
+        >
+          {words.toLines}
+        </Link>
+      ),
+  },
+]
