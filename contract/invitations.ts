@@ -18,6 +18,8 @@ export const readInvitation = defineRoute({
     login: z.string(),
     roles: z.array(z.object({ role: z.enum(roles), organisation: z.string() })),
     state: z.enum(['open', 'used', 'expired']),
+    /** What it may be accepted with instead of a password: «ЕСИА»; null: nothing else. */
+    signOn: z.string().nullable(),
   }),
 })
 

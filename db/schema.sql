@@ -250,6 +250,21 @@ CREATE UNIQUE INDEX organisations_municipality ON public.organisations USING btr
 CREATE UNIQUE INDEX organisations_region ON public.organisations USING btree (region_id) WHERE (kind = 'region'::text);
 CREATE UNIQUE INDEX organisations_school ON public.organisations USING btree (region_id, school_id) WHERE (kind = 'school'::text);
 
+create table outside_accounts (
+  region_id bigint not null,
+  user_id bigint not null,
+  issuer text not null,
+  subject text not null,
+  linked_at timestamp with time zone not null default now(),
+  constraint outside_accounts_of_one UNIQUE (issuer, subject),
+  constraint outside_accounts_pkey PRIMARY KEY (region_id, user_id, issuer),
+  constraint outside_accounts_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint outside_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint outside_accounts_issuer_check CHECK ((issuer <> ''::text)),
+  constraint outside_accounts_subject_check CHECK ((subject <> ''::text))
+);
+CREATE INDEX outside_accounts_by_user ON public.outside_accounts USING btree (user_id);
+
 create table procedures (
   procedure text not null,
   exam text not null,
@@ -428,10 +443,15 @@ create table sessions (
   second_factor_at timestamp with time zone,
   browser text not null default 'other'::text,
   network text,
+  factor_outside boolean not null default false,
+  viewing_as_membership bigint,
+  viewing_since timestamp with time zone,
   constraint sessions_session_id_key UNIQUE (session_id),
   constraint sessions_pkey PRIMARY KEY (token_hash),
   constraint sessions_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES memberships(membership_id),
-  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint sessions_viewing_as_membership_fkey FOREIGN KEY (viewing_as_membership) REFERENCES memberships(membership_id),
+  constraint sessions_viewing_since CHECK (((viewing_as_membership IS NULL) = (viewing_since IS NULL)))
 );
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 

@@ -191,6 +191,14 @@ export interface Organisations {
   version: Generated<number>;
 }
 
+export interface OutsideAccounts {
+  issuer: string;
+  linked_at: Generated<Timestamp>;
+  region_id: number;
+  subject: string;
+  user_id: number;
+}
+
 export interface Procedures {
   exam: string;
   grade: number;
@@ -323,6 +331,7 @@ export interface Sessions {
   browser: Generated<string>;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
+  factor_outside: Generated<boolean>;
   membership_id: number | null;
   network: string | null;
   second_factor_at: Timestamp | null;
@@ -330,6 +339,8 @@ export interface Sessions {
   session_id: Generated<number>;
   token_hash: Buffer;
   user_id: number;
+  viewing_as_membership: number | null;
+  viewing_since: Timestamp | null;
 }
 
 export interface SignInAttempts {
@@ -418,6 +429,7 @@ export interface DB {
   minimums: Minimums;
   municipalities: Municipalities;
   organisations: Organisations;
+  outside_accounts: OutsideAccounts;
   procedures: Procedures;
   recovery_codes: RecoveryCodes;
   regions: Regions;

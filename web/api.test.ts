@@ -14,6 +14,7 @@ import * as runs from '#contract/runs.ts'
 import * as schools from '#contract/schools.ts'
 import * as factor from '#contract/second-factor.ts'
 import * as sessions from '#contract/sessions.ts'
+import * as signOn from '#contract/sign-on.ts'
 import * as status from '#contract/status.ts'
 import { api } from './api.ts'
 import { addressOf } from './client.ts'
@@ -35,6 +36,7 @@ const contract: Record<string, unknown> = {
   ...runs,
   ...schools,
   ...sessions,
+  ...signOn,
   ...status,
 }
 

@@ -13,6 +13,7 @@ import type { RouteDefinition } from '#contract/route.ts'
 import type * as runs from '#contract/runs.ts'
 import type * as schools from '#contract/schools.ts'
 import type * as factor from '#contract/second-factor.ts'
+import type * as signOn from '#contract/sign-on.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
 
@@ -34,6 +35,8 @@ export const api = {
   changePassword: put<typeof profile.changePassword>('/api/profile/password'),
   endSession: remove<typeof profile.endSession>('/api/profile/sessions/:id'),
   endOtherSessions: remove<typeof profile.endOtherSessions>('/api/profile/sessions'),
+  beginLink: post<typeof signOn.beginLink>('/api/profile/sign-on'),
+  unlink: remove<typeof signOn.unlink>('/api/profile/sign-on'),
   renewRecoveryCodes: post<typeof factor.renewRecoveryCodes>('/api/second-factor/recovery-codes'),
 
   listProcedures: get<typeof procedures.listProcedures>('/api/procedures'),

@@ -92,7 +92,8 @@ function peopleInScope(scope: Scope): RawBuilder<SqlBool> {
 }
 
 const stateColumn: RawBuilder<PersonState> = sql<PersonState>`case when users.disabled_at is not null then 'disabled'
-  when users.password_hash is null then 'invited' else 'active' end`
+  when users.password_hash is null and not exists (
+    select from outside_accounts where outside_accounts.user_id = users.user_id) then 'invited' else 'active' end`
 const personColumns = sql`users.user_id as id, users.name, users.login, users.email, ${stateColumn} as state`
 const byName: Order = [{ by: sql`users.name collate ru_natural` }, { by: sql`users.user_id`, number: true }]
 

@@ -5,9 +5,10 @@ import { enter } from './enter.ts'
 import { acceptInvitation, getInvitation, listInvitedRoles } from './invitations.ts'
 
 export const invitationRoutes: readonly HandledRoute[] = [
-  handle(contract.readInvitation, async ({ db, params }) => {
+  handle(contract.readInvitation, async ({ db, params, entry }) => {
     const { userId, name, login, state } = await getInvitation(db, params.token)
-    return { name, login, state, roles: await listInvitedRoles(db, userId) }
+    const signOn = entry.signOn?.name ?? null
+    return { name, login, state, roles: await listInvitedRoles(db, userId), signOn }
   }),
   handle(contract.acceptInvitation, async (context) => {
     const { database, params, body, request } = context

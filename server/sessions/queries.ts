@@ -27,7 +27,8 @@ export async function findViewer(
 ): Promise<Viewer | undefined> {
   const { rows } = await sql<SessionRow>`
     select ${viewerColumns}, sessions.seen_at < now() - interval '1 minute' as unseen,
-      sessions.second_factor_at is not null as passed, second_factors.secret is not null as "hasFactor",
+      sessions.second_factor_at is not null as passed,
+      sessions.factor_outside as "factorOutside", second_factors.secret is not null as "hasFactor",
       regions.second_factor as "regionAsks"
     from ${rolesHeld} join users using (user_id) join sessions using (user_id)
       left join second_factors using (user_id)
@@ -44,12 +45,17 @@ export async function findViewer(
 interface SessionRow extends ViewerRow {
   unseen: boolean
   passed: boolean
+  factorOutside: boolean
   hasFactor: boolean
   regionAsks: boolean
 }
 
-/** Whoever has a factor is asked for it, obliged or not; a factor that is gone does not count as passed. */
+/**
+ * Whoever has a factor is asked for it, obliged or not; a factor that is gone does not count as passed. Nothing is asked
+ * of whom the provider outside has asked.
+ */
 function lacksOf(row: SessionRow, rules: Pick<EntryRules, 'secondFactor'>): Viewer['lacks'] {
+  if (row.factorOutside) return null
   if (row.hasFactor) return row.passed ? null : 'code'
   const obliged = rules.secondFactor && row.regionAsks && levelOf(row) !== 'school'
   return obliged ? 'set_up' : null

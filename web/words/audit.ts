@@ -44,6 +44,7 @@ export const detailWords: Readonly<Record<string, string>> = {
   role: 'Роль',
   methodology: 'Методика',
   year: 'Учебный год',
+  issuer: 'Служба входа',
   outcomeHash: 'Контрольная сумма списка',
   kind: 'Вид файла',
   verdict: 'Проверка',

@@ -3,6 +3,7 @@ import { roleWords } from '#contract/role-words.ts'
 import { call, type Reply } from '#web/client.ts'
 import { type SessionState, session } from '#web/session.ts'
 import { Door } from '#web/ui/door.tsx'
+import { OutsideButton } from '#web/ui/outside-button.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useAsking } from '#web/ui/use-asking.ts'
 import { Waiting } from '#web/ui/waiting.tsx'
@@ -45,7 +46,7 @@ export function Join({ token, onEnter }: Props) {
 }
 
 function Invited({ token, invitation, onEnter }: Props & { invitation: Invitation }) {
-  const { name, login, roles, state } = invitation
+  const { name, login, roles, state, signOn } = invitation
   if (state !== 'open')
     return (
       <div className="note note-doubt">
@@ -67,6 +68,7 @@ function Invited({ token, invitation, onEnter }: Props & { invitation: Invitatio
         ))}
       </dl>
       <ChoosePassword token={token} login={login} onEnter={onEnter} />
+      {signOn && <OutsideButton title={words.outside(signOn)} invitation={token} />}
     </>
   )
 }

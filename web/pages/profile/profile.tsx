@@ -7,6 +7,7 @@ import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { capital } from '#web/words/format.ts'
 import { profileWords as words } from '#web/words/profile.ts'
 import { Factor } from './factor.tsx'
+import { Outside } from './outside.tsx'
 import { Password } from './password.tsx'
 import type { Profile, Role } from './profile-data.ts'
 import { Sessions } from './sessions.tsx'
@@ -49,6 +50,7 @@ function Account({ profile }: { profile: Profile }) {
       </Section>
       <Password />
       <Factor factor={profile.secondFactor} />
+      {profile.outside && <Outside outside={profile.outside} />}
       <Sessions sessions={profile.sessions} />
     </>
   )
