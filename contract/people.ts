@@ -21,6 +21,8 @@ export const heldRole = z.object({
   why: z.string().nullable(),
   /** May the viewer withdraw it. */
   withdrawable: z.boolean(),
+  /** May the viewer look at the system in it. */
+  viewable: z.boolean(),
 })
 
 export const personRow = z.object({

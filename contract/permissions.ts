@@ -49,6 +49,7 @@ const table = {
   'organisations.write': ['operator', 'administrator'],
   'people.read': ['operator', 'administrator', 'department', 'municipal_authority', 'coordinator', 'head'],
   'people.write': ['operator', 'administrator', 'municipal_authority', 'coordinator', 'head'],
+  'people.viewas': ['operator', 'administrator'],
   'rights.read': roles,
   'audit.read': ['operator', 'administrator', 'department', 'municipal_authority'],
 } as const satisfies Record<string, readonly Role[]>

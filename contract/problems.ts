@@ -174,6 +174,16 @@ export const accountDisabled = () =>
     hint: 'Спросите руководителя вашей организации или регионального оператора.',
   })
 
+/** Nothing is changed in another person's name. */
+export const viewingOnly = () =>
+  new Problem({
+    code: 'viewing_only',
+    title: 'Сейчас можно только смотреть',
+    detail: 'Вы смотрите на систему в роли другого человека: менять в ней ничего нельзя.',
+    status: 403,
+    hint: 'Закончите просмотр кнопкой вверху страницы и повторите действие в своей роли.',
+  })
+
 /** A right that depends on whom or what it is about; `detail` says why not. */
 export const notAllowed = (detail: string, hint = 'Обратитесь к региональному оператору.') =>
   new Problem({ code: 'forbidden', title: 'Недостаточно прав', detail, status: 403, hint })

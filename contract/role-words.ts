@@ -35,6 +35,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'organisations.write': 'вести организации',
   'people.read': 'видеть людей и их роли',
   'people.write': 'приглашать людей, давать и отзывать роли',
+  'people.viewas': 'смотреть на систему в роли другого человека',
   'rights.read': 'видеть таблицу прав',
   'audit.read': 'читать журнал действий',
 }

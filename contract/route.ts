@@ -33,6 +33,8 @@ export interface RouteDefinition<
   body?: Body
   /** Files (`multipart/form-data`) instead of a JSON body; the handler reads `files()`. */
   upload?: true
+  /** A write that works also while a person looks at the system in another's role, when all others are refused. */
+  whileViewing?: true
   reply: Reply
 }
 

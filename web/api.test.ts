@@ -16,6 +16,7 @@ import * as factor from '#contract/second-factor.ts'
 import * as sessions from '#contract/sessions.ts'
 import * as signOn from '#contract/sign-on.ts'
 import * as status from '#contract/status.ts'
+import * as viewing from '#contract/viewing.ts'
 import { api } from './api.ts'
 import { addressOf } from './client.ts'
 import { session } from './session.ts'
@@ -38,6 +39,7 @@ const contract: Record<string, unknown> = {
   ...sessions,
   ...signOn,
   ...status,
+  ...viewing,
 }
 
 describe('the browser keeps to the contract', () => {

@@ -14,6 +14,7 @@ import type * as runs from '#contract/runs.ts'
 import type * as schools from '#contract/schools.ts'
 import type * as factor from '#contract/second-factor.ts'
 import type * as signOn from '#contract/sign-on.ts'
+import type * as viewing from '#contract/viewing.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
 
@@ -85,6 +86,7 @@ export const api = {
   editOrganisation: put<typeof organisations.editOrganisation>('/api/organisations/:id'),
 
   listPeople: get<typeof people.listPeople>('/api/people'),
+  beginViewing: post<typeof viewing.beginViewing>('/api/viewing'),
   getPerson: get<typeof people.getPerson>('/api/people/:id'),
   invitePerson: post<typeof people.invitePerson>('/api/people'),
   inviteAgain: post<typeof people.inviteAgain>('/api/people/:id/invitation'),

@@ -42,6 +42,15 @@ export function whyNotManage(
   return stronger ? `Роль «${roleWords[stronger.role]}» не уже вашей: её ведёт региональный оператор.` : null
 }
 
+/** Whether a viewer may look at the system in a role of somebody else: in those only that he could give himself. */
+export function mayViewAs(viewer: Viewer, other: { userId: number; role: Role }): boolean {
+  return (
+    viewer.can.includes('people.viewas') &&
+    other.userId !== viewer.userId &&
+    mayGrant(viewer.role, other.role)
+  )
+}
+
 /** Throws a refusal when the viewer may not give, or take back, a role at a level to a person. */
 export function assertMayGrant(
   viewer: Viewer,

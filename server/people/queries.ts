@@ -84,6 +84,18 @@ export async function findValidRole(
   return rows[0]
 }
 
+/** The person in a role that is valid today, held within the scope; undefined also when his way in is closed. */
+export async function findRoleInScope(
+  scope: Scope,
+  db: Queries,
+  membershipId: number,
+): Promise<ViewerRow | undefined> {
+  const { rows } = await sql<ViewerRow>`select ${viewerColumns} from ${rolesHeld} join users using (user_id)
+    where memberships.membership_id = ${membershipId} and users.disabled_at is null and ${isValid}
+      and ${organisationsInScope(scope)}`.execute(db)
+  return rows[0]
+}
+
 /** The filter of people: those with any role, old ones too, in an organisation within the scope. */
 function peopleInScope(scope: Scope): RawBuilder<SqlBool> {
   return sql<SqlBool>`users.region_id = ${scope.regionId} and exists (

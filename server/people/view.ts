@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import type { getPerson, heldRole, personRow } from '#contract/people.ts'
+import type { getPerson, heldRole, PersonState, personRow } from '#contract/people.ts'
 import { isHeldAt, mayGrant, roles } from '#contract/permissions.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
-import { whyNotManage } from './policy.ts'
+import { mayViewAs, whyNotManage } from './policy.ts'
 import type { findPerson, PersonRow, RoleRow } from './queries.ts'
 
 export function personRowView({ cursor: _, ...row }: PersonRow): z.input<typeof personRow> {
@@ -20,7 +20,7 @@ export function personView(
   const grantable = roles.filter((role) => mayGrant(viewer.role, role) && reachesLevelOf(viewer, role))
   return {
     ...person,
-    roles: held.filter(({ reached }) => reached).map((row) => roleView(viewer, row, other)),
+    roles: held.filter(({ reached }) => reached).map((row) => roleView(viewer, row, person)),
     can: { manage: whyNotManage(viewer, { id: person.id, roles: standing }), grant: other ? grantable : [] },
   }
 }
@@ -32,11 +32,22 @@ function reachesLevelOf({ level }: Viewer, role: (typeof roles)[number]): boolea
   return level === 'region'
 }
 
-function roleView(viewer: Viewer, row: RoleRow, other: boolean): z.input<typeof heldRole> {
+function roleView(
+  viewer: Viewer,
+  row: RoleRow,
+  person: { id: number; state: PersonState },
+): z.input<typeof heldRole> {
   const { organisationId, kind, organisation, level, reached: _, ...rest } = row
   return {
     ...rest,
     organisation: { id: organisationId, kind, name: organisation, level },
-    withdrawable: other && ['valid', 'future'].includes(row.state) && mayGrant(viewer.role, row.role),
+    withdrawable:
+      person.id !== viewer.userId &&
+      ['valid', 'future'].includes(row.state) &&
+      mayGrant(viewer.role, row.role),
+    viewable:
+      row.state === 'valid' &&
+      person.state !== 'disabled' &&
+      mayViewAs(viewer, { userId: person.id, role: row.role }),
   }
 }

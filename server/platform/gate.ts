@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { forbidden, foreignOrigin, notSignedIn, secondFactorNeeded } from '#contract/problems.ts'
+import { forbidden, foreignOrigin, notSignedIn, secondFactorNeeded, viewingOnly } from '#contract/problems.ts'
 import type { Access } from '#contract/route.ts'
 import { readSessionToken } from './session-cookie.ts'
 import type { Viewer } from './viewer.ts'
@@ -11,6 +11,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access
+    whileViewing?: boolean
   }
 }
 
@@ -22,7 +23,7 @@ export type FindViewer = (token: string) => Promise<Viewer | undefined>
  * for its second factor reaches only the routes that say so.
  */
 export async function admit(request: FastifyRequest, findViewer: FindViewer): Promise<void> {
-  const { access } = request.routeOptions.config
+  const { access, whileViewing } = request.routeOptions.config
   if (access === undefined) return
   const token = readSessionToken(request)
   const viewer = token ? findViewer(token) : undefined
@@ -30,13 +31,16 @@ export async function admit(request: FastifyRequest, findViewer: FindViewer): Pr
   request.viewer = access === 'public' ? await viewer?.catch(() => undefined) : await viewer
   if (access === 'public') return
   if (!request.viewer) throw notSignedIn()
+  if (request.viewer.viewing && !isReading(request) && !whileViewing) throw viewingOnly()
   if (access === 'half-signed-in') return
   if (request.viewer.lacks) throw secondFactorNeeded(request.viewer.lacks)
   if (access !== 'signed-in' && !request.viewer.can.includes(access)) throw forbidden(access)
 }
 
+const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
+
 /** A browser names the page's address with every write; a page of somebody else's is refused, and so is silence. */
 export function refuseForeignOrigin(request: FastifyRequest, origin: string | undefined): void {
-  if (request.method === 'GET' || request.method === 'HEAD') return
+  if (isReading(request)) return
   if (request.headers.origin !== (origin ?? `${request.protocol}://${request.host}`)) throw foreignOrigin()
 }

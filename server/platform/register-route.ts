@@ -7,6 +7,8 @@ import type { Database } from './database.ts'
 import type { Context, Download, EntryRules, HandledRoute, UploadedFile } from './handle.ts'
 import { receiveFiles } from './receive-files.ts'
 import { strictly } from './strict-schema.ts'
+import type { Viewer } from './viewer.ts'
+import { write } from './write.ts'
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
 export function registerRoute(
@@ -21,11 +23,12 @@ export function registerRoute(
   app.route({
     method: route.method,
     url: route.path,
-    config: { access: route.permission },
+    config: { access: route.permission, whileViewing: route.whileViewing },
     schema: schemaOf(route),
     handler: async (request, reply) => {
       const upload = route.upload ? await receiveFiles(request) : undefined
       try {
+        await noteViewed(request, route, parts.database)
         const result = await run({ ...contextOf(request, reply, parts), files: upload?.files ?? noFiles })
         if (route.reply === 'file') return sendFile(reply, result as Download)
         return route.reply === 'none' ? reply.code(204).send() : result
@@ -35,6 +38,23 @@ export function registerRoute(
     },
   })
 }
+
+/** While a person looks at the system in another's role, every reading that needs a right leaves a line. */
+async function noteViewed(
+  request: FastifyRequest,
+  route: RouteDefinition,
+  database: Database,
+): Promise<void> {
+  const { viewer, params } = request
+  if (!viewer?.viewing || !(permissions as readonly string[]).includes(route.permission)) return
+  const subject = `user:${viewer.viewing.userId}`
+  await noteView(database, viewer, { subject, detail: { address: route.path, ...(params as object) } })
+}
+
+const noteView = write<{ subject: string; detail: Record<string, unknown> }, void, Viewer>(
+  'view.read',
+  async ({ note }, { subject, detail }) => note(subject, detail),
+)
 
 async function* noFiles(): AsyncIterable<UploadedFile> {}
 

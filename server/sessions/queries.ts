@@ -7,9 +7,13 @@ import type { Queries } from '#server/platform/database.ts'
 import type { EntryRules } from '#server/platform/handle.ts'
 import { levelOf } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
+import { lookThrough } from './in-place-of.ts'
 
 /** A session nobody used for three hours is over, even before its last hour. */
 export const IDLE = sql`interval '3 hours'`
+
+/** How long one looks at the system in another's role before one is oneself again. */
+const VIEWING = sql`interval '30 minutes'`
 
 /** What the table knows of a token. */
 export function hashToken(token: string): Buffer {
@@ -29,7 +33,9 @@ export async function findViewer(
     select ${viewerColumns}, sessions.seen_at < now() - interval '1 minute' as unseen,
       sessions.second_factor_at is not null as passed,
       sessions.factor_outside as "factorOutside", second_factors.secret is not null as "hasFactor",
-      regions.second_factor as "regionAsks"
+      regions.second_factor as "regionAsks",
+      case when sessions.viewing_since > now() - ${VIEWING} then sessions.viewing_as_membership end as "viewingAs",
+      sessions.viewing_since + ${VIEWING} as "viewingUntil"
     from ${rolesHeld} join users using (user_id) join sessions using (user_id)
       left join second_factors using (user_id)
     where sessions.token_hash = ${hashToken(token)} and sessions.expires_at > now()
@@ -39,7 +45,9 @@ export async function findViewer(
   const [row] = rows
   if (!row) return undefined
   if (row.unseen) await touch(db, token)
-  return viewerFrom(row, lacksOf(row, rules))
+  const viewer = viewerFrom(row, lacksOf(row, rules))
+  if (viewer.lacks || row.viewingAs === null) return viewer
+  return lookThrough(db, viewer, { membership: row.viewingAs, until: row.viewingUntil! })
 }
 
 interface SessionRow extends ViewerRow {
@@ -48,6 +56,9 @@ interface SessionRow extends ViewerRow {
   factorOutside: boolean
   hasFactor: boolean
   regionAsks: boolean
+  /** The role he looks through; null also when its time is over. */
+  viewingAs: number | null
+  viewingUntil: Date | null
 }
 
 /**
@@ -109,6 +120,7 @@ export async function viewerReply(
     level: viewer.level,
     organisation: viewer.organisation,
     membership: viewer.membershipId,
+    viewing: viewingReply(viewer),
     roles: await listValidRoles(db, viewer.userId),
     region: region.name,
     municipality: await municipalityOf(db, viewer),
@@ -118,6 +130,11 @@ export async function viewerReply(
     demo: region.demo !== null,
     secondFactorOff: !(rules.secondFactor && region.asks),
   }
+}
+
+function viewingReply({ viewing }: Viewer): ViewerReply['viewing'] {
+  if (!viewing) return null
+  return { id: viewing.userId, name: viewing.name, until: viewing.until.toISOString() }
 }
 
 async function municipalityOf(db: Queries, { scope }: Viewer) {

@@ -9,6 +9,7 @@ import { signOnRoutes } from './oidc/routes.ts'
 import { profileRoutes } from './profile-routes.ts'
 import { findViewer, sessionReply, viewerReply } from './queries.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
+import { viewingRoutes } from './viewing-routes.ts'
 
 export const sessionRoutes: readonly HandledRoute[] = [
   handle(contract.signIn, async (context) => {
@@ -33,4 +34,5 @@ export const sessionRoutes: readonly HandledRoute[] = [
   ...invitationRoutes,
   ...signOnRoutes,
   ...profileRoutes,
+  ...viewingRoutes,
 ]

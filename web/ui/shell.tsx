@@ -6,7 +6,7 @@ import { roleWords } from '#contract/role-words.ts'
 import { call } from '#web/client.ts'
 import { session, useViewer } from '#web/session.ts'
 import { common } from '#web/words/common.ts'
-import { capital } from '#web/words/format.ts'
+import { capital, dateTime } from '#web/words/format.ts'
 import { shell as words } from '#web/words/shell.ts'
 import { ReadingPanel } from './reading-panel.tsx'
 import { useFinishedImports } from './use-finished-imports.tsx'
@@ -95,6 +95,7 @@ export function Shell() {
         </div>
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
+        <ViewingBanner />
         <Outlet />
       </main>
       {/* Inside the router: what is told there has links. */}
@@ -123,6 +124,34 @@ function Sections() {
       </div>
     )
   })
+}
+
+/** On every page while one looks at the system in another's role: whose, until when, and the way back. */
+function ViewingBanner() {
+  const { viewing, role } = useViewer()
+  const until = viewing?.until
+  useEffect(() => {
+    if (!until) return
+    // From then on the server answers in one's own role: a page of the other must not stay.
+    const timer = setTimeout(() => location.assign('/'), Math.max(0, Date.parse(until) - Date.now()))
+    return () => clearTimeout(timer)
+  }, [until])
+  if (!viewing) return null
+
+  async function end() {
+    // Over already by itself: the way back is the same.
+    await call(session.endViewing, {}).catch(() => undefined)
+    location.assign(`/people/${viewing!.id}`)
+  }
+
+  return (
+    <div className="note note-doubt no-print" role="status">
+      <p>{words.viewing(viewing.name, roleWords[role], dateTime(viewing.until))}</p>
+      <button type="button" className="button" onClick={() => void end()}>
+        {words.endViewing}
+      </button>
+    </div>
+  )
 }
 
 /** What everybody has to know of the region, on every page. */
@@ -158,8 +187,8 @@ function Who() {
 
 /** Another of one's own roles, without signing out; not shown to those who have one. */
 function RoleSwitch() {
-  const { roles, membership } = useViewer()
-  if (roles.length < 2) return null
+  const { roles, membership, viewing } = useViewer()
+  if (roles.length < 2 || viewing) return null
 
   async function take(id: number) {
     await call(session.switchRole, { body: { membership: id } })

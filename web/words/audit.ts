@@ -45,6 +45,8 @@ export const detailWords: Readonly<Record<string, string>> = {
   methodology: 'Методика',
   year: 'Учебный год',
   issuer: 'Служба входа',
+  viewing: 'В роли другого человека',
+  address: 'Что открыто',
   outcomeHash: 'Контрольная сумма списка',
   kind: 'Вид файла',
   verdict: 'Проверка',

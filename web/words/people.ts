@@ -41,6 +41,8 @@ export const personWords = {
   roleState: 'Состояние',
   states: { valid: 'действует', future: 'ещё не началась', over: 'срок закончился', withdrawn: 'отозвана' },
   withdraw: 'Отозвать',
+  viewAs: 'Посмотреть как',
+  viewAsTitle: (role: string) => `Посмотреть на систему в роли: ${role}`,
   withdrawing: 'Почему отзываете',
   account: 'Учётная запись',
   disable: 'Отключить вход',

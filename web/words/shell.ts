@@ -8,6 +8,9 @@ export const shell = {
   profile: 'Профиль',
   signOut: 'Выйти',
   role: 'Моя роль',
+  viewing: (name: string, role: string, until: string) =>
+    `Вы смотрите как ${name} (${role}). Только чтение, до ${until}. Каждая открытая страница остаётся в журнале.`,
+  endViewing: 'Закончить просмотр',
   groups: {
     schools: 'Школы',
     results: 'Результаты',

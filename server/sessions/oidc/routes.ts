@@ -55,7 +55,8 @@ export const signOnRoutes: readonly HandledRoute[] = [
     const way = takeWay(entry, context)
     if (!way) throw outsideRefused(provider.name)
     const { purpose, secrets } = way
-    if (purpose.kind === 'link' && (viewer?.userId !== purpose.userId || viewer.lacks)) throw notSignedIn()
+    if (purpose.kind === 'link' && (viewer?.userId !== purpose.userId || viewer.lacks || viewer.viewing))
+      throw notSignedIn()
     const address = new URL(`${originOf(request)}${BACK}?${body.answer}`)
     const identity = await provider.finish(address, secrets)
     const client = clientOf(request)
