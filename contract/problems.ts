@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Permission, rolesWith } from './permissions.ts'
-import { permissionWords, roleWords } from './role-words.ts'
+import type { Permission } from './permissions.ts'
+import { permissionWords } from './role-words.ts'
 
 /** What the server answers instead of a result (after RFC 9457). All texts are for people, in Russian. */
 export const problemSchema = z
@@ -122,15 +122,14 @@ export const tooManyAttempts = (seconds: number) =>
     { 'retry-after': String(seconds) },
   )
 
-export const forbidden = (permission: Permission) =>
+/** `whoCan`: a sentence. */
+export const forbidden = (permission: Permission, whoCan: string) =>
   new Problem({
     code: 'forbidden',
     title: 'Недостаточно прав',
     detail: `Нужно право «${permissionWords[permission]}», у вашей роли его нет.`,
     status: 403,
-    hint: `Это право есть у ролей: ${rolesWith(permission)
-      .map((role) => roleWords[role])
-      .join(', ')}.`,
+    hint: whoCan,
   })
 
 /** `name` of the provider outside. */

@@ -16,6 +16,7 @@ import { procedureRoutes } from './procedures/routes.ts'
 import { runRoutes } from './runs/routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
+import { whyRoutes } from './why/routes.ts'
 
 /** Routes of all features; the contract's document and the access tests are made from this list. */
 export const featureRoutes: readonly HandledRoute[] = [
@@ -31,6 +32,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...organisationRoutes,
   ...peopleRoutes,
   ...auditRoutes,
+  ...whyRoutes,
 ]
 
 /** Takes up what the end of the last server cut off; called when the server starts. */

@@ -17,6 +17,7 @@ import * as sessions from '#contract/sessions.ts'
 import * as signOn from '#contract/sign-on.ts'
 import * as status from '#contract/status.ts'
 import * as viewing from '#contract/viewing.ts'
+import * as why from '#contract/why.ts'
 import { api } from './api.ts'
 import { addressOf } from './client.ts'
 import { session } from './session.ts'
@@ -40,6 +41,7 @@ const contract: Record<string, unknown> = {
   ...signOn,
   ...status,
   ...viewing,
+  ...why,
 }
 
 describe('the browser keeps to the contract', () => {

@@ -15,6 +15,7 @@ import type * as schools from '#contract/schools.ts'
 import type * as factor from '#contract/second-factor.ts'
 import type * as signOn from '#contract/sign-on.ts'
 import type * as viewing from '#contract/viewing.ts'
+import type * as why from '#contract/why.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
 
@@ -97,6 +98,8 @@ export const api = {
   listAudit: get<typeof audit.listAudit>('/api/audit'),
   exportAudit: get<typeof audit.exportAudit>('/api/audit/export'),
   getSchoolHistory: get<typeof audit.getSchoolHistory>('/api/schools/:code/history'),
+
+  getReason: get<typeof why.getReason>('/api/why'),
 
   getFileRows: get<typeof files.getFileRows>('/api/files/:file/rows'),
 }

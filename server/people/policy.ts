@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { isHeldAt, type Level, mayGrant, type Role } from '#contract/permissions.ts'
 import { invalidRequest, notAllowed } from '#contract/problems.ts'
 import { roleWords } from '#contract/role-words.ts'
+import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 
 /** Roles with the organisations they are held in, as `from` of a query. */
@@ -34,7 +35,7 @@ export function whyNotManage(
   viewer: Viewer,
   person: { id: number; roles: readonly RoleToChange[] },
 ): string | null {
-  if (!viewer.can.includes('people.write')) return 'Учётные записи ведут другие роли.'
+  if (!decide(viewer, 'people.write').allowed) return 'Учётные записи ведут другие роли.'
   if (person.id === viewer.userId) return 'Свою учётную запись меняют в профиле.'
   if (person.roles.some(({ reached }) => !reached))
     return 'У человека есть роль вне ваших организаций: его учётную запись ведут там, где шире права.'
@@ -45,7 +46,7 @@ export function whyNotManage(
 /** Whether a viewer may look at the system in a role of somebody else: in those only that he could give himself. */
 export function mayViewAs(viewer: Viewer, other: { userId: number; role: Role }): boolean {
   return (
-    viewer.can.includes('people.viewas') &&
+    decide(viewer, 'people.viewas').allowed &&
     other.userId !== viewer.userId &&
     mayGrant(viewer.role, other.role)
   )

@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { forbidden, foreignOrigin, notSignedIn, secondFactorNeeded, viewingOnly } from '#contract/problems.ts'
+import type { Permission } from '#contract/permissions.ts'
+import { foreignOrigin, notSignedIn, secondFactorNeeded, viewingOnly } from '#contract/problems.ts'
 import type { Access } from '#contract/route.ts'
+import { decide } from './decision.ts'
 import { readSessionToken } from './session-cookie.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -16,13 +18,20 @@ declare module 'fastify' {
 }
 
 /** Who stands behind a session's token now; rights are read anew for every request. */
-export type FindViewer = (token: string) => Promise<Viewer | undefined>
+type FindViewer = (token: string) => Promise<Viewer | undefined>
+
+/** What the gate must know of people, who are a feature of their own. */
+export interface GateKeys {
+  findViewer: FindViewer
+  /** The words for a right that the viewer's role does not have. */
+  refusalOf: (viewer: Viewer, permission: Permission) => Promise<Error>
+}
 
 /**
  * Lets in whom the route lets in. A route that names nobody is not reachable: see `registerRoute`. A session that waits
  * for its second factor reaches only the routes that say so.
  */
-export async function admit(request: FastifyRequest, findViewer: FindViewer): Promise<void> {
+export async function admit(request: FastifyRequest, { findViewer, refusalOf }: GateKeys): Promise<void> {
   const { access, whileViewing } = request.routeOptions.config
   if (access === undefined) return
   const token = readSessionToken(request)
@@ -34,7 +43,8 @@ export async function admit(request: FastifyRequest, findViewer: FindViewer): Pr
   if (request.viewer.viewing && !isReading(request) && !whileViewing) throw viewingOnly()
   if (access === 'half-signed-in') return
   if (request.viewer.lacks) throw secondFactorNeeded(request.viewer.lacks)
-  if (access !== 'signed-in' && !request.viewer.can.includes(access)) throw forbidden(access)
+  if (access !== 'signed-in' && !decide(request.viewer, access).allowed)
+    throw await refusalOf(request.viewer, access)
 }
 
 const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'

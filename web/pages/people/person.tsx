@@ -8,6 +8,7 @@ import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { RoleFields, type RoleToGive } from '#web/ui/role-fields.tsx'
 import { useChange } from '#web/ui/use-change.ts'
+import { WhySeen } from '#web/ui/why-seen.tsx'
 import { peopleWords, personWords as words } from '#web/words/people.ts'
 import { Account } from './account.tsx'
 import { HeldRoles } from './held-roles.tsx'
@@ -47,6 +48,7 @@ export function PersonPage() {
               {person.can.grant.length > 0 && <GiveRole person={person} />}
             </Section>
             <Account person={person} />
+            <WhySeen permission="people.read" />
           </>
         )}
       </Loaded>

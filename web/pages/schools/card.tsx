@@ -8,6 +8,7 @@ import { AnswerMark } from '#web/ui/marks.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
 import { SidePanel } from '#web/ui/side-panel.tsx'
+import { WhySeen } from '#web/ui/why-seen.tsx'
 import { historyWords } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
 import { number } from '#web/words/format.ts'
@@ -77,6 +78,7 @@ function CardBody({ card }: { card: Card }) {
       <Section title={words.requisites}>
         <Requisites card={card} />
       </Section>
+      <WhySeen permission="schools.read" school={card.code} />
       {opened && (
         <SidePanel
           title={`${titleOf(opened)}, ${opened.year}, ${seasons[opened.season]}`}
