@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hidden } from './fields.ts'
 import { idParam, listQuery } from './lists.ts'
 import { day, organisationRef } from './organisations.ts'
 import { roles } from './permissions.ts'
@@ -28,9 +29,10 @@ export const heldRole = z.object({
 export const personRow = z.object({
   id: z.int(),
   name: z.string(),
-  login: z.string(),
+  /** Null in these three: hidden, or there is none. */
+  login: z.string().nullable(),
   email: z.string().nullable(),
-  state: personState,
+  state: personState.nullable(),
   /** Roles valid today or to come, within the viewer's reach. */
   roles: z.array(z.object({ role, organisation: z.string() })),
 })
@@ -62,7 +64,8 @@ export const listPeople = defineRoute({
     role: role.optional(),
     state: personState.optional(),
   }),
-  reply: pageOf(personRow),
+  fields: { items: 'person' },
+  reply: pageOf(personRow).extend({ hidden }),
   tags,
 })
 
@@ -72,7 +75,9 @@ export const getPerson = defineRoute({
   permission: 'people.read',
   summary: 'Человек и все его роли в пределах видимости',
   params,
+  fields: { '': 'person' },
   reply: personRow.omit({ roles: true }).extend({
+    hidden,
     roles: z.array(heldRole),
     can: z.object({
       /** null: yes; else the reason why not. */

@@ -39,6 +39,7 @@ const table = {
   'overview.read': roles,
   'schools.read': [...region, 'administrator', ...municipality, ...school, 'expert'],
   'results.read': [...region, ...municipality, ...management],
+  'pupils.read': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator', ...management],
   'methods.read': [...region, ...municipality, ...school, 'expert'],
   'runs.read': [...region, ...municipality, ...management],
   'runs.write': ['operator'],
@@ -52,6 +53,7 @@ const table = {
   'people.viewas': ['operator', 'administrator'],
   'rights.read': roles,
   'audit.read': ['operator', 'administrator', 'department', 'municipal_authority'],
+  'audit.details': ['operator', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof table

@@ -25,6 +25,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'overview.read': 'видеть обзор',
   'schools.read': 'видеть школы',
   'results.read': 'видеть результаты',
+  'pupils.read': 'видеть в строках файлов коды учеников и классы',
   'methods.read': 'читать методики',
   'runs.read': 'видеть списки школ и объяснения',
   'runs.write': 'запускать методики',
@@ -38,6 +39,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'people.viewas': 'смотреть на систему в роли другого человека',
   'rights.read': 'видеть таблицу прав',
   'audit.read': 'читать журнал действий',
+  'audit.details': 'видеть подробности строк журнала',
 }
 
 export const levelWords: Readonly<Record<Level, string>> = {

@@ -1,4 +1,5 @@
 import { exportAudit, getSchoolHistory, listAudit } from '#contract/audit.ts'
+import { hiddenFields } from '#contract/fields.ts'
 import { notFound } from '#contract/problems.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
@@ -12,8 +13,9 @@ import * as audit from './queries.ts'
 import { auditLineView, schoolChangesView, schoolStateView } from './view.ts'
 
 export const auditRoutes = [
-  handle(listAudit, async ({ scope, db, query }) => {
-    const { limit, after, ...filters } = query
+  handle(listAudit, async ({ scope, db, viewer, query }) => {
+    const { limit, after, ...asked } = query
+    const filters = { ...asked, onlyNames: hiddenFields('person', viewer.can).includes('login') }
     const cut = cutPage(await audit.listAuditRows(scope, db, { filters, limit, after }), limit)
     return {
       items: cut.rows.map(auditLineView),
@@ -24,12 +26,13 @@ export const auditRoutes = [
 
   handle(exportAudit, async ({ database, viewer, scope, db, query }) => {
     const { format, ...filters } = query
-    const rows = await audit.listAuditRows(scope, db, { filters, limit: null })
+    const onlyNames = hiddenFields('person', viewer.can).includes('login')
+    const rows = await audit.listAuditRows(scope, db, { filters: { ...filters, onlyNames }, limit: null })
     await noteExport(database, viewer, { ...filters, lines: rows.length })
-    return auditTable(rows, format)
+    return auditTable(rows, format, viewer.can)
   }),
 
-  handle(getSchoolHistory, async ({ scope, db, params, query }) => {
+  handle(getSchoolHistory, async ({ scope, db, viewer, params, query }) => {
     const school = await findSchool(scope, db, params.code)
     if (!school) throw notFound('Школа')
     const { schoolId } = school
@@ -39,7 +42,10 @@ export const auditRoutes = [
     return {
       school: schoolRefView(school),
       since: since?.toISOString() ?? null,
-      changes: schoolChangesView(versions).slice(0, history.CHANGES_SHOWN),
+      changes: schoolChangesView(versions, hiddenFields('school', viewer.can)).slice(
+        0,
+        history.CHANGES_SHOWN,
+      ),
       state: state ? schoolStateView(state) : null,
     }
   }),

@@ -1,4 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { hiddenFields } from '#contract/fields.ts'
+import type { PersonState } from '#contract/people.ts'
 import { isHeldAt, type Level, mayGrant, type Role } from '#contract/permissions.ts'
 import { invalidRequest, notAllowed } from '#contract/problems.ts'
 import { roleWords } from '#contract/role-words.ts'
@@ -50,6 +52,17 @@ export function mayViewAs(viewer: Viewer, other: { userId: number; role: Role })
     other.userId !== viewer.userId &&
     mayGrant(viewer.role, other.role)
   )
+}
+
+/** What is hidden is not found by searching either. Throws for a filter by a hidden field. */
+export function seenFilters<Filters extends { state?: PersonState }>(
+  viewer: Viewer,
+  filters: Filters,
+): Filters & { onlyNames: boolean } {
+  const hidden = hiddenFields('person', viewer.can)
+  if (filters.state && hidden.includes('state'))
+    throw notAllowed('Кто как входит, видят те, кто ведёт учётные записи: уберите этот отбор.')
+  return { ...filters, onlyNames: hidden.includes('login') }
 }
 
 /** Throws a refusal when the viewer may not give, or take back, a role at a level to a person. */

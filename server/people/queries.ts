@@ -121,6 +121,8 @@ export interface PersonRow {
 
 export interface PeopleFilters {
   search?: string
+  /** Search in names only: logins and addresses are hidden. */
+  onlyNames?: boolean
   role?: Role
   state?: PersonState
 }
@@ -129,11 +131,14 @@ export interface PeopleFilters {
 const stillCounts = sql<SqlBool>`memberships.withdrawn_at is null
   and coalesce(memberships.valid_to, 'infinity') >= ${today}`
 
-function passing(scope: Scope, { search, role, state }: PeopleFilters): RawBuilder<SqlBool> {
+function passing(scope: Scope, { search, onlyNames, role, state }: PeopleFilters): RawBuilder<SqlBool> {
   const all: RawBuilder<SqlBool>[] = [peopleInScope(scope)]
   if (search) {
     const pattern = containing(search)
-    all.push(sql`lower(users.name || ' ' || users.login || ' ' || coalesce(users.email, '')) like ${pattern}`)
+    const text = onlyNames
+      ? sql`users.name`
+      : sql`users.name || ' ' || users.login || ' ' || coalesce(users.email, '')`
+    all.push(sql`lower(${text}) like ${pattern}`)
   }
   if (state) all.push(sql`${stateColumn} = ${state}`)
   if (role) {

@@ -5,6 +5,7 @@ import { problemSchema } from '#contract/problems.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import type { Database } from './database.ts'
 import type { Context, Download, EntryRules, HandledRoute, UploadedFile } from './handle.ts'
+import { hideFields } from './hide-fields.ts'
 import { receiveFiles } from './receive-files.ts'
 import { strictly } from './strict-schema.ts'
 import type { Viewer } from './viewer.ts'
@@ -31,7 +32,8 @@ export function registerRoute(
         await noteViewed(request, route, parts.database)
         const result = await run({ ...contextOf(request, reply, parts), files: upload?.files ?? noFiles })
         if (route.reply === 'file') return sendFile(reply, result as Download)
-        return route.reply === 'none' ? reply.code(204).send() : result
+        if (route.reply === 'none') return reply.code(204).send()
+        return route.fields ? hideFields(request.viewer?.can ?? [], route.fields, result as object) : result
       } finally {
         await upload?.remove()
       }

@@ -1,3 +1,4 @@
+import type { FieldName } from '#contract/fields.ts'
 import type { PersonState } from '#contract/people.ts'
 
 export const peopleWords = {
@@ -124,6 +125,24 @@ export const rightsWords = {
   may: 'можно',
   mayNot: 'нельзя',
   heldAt: 'Где держат роль',
+  fields: 'Поля, которые видит не каждый',
+  fieldsLead:
+    'Кто открыл страницу, но этого права не имеет, видит в поле пустое место и пометку «скрыто»; из выгружаемых файлов такой столбец уходит.',
+  field: 'Поле',
+  neededRight: 'Нужное право',
+  whoSees: 'Кто видит',
+  fieldNames: {
+    'person.login': 'Логин человека',
+    'person.email': 'Почта человека',
+    'person.state': 'Входит ли человек: приглашён, отключён',
+    'school.login': 'Логин школы в ФИС ОКО',
+    'school.inn': 'ИНН школы',
+    'school.ogrn': 'ОГРН школы',
+    'school.oktmo': 'ОКТМО школы',
+    'audit.detail': 'Подробности строки журнала',
+    'pupil.code': 'Код и имя ученика в строках файла, неопознанные столбцы',
+    'pupil.class': 'Класс в строках файла',
+  } satisfies Record<FieldName, string>,
   grants: 'Кто кому даёт роль',
   grantsLead:
     'Роль может дать тот, у кого есть все её права и ещё хотя бы одно: никто не сделает другого сильнее себя или равным себе. Второго регионального оператора заводят командой на сервере.',

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { wordsOfSubject } from '#contract/audit-words.ts'
 import { roleWords } from '#contract/role-words.ts'
 import { detailWords, auditWords as words } from '#web/words/audit.ts'
+import { common } from '#web/words/common.ts'
 import { instant } from '#web/words/format.ts'
 import type { Line } from './audit.tsx'
 import './audit.css'
@@ -10,7 +11,7 @@ import './audit.css'
 /** Everything a line of the log tells, with the ways to its neighbours. */
 export function LineDetails({ line }: { line: Line }) {
   const { person, role, subject, reason } = line
-  const particulars = Object.entries(line.detail).filter(([, value]) => value !== null)
+  const particulars = Object.entries(line.detail ?? {}).filter(([, value]) => value !== null)
   return (
     <>
       <p className="muted">{words.line(line.id)}</p>
@@ -25,7 +26,7 @@ export function LineDetails({ line }: { line: Line }) {
             words.itself
           )}
         </Fact>
-        {person && <Fact title={words.login}>{person.login}</Fact>}
+        {person && <Fact title={words.login}>{person.login ?? common.hidden}</Fact>}
         {person && (
           <Fact title={words.role}>
             {role ? `${roleWords[role.role]}, ${role.organisation}` : words.unknownRole}

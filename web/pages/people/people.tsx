@@ -10,6 +10,7 @@ import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
+import { common } from '#web/words/common.ts'
 import { capital } from '#web/words/format.ts'
 import { peopleWords as words } from '#web/words/people.ts'
 import type { PeopleSearch } from './search.ts'
@@ -47,13 +48,15 @@ export function PeoplePage() {
           options={roles.map((role) => ({ value: role, label: roleWords[role] }))}
           onChange={(role) => change({ role })}
         />
-        <Choice
-          label={words.state}
-          all={words.anyState}
-          value={search.state}
-          options={choicesOf(words.states)}
-          onChange={(state) => change({ state })}
-        />
+        {can.includes('people.write') && (
+          <Choice
+            label={words.state}
+            all={words.anyState}
+            value={search.state}
+            options={choicesOf(words.states)}
+            onChange={(state) => change({ state })}
+          />
+        )}
       </Filters>
       <PagedTable
         list={list}
@@ -95,6 +98,11 @@ const columns: Column<Row>[] = [
         ))
       ),
   },
-  { key: 'login', title: words.login, cell: (row) => row.login, wide: true },
-  { key: 'state', title: words.state, cell: (row) => words.states[row.state], wide: true },
+  { key: 'login', title: words.login, cell: (row) => row.login ?? common.hidden, wide: true },
+  {
+    key: 'state',
+    title: words.state,
+    cell: (row) => (row.state ? words.states[row.state] : common.hidden),
+    wide: true,
+  },
 ]

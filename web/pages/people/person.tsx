@@ -9,6 +9,7 @@ import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { RoleFields, type RoleToGive } from '#web/ui/role-fields.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { WhySeen } from '#web/ui/why-seen.tsx'
+import { common } from '#web/words/common.ts'
 import { peopleWords, personWords as words } from '#web/words/people.ts'
 import { Account } from './account.tsx'
 import { HeldRoles } from './held-roles.tsx'
@@ -30,7 +31,7 @@ export function PersonPage() {
             <dl className="facts panel">
               <div>
                 <dt>{peopleWords.login}</dt>
-                <dd>{person.login}</dd>
+                <dd>{person.login ?? common.hidden}</dd>
               </div>
               {person.email && (
                 <div>
@@ -40,7 +41,7 @@ export function PersonPage() {
               )}
               <div>
                 <dt>{peopleWords.state}</dt>
-                <dd>{peopleWords.states[person.state]}</dd>
+                <dd>{person.state ? peopleWords.states[person.state] : common.hidden}</dd>
               </div>
             </dl>
             <Section title={words.heldRoles}>

@@ -1,3 +1,4 @@
+import { guardedFields } from '#contract/fields.ts'
 import {
   isHeldAt,
   levels,
@@ -48,6 +49,16 @@ export function RightsPage() {
         rowKey={(one) => one}
         tall
       />
+      <Section title={words.fields}>
+        <p className="page-lead">{words.fieldsLead}</p>
+        <RegisterTable
+          caption={words.fields}
+          columns={fieldColumns}
+          rows={guardedFields}
+          rowKey={({ name }) => name}
+          tall
+        />
+      </Section>
       <Section title={words.grants}>
         <p className="page-lead">{words.grantsLead}</p>
         <RegisterTable
@@ -61,6 +72,23 @@ export function RightsPage() {
     </Page>
   )
 }
+
+const fieldColumns: Column<(typeof guardedFields)[number]>[] = [
+  { key: 'field', title: words.field, names: true, cell: ({ name }) => words.fieldNames[name] },
+  {
+    key: 'right',
+    title: words.neededRight,
+    cell: ({ permission }) => capital(permissionWords[permission]),
+  },
+  {
+    key: 'roles',
+    title: words.whoSees,
+    cell: ({ permission }) =>
+      rolesWith(permission)
+        .map((role) => roleWords[role])
+        .join(', '),
+  },
+]
 
 const grantColumns: Column<(typeof roles)[number]>[] = [
   { key: 'granter', title: words.granter, names: true, cell: (role) => capital(roleWords[role]) },

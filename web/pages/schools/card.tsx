@@ -112,6 +112,9 @@ function Latest({ card, latest }: { card: Card; latest: NonNullable<Card['latest
 }
 
 function Requisites({ card }: { card: Card }) {
+  const { hidden } = card
+  const guarded = (field: 'login' | 'inn' | 'ogrn' | 'oktmo') =>
+    hidden.includes(field) ? common.hidden : card[field]
   const rows: [string, string | null][] = [
     [words.fullName, card.fullName],
     [common.municipality, card.municipality.name],
@@ -123,10 +126,10 @@ function Requisites({ card }: { card: Card }) {
     [schoolsWords.pupils, card.pupils === null ? null : number(card.pupils)],
     [words.distance, card.distanceKm === null ? null : words.km(card.distanceKm)],
     [words.status, card.status],
-    [words.login, card.login],
-    [words.inn, card.inn],
-    [words.ogrn, card.ogrn],
-    [words.oktmo, card.oktmo],
+    [words.login, guarded('login')],
+    [words.inn, guarded('inn')],
+    [words.ogrn, guarded('ogrn')],
+    [words.oktmo, guarded('oktmo')],
   ]
   return (
     <dl className="facts panel">
