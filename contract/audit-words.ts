@@ -43,6 +43,10 @@ export const actionWords: Readonly<Record<string, string>> = {
   'factor.remove': 'Снят второй фактор',
   'role.grant': 'Дана роль',
   'role.withdraw': 'Отозвана роль',
+  'approval.ask': 'Предложено дать роль вдвоём',
+  'approval.approve': 'Второй человек согласился: роль дана',
+  'approval.refuse': 'Второй человек отказал',
+  'approval.withdraw': 'Предложение забрали',
   'audit.export': 'Скачан журнал действий',
 }
 
@@ -54,6 +58,7 @@ export const actionGroups: Readonly<Record<string, string>> = {
   organisation: 'Организации',
   person: 'Люди',
   role: 'Роли',
+  approval: 'Решения вдвоём',
   view: 'Просмотр в роли другого',
   session: 'Вход и выход',
   invitation: 'Приглашения',

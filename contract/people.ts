@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { hidden } from './fields.ts'
 import { idParam, listQuery } from './lists.ts'
 import { day, organisationRef } from './organisations.ts'
-import { roles } from './permissions.ts'
+import { roles, twoPeopleRoles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
 
 export const personState = z.enum(['active', 'invited', 'disabled'])
@@ -84,6 +84,8 @@ export const getPerson = defineRoute({
       manage: z.string().nullable(),
       /** Roles the viewer may give to this person. */
       grant: z.array(role),
+      /** Roles that he may ask for, to be given by two people. */
+      propose: z.array(z.enum(twoPeopleRoles)),
     }),
   }),
   tags,

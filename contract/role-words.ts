@@ -37,6 +37,8 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'people.read': 'видеть людей и их роли',
   'people.write': 'приглашать людей, давать и отзывать роли',
   'people.viewas': 'смотреть на систему в роли другого человека',
+  'approvals.ask': 'предлагать роли, которые дают вдвоём',
+  'approvals.decide': 'решать вдвоём: соглашаться с предложением другого',
   'rights.read': 'видеть таблицу прав',
   'audit.read': 'читать журнал действий',
   'audit.details': 'видеть подробности строк журнала',

@@ -1,5 +1,36 @@
 -- The schema after all migrations. Written by `npm run generate`; do not edit.
 
+create table approvals (
+  region_id bigint not null,
+  approval_id bigint not null generated always as identity,
+  action text not null,
+  subject text not null,
+  payload jsonb not null,
+  payload_hash bytea not null,
+  asked_by bigint not null,
+  asked_as bigint not null,
+  asked_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null default (now() + '7 days'::interval),
+  reason text not null,
+  decided_by bigint,
+  decided_at timestamp with time zone,
+  decision text,
+  constraint approvals_pkey PRIMARY KEY (region_id, approval_id),
+  constraint approvals_asked_as_fkey FOREIGN KEY (asked_as) REFERENCES memberships(membership_id),
+  constraint approvals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(user_id),
+  constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(user_id),
+  constraint approvals_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint approvals_action_check CHECK ((action ~ '^[a-z]+(\.[a-z]+)+$'::text)),
+  constraint approvals_check CHECK ((((decision IS NULL) OR (decision = 'expired'::text)) = (decided_by IS NULL))),
+  constraint approvals_check1 CHECK (((decision IS NULL) = (decided_at IS NULL))),
+  constraint approvals_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'refused'::text, 'taken_back'::text, 'expired'::text]))),
+  constraint approvals_in_time CHECK (((decision IS DISTINCT FROM 'approved'::text) OR (decided_at < expires_at))),
+  constraint approvals_payload_hash_check CHECK ((length(payload_hash) = 32)),
+  constraint approvals_reason_check CHECK ((reason <> ''::text)),
+  constraint approvals_two_people CHECK (((decided_by IS NULL) OR ((decision = 'taken_back'::text) = (asked_by = decided_by))))
+);
+CREATE UNIQUE INDEX approvals_asked_once ON public.approvals USING btree (region_id, action, subject, payload_hash) WHERE (decision IS NULL);
+
 create table audit_heads (
   chain bigint not null,
   audit_id bigint not null,

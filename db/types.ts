@@ -11,6 +11,23 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Approvals {
+  action: string;
+  approval_id: Generated<number>;
+  asked_as: number;
+  asked_at: Generated<Timestamp>;
+  asked_by: number;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  decision: string | null;
+  expires_at: Generated<Timestamp>;
+  payload: unknown;
+  payload_hash: Buffer;
+  reason: string;
+  region_id: number;
+  subject: string;
+}
+
 export interface AuditHeads {
   audit_id: number;
   chain: number;
@@ -414,6 +431,7 @@ export interface Works {
 }
 
 export interface DB {
+  approvals: Approvals;
   audit_heads: AuditHeads;
   audit_log: AuditLog;
   column_mappings: ColumnMappings;

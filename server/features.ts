@@ -1,3 +1,4 @@
+import { approvalRoutes } from './approvals/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
@@ -33,6 +34,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...peopleRoutes,
   ...auditRoutes,
   ...whyRoutes,
+  ...approvalRoutes,
 ]
 
 /** Takes up what the end of the last server cut off; called when the server starts. */

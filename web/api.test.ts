@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as approvals from '#contract/approvals.ts'
 import * as audit from '#contract/audit.ts'
 import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
@@ -23,6 +24,7 @@ import { addressOf } from './client.ts'
 import { session } from './session.ts'
 
 const contract: Record<string, unknown> = {
+  ...approvals,
   ...audit,
   ...completeness,
   ...files,

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type * as approvals from '#contract/approvals.ts'
 import type * as audit from '#contract/audit.ts'
 import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
@@ -98,6 +99,10 @@ export const api = {
   listAudit: get<typeof audit.listAudit>('/api/audit'),
   exportAudit: get<typeof audit.exportAudit>('/api/audit/export'),
   getSchoolHistory: get<typeof audit.getSchoolHistory>('/api/schools/:code/history'),
+
+  listApprovals: get<typeof approvals.listApprovals>('/api/approvals'),
+  askForRole: post<typeof approvals.askForRole>('/api/approvals'),
+  decideApproval: post<typeof approvals.decideApproval>('/api/approvals/:id/decision'),
 
   getReason: get<typeof why.getReason>('/api/why'),
 

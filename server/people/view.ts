@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { getPerson, heldRole, PersonState, personRow } from '#contract/people.ts'
-import { isHeldAt, mayGrant, roles } from '#contract/permissions.ts'
+import { isHeldAt, mayGrant, needsTwoPeople, roles, twoPeopleRoles } from '#contract/permissions.ts'
+import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { mayViewAs, whyNotManage } from './policy.ts'
 import type { findPerson, PersonRow, RoleRow } from './queries.ts'
@@ -17,11 +18,18 @@ export function personView(
 ): z.input<typeof getPerson.reply> {
   const standing = held.filter(({ state }) => state !== 'withdrawn')
   const other = person.id !== viewer.userId
-  const grantable = roles.filter((role) => mayGrant(viewer.role, role) && reachesLevelOf(viewer, role))
+  const grantable = roles.filter(
+    (role) => mayGrant(viewer.role, role) && !needsTwoPeople(role) && reachesLevelOf(viewer, role),
+  )
+  const propose = other && decide(viewer, 'approvals.ask').allowed ? [...twoPeopleRoles] : []
   return {
     ...person,
     roles: held.filter(({ reached }) => reached).map((row) => roleView(viewer, row, person)),
-    can: { manage: whyNotManage(viewer, { id: person.id, roles: standing }), grant: other ? grantable : [] },
+    can: {
+      manage: whyNotManage(viewer, { id: person.id, roles: standing }),
+      grant: other ? grantable : [],
+      propose,
+    },
   }
 }
 
