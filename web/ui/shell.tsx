@@ -38,6 +38,7 @@ const sections = [
     pages: [
       { to: '/organisations', title: words.pages.organisations, needs: 'organisations.read' },
       { to: '/people', title: words.pages.people, needs: 'people.read' },
+      { to: '/approvals', title: words.pages.approvals, needs: 'approvals.decide' },
       { to: '/rights', title: words.pages.rights, needs: 'rights.read' },
       { to: '/audit', title: words.pages.audit, needs: 'audit.read' },
     ],

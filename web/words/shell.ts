@@ -27,6 +27,7 @@ export const shell = {
     runs: 'Запуски и списки',
     organisations: 'Организации',
     people: 'Люди и роли',
+    approvals: 'Решения вдвоём',
     rights: 'Кому что можно',
     audit: 'Журнал действий',
   },

@@ -14,6 +14,7 @@ import { peopleWords, personWords as words } from '#web/words/people.ts'
 import { Account } from './account.tsx'
 import { HeldRoles } from './held-roles.tsx'
 import { PERSON, type Person } from './person-data.ts'
+import { ProposeRole } from './propose-role.tsx'
 import '#web/ui/form-grid.css'
 
 const route = getRouteApi('/people/$id')
@@ -47,6 +48,7 @@ export function PersonPage() {
             <Section title={words.heldRoles}>
               <HeldRoles person={person} />
               {person.can.grant.length > 0 && <GiveRole person={person} />}
+              {person.can.propose.length > 0 && <ProposeRole person={person} />}
             </Section>
             <Account person={person} />
             <WhySeen permission="people.read" />
