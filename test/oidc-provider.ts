@@ -27,11 +27,14 @@ export const clientKeys = {
   PS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
 }
 
-/** A real OpenID Connect provider on a local port, with the clients `secret`, `ES256` and `PS256`. */
-export async function startProvider(): Promise<TestProvider> {
+/**
+ * A real OpenID Connect provider on a local port, with the clients `secret`, `ES256` and `PS256`. Under the name
+ * `localhost` it is another site than a server on 127.0.0.1.
+ */
+export async function startProvider({ host = '127.0.0.1', redirect = REDIRECT } = {}): Promise<TestProvider> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`
   const made: TestProvider = {
     issuer,
     person: { accountId: 'nobody' },
@@ -43,7 +46,7 @@ export async function startProvider(): Promise<TestProvider> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
-  const provider = new Provider(issuer, configurationOf(made))
+  const provider = new Provider(issuer, configurationOf(made, redirect))
   provider.use(async (context, next) => {
     await next()
     if (context.path === '/token' && made.tamper) made.tamper(context.body as { id_token: string })
@@ -57,7 +60,12 @@ export async function startProvider(): Promise<TestProvider> {
   return made
 }
 
-function configurationOf(made: TestProvider): Configuration {
+function configurationOf(made: TestProvider, redirect: string): Configuration {
+  const clientOf = (client_id: string, more: Partial<ClientMetadata>): ClientMetadata => ({
+    client_id,
+    redirect_uris: [redirect],
+    ...more,
+  })
   return {
     clients: [
       clientOf('secret', { client_secret: SECRET, token_endpoint_auth_method: 'client_secret_post' }),
@@ -85,12 +93,6 @@ function configurationOf(made: TestProvider): Configuration {
     },
   }
 }
-
-const clientOf = (client_id: string, more: Partial<ClientMetadata>): ClientMetadata => ({
-  client_id,
-  redirect_uris: [REDIRECT],
-  ...more,
-})
 
 const jwkOf = (key: KeyObject) => key.export({ format: 'jwk' }) as JsonWebKey & { kty: string }
 

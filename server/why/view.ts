@@ -57,7 +57,7 @@ export function allowedSentence(viewer: Viewer, { permission, days, school }: Re
     viewing && `Вы смотрите как ${viewing.name}: видно то, что можно вам обоим.`,
     `Право «${permissionWords[permission]}» есть у роли «${roleWords[role]}».`,
     `Она держится в организации «${organisation.name}» ${period} и действует на ${reach[level]}.`,
-    school && `Школа «${school.name}» относится к муниципалитету «${school.municipality}».`,
+    school && `${school.name}: ${school.municipality}.`,
   ]
   return sentences.filter(Boolean).join(' ')
 }

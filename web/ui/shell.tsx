@@ -146,7 +146,7 @@ function ViewingBanner() {
   }
 
   return (
-    <div className="note note-doubt no-print" role="status">
+    <div className="note note-doubt shell-viewing no-print" role="status">
       <p>{words.viewing(viewing.name, roleWords[role], dateTime(viewing.until))}</p>
       <button type="button" className="button" onClick={() => void end()}>
         {words.endViewing}
