@@ -3,6 +3,7 @@ import {
   isHeldAt,
   levels,
   mayGrant,
+  needsTwoPeople,
   type Permission,
   permissions,
   roles,
@@ -106,7 +107,7 @@ const grantColumns: Column<(typeof roles)[number]>[] = [
     title: words.granted,
     cell: (role) =>
       roles
-        .filter((one) => mayGrant(role, one))
+        .filter((one) => mayGrant(role, one) && !needsTwoPeople(one))
         .map((one) => roleWords[one])
         .join(', ') || words.nobody,
   },
