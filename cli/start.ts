@@ -9,6 +9,7 @@ import { startJobs } from '#server/platform/jobs.ts'
 import { inPackage } from '#server/platform/root.ts'
 import { openStore } from '#server/platform/store.ts'
 import { openVault } from '#server/platform/vault.ts'
+import { createSignOn } from '#server/sessions/oidc/provider.ts'
 import { Demonstration } from './demonstration.ts'
 import { say } from './terminal.ts'
 
@@ -27,7 +28,11 @@ export async function start(args: string[]): Promise<number> {
     database: store.guarded,
     origin: config.origin,
     behindProxy: config.behindProxy,
-    entry: { secondFactor: config.secondFactor, vault: await openVault(config) },
+    entry: {
+      secondFactor: config.secondFactor,
+      vault: await openVault(config),
+      signOn: config.signOn && (await createSignOn(config.signOn)),
+    },
     webFolder: inPackage('dist/web'),
     logger,
     demo: () => demonstration.progress,

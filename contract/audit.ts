@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { municipality, schoolCode, schoolRef } from './facts.ts'
+import { hidden } from './fields.ts'
 import { exportFormat, idParam, listQuery } from './lists.ts'
 import { roles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
@@ -31,12 +32,12 @@ export const auditLine = z.object({
   at: z.string(),
   action: z.string(),
   /** null: the product itself. */
-  person: z.object({ id: z.number().int(), login: z.string(), name: z.string() }).nullable(),
+  person: z.object({ id: z.number().int(), login: z.string().nullable(), name: z.string() }).nullable(),
   /** In which it was done, where that is known. */
   role: z.object({ role: z.enum(roles), organisation: z.string() }).nullable(),
   subject: z.string().nullable(),
   reason: z.string().nullable(),
-  detail: z.record(z.string(), z.unknown()),
+  detail: z.record(z.string(), z.unknown()).nullable(),
   /** Of the line, in the chain of its region; hexadecimal. */
   hash: z.string(),
   previous: z.string().nullable(),
@@ -94,7 +95,8 @@ export const listAudit = defineRoute({
   permission: 'audit.read',
   summary: 'Журнал действий: кто, когда, что и с чем сделал; последнее первым',
   query: listQuery.extend(auditFilters.shape),
-  reply: pageOf(auditLine),
+  fields: { items: 'audit', 'items.person': 'person' },
+  reply: pageOf(auditLine).extend({ hidden }),
   tags,
 })
 
@@ -163,6 +165,7 @@ export const getSchoolHistory = defineRoute({
       .refine((text) => text >= '1900')
       .optional(),
   }),
-  reply: schoolHistory,
+  fields: { state: 'school' },
+  reply: schoolHistory.extend({ hidden }),
   tags,
 })

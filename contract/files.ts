@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hidden } from './fields.ts'
 import { idParam } from './lists.ts'
 import { defineRoute } from './route.ts'
 
@@ -13,6 +14,7 @@ export const fileRows = z.object({
   rows: z.array(z.object({ row: z.number().int(), asked: z.boolean(), cells: z.array(z.string()) })),
   /** Only rows of one's own schools are shown. */
   narrowed: z.boolean(),
+  hidden,
 })
 
 export const getFileRows = defineRoute({

@@ -21,6 +21,8 @@ export const readInvitation = defineRoute({
     state: z.enum(['open', 'used', 'expired']),
     /** What the region calls otherwise than everywhere. */
     terms: ownTerms,
+    /** What it may be accepted with instead of a password: «ЕСИА»; null: nothing else. */
+    signOn: z.string().nullable(),
   }),
 })
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { hidden } from './fields.ts'
 import { idParam, listQuery } from './lists.ts'
 import { day, organisationRef } from './organisations.ts'
-import { roles } from './permissions.ts'
+import { roles, twoPeopleRoles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
 
 export const personState = z.enum(['active', 'invited', 'disabled', 'erased'])
@@ -21,14 +22,17 @@ export const heldRole = z.object({
   why: z.string().nullable(),
   /** May the viewer withdraw it. */
   withdrawable: z.boolean(),
+  /** May the viewer look at the system in it. */
+  viewable: z.boolean(),
 })
 
 export const personRow = z.object({
   id: z.int(),
   name: z.string(),
-  login: z.string(),
+  /** Null in these three: hidden, or there is none. */
+  login: z.string().nullable(),
   email: z.string().nullable(),
-  state: personState,
+  state: personState.nullable(),
   /** Roles valid today or to come, within the viewer's reach. */
   roles: z.array(z.object({ role, organisation: z.string() })),
 })
@@ -60,7 +64,8 @@ export const listPeople = defineRoute({
     role: role.optional(),
     state: personState.optional(),
   }),
-  reply: pageOf(personRow),
+  fields: { items: 'person' },
+  reply: pageOf(personRow).extend({ hidden }),
   tags,
 })
 
@@ -70,13 +75,17 @@ export const getPerson = defineRoute({
   permission: 'people.read',
   summary: 'Человек и все его роли в пределах видимости',
   params,
+  fields: { '': 'person' },
   reply: personRow.omit({ roles: true }).extend({
+    hidden,
     roles: z.array(heldRole),
     can: z.object({
       /** null: yes; else the reason why not. */
       manage: z.string().nullable(),
       /** Roles the viewer may give to this person. */
       grant: z.array(role),
+      /** Roles that he may ask for, to be given by two people. */
+      propose: z.array(z.enum(twoPeopleRoles)),
     }),
   }),
   tags,

@@ -39,6 +39,7 @@ const table = {
   'overview.read': roles,
   'schools.read': [...region, 'administrator', ...municipality, ...school, 'expert'],
   'results.read': [...region, ...municipality, ...management],
+  'pupils.read': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator', ...management],
   'methods.read': [...region, ...municipality, ...school, 'expert'],
   'runs.read': [...region, ...municipality, ...management],
   'runs.write': ['operator'],
@@ -49,8 +50,12 @@ const table = {
   'organisations.write': ['operator', 'administrator'],
   'people.read': ['operator', 'administrator', 'department', 'municipal_authority', 'coordinator', 'head'],
   'people.write': ['operator', 'administrator', 'municipal_authority', 'coordinator', 'head'],
+  'people.viewas': ['operator', 'administrator'],
+  'approvals.ask': ['operator', 'administrator'],
+  'approvals.decide': ['operator', 'administrator', 'department'],
   'rights.read': roles,
   'audit.read': ['operator', 'administrator', 'department', 'municipal_authority'],
+  'audit.details': ['operator', 'administrator'],
   'settings.read': ['operator', 'administrator'],
   'settings.write': ['operator', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>
@@ -75,6 +80,17 @@ export function rolesWith(permission: Permission): readonly Role[] {
 
 export function isHeldAt(role: Role, level: Level): boolean {
   return (held[role] as readonly Level[]).includes(level)
+}
+
+/**
+ * Roles that nobody gives alone, however wide his own: one with `approvals.ask` asks, another person with
+ * `approvals.decide` agrees. So a second operator can be made, and a stolen account cannot make one.
+ */
+export const twoPeopleRoles = ['operator', 'administrator'] as const satisfies readonly Role[]
+export type TwoPeopleRole = (typeof twoPeopleRoles)[number]
+
+export function needsTwoPeople(role: Role): boolean {
+  return (twoPeopleRoles as readonly Role[]).includes(role)
 }
 
 /**

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { type Permission, rolesWith } from './permissions.ts'
-import { permissionWords, roleWord } from './role-words.ts'
-import type { Term } from './terms.ts'
+import type { Permission } from './permissions.ts'
+import { permissionWords } from './role-words.ts'
 
 /** What a field of a record holds, as far as people compare it. */
 export const fieldValue = z.union([z.string(), z.number(), z.boolean()]).nullable()
@@ -66,12 +65,12 @@ export const wrongCredentials = () =>
     hint: 'Проверьте раскладку клавиатуры. Пароль меняет администратор вашей области.',
   })
 
-/** The password is right, but no role of the person is valid today. */
+/** The person is known, but no role of his is valid today. */
 export const noRole = () =>
   new Problem({
     code: 'no_role',
     title: 'Нет действующей роли',
-    detail: 'Пароль верен, но срок ваших ролей закончился, ещё не начался, или их отозвали.',
+    detail: 'Вы узнаны, но срок ваших ролей закончился, ещё не начался, или их отозвали.',
     status: 403,
     hint: 'Роль даёт руководитель вашей организации или тот, кто ведёт людей вашего региона.',
   })
@@ -133,15 +132,65 @@ export const tooManyAttempts = (seconds: number) =>
     { 'retry-after': String(seconds) },
   )
 
-export const forbidden = (permission: Permission, term: Term) =>
+/** `whoCan`: a sentence. */
+export const forbidden = (permission: Permission, whoCan: string) =>
   new Problem({
     code: 'forbidden',
     title: 'Недостаточно прав',
     detail: `Нужно право «${permissionWords[permission]}», у вашей роли его нет.`,
     status: 403,
-    hint: `Это право есть у ролей: ${rolesWith(permission)
-      .map((role) => roleWord(role, term))
-      .join(', ')}.`,
+    hint: whoCan,
+  })
+
+/** `name` of the provider outside. */
+export const outsideDown = (name: string) =>
+  new Problem(
+    {
+      code: 'outside_down',
+      title: `${name}: нет ответа`,
+      detail: `Служба «${name}» не отвечает. Войти с логином и паролем можно как обычно.`,
+      status: 503,
+      hint: 'Повторите через несколько минут.',
+    },
+    { 'retry-after': '60' },
+  )
+
+/** The provider refused, the person changed his mind, or the answer did not pass a check: no reason is told. */
+export const outsideRefused = (name: string) =>
+  new Problem({
+    code: 'outside_refused',
+    title: 'Войти не удалось',
+    detail: `Ответ службы «${name}» не принят: вход отменён, устарел или не прошёл проверку.`,
+    status: 422,
+    hint: 'Начните вход заново в этом же окне или войдите с логином и паролем.',
+  })
+
+export const outsideUnknown = (name: string) =>
+  new Problem({
+    code: 'outside_unknown',
+    title: 'Учётная запись не связана',
+    detail: `Служба «${name}» подтвердила, кто вы, но в «Опоре» эта запись ни с кем не связана.`,
+    status: 403,
+    hint: `Войдите с логином и паролем и свяжите её: «Профиль → ${name}». Если вас пригласили, откройте ссылку приглашения.`,
+  })
+
+export const accountDisabled = () =>
+  new Problem({
+    code: 'account_disabled',
+    title: 'Вход отключён',
+    detail: 'Ваша учётная запись в «Опоре» отключена.',
+    status: 403,
+    hint: 'Спросите руководителя вашей организации или регионального оператора.',
+  })
+
+/** Nothing is changed in another person's name. */
+export const viewingOnly = () =>
+  new Problem({
+    code: 'viewing_only',
+    title: 'Сейчас можно только смотреть',
+    detail: 'Вы смотрите на систему в роли другого человека: менять в ней ничего нельзя.',
+    status: 403,
+    hint: 'Закончите просмотр кнопкой вверху страницы и повторите действие в своей роли.',
   })
 
 /** A right that depends on whom or what it is about; `detail` says why not. */

@@ -34,6 +34,14 @@ export const getProfile = defineRoute({
       /** Recovery codes that were not used yet. */
       codesLeft: z.int(),
     }),
+    /** The provider by which people may come in besides their passwords; null: there is none. */
+    outside: z
+      .object({
+        name: z.string(),
+        /** null: the person has not linked his account there. */
+        since: z.string().nullable(),
+      })
+      .nullable(),
     sessions: z.array(
       z.object({
         id: z.int(),

@@ -30,6 +30,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'overview.read': 'видеть обзор',
   'schools.read': 'видеть школы',
   'results.read': 'видеть результаты',
+  'pupils.read': 'видеть в строках файлов коды учеников и классы',
   'methods.read': 'читать методики',
   'runs.read': 'видеть списки школ и объяснения',
   'runs.write': 'запускать методики',
@@ -40,10 +41,14 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'organisations.write': 'вести организации',
   'people.read': 'видеть людей и их роли',
   'people.write': 'приглашать людей, давать и отзывать роли',
+  'people.viewas': 'смотреть на систему в роли другого человека',
+  'approvals.ask': 'предлагать роли, которые дают вдвоём',
+  'approvals.decide': 'решать вдвоём: соглашаться с предложением другого',
   'rights.read': 'видеть таблицу прав',
   'audit.read': 'читать журнал действий',
   'settings.read': 'видеть настройки региона и реестр данных',
   'settings.write': 'менять настройки региона',
+  'audit.details': 'видеть подробности строк журнала',
 }
 
 export const levelWords: Readonly<Record<Level, string>> = {

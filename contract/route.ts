@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Noun } from './fields.ts'
 import type { Permission } from './permissions.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -33,6 +34,10 @@ export interface RouteDefinition<
   body?: Body
   /** Files (`multipart/form-data`) instead of a JSON body; the handler reads `files()`. */
   upload?: true
+  /** A write that works also while a person looks at the system in another's role, when all others are refused. */
+  whileViewing?: true
+  /** Where in the reply which guarded fields stand (`fields.ts`): `{ items: 'person' }`. */
+  fields?: Readonly<Record<string, Noun>>
   reply: Reply
 }
 

@@ -13,6 +13,7 @@ import {
   season,
   sourcePlace,
 } from './facts.ts'
+import { hidden } from './fields.ts'
 import { exportFormat, idParam, listQuery } from './lists.ts'
 import { share } from './methods.ts'
 import { defineRoute, pageOf } from './route.ts'
@@ -166,7 +167,8 @@ export const getSchool = defineRoute({
   permission: 'results.read',
   summary: 'Карточка школы с матрицей маркеров',
   params: z.object({ code: schoolCode }),
-  reply: schoolCard,
+  fields: { '': 'school' },
+  reply: schoolCard.extend({ hidden }),
   tags: ['Школы'],
 })
 

@@ -14,6 +14,8 @@ export const viewerSchema = z.object({
   membership: z.int(),
   /** Roles he may switch to without signing out. */
   roles: z.array(z.object({ id: z.int(), role: z.enum(roles), organisation: z.string() })),
+  /** In whose role he looks at the system, reading only; null: in his own. */
+  viewing: z.object({ id: z.int(), name: z.string(), until: z.string() }).nullable(),
   region: z.string(),
   municipality: z.object({ id: z.int(), name: z.string() }).nullable(),
   school: z.object({ code: z.string(), name: z.string() }).nullable(),

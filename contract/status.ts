@@ -25,5 +25,7 @@ export const readStatus = defineRoute({
     version: z.string(),
     database: z.enum(['ok', 'starting', 'down']),
     demo: demoProgressSchema.nullable(),
+    /** What people may come in by besides a password: «ЕСИА»; null: nothing else. */
+    signOn: z.string().nullable(),
   }),
 })

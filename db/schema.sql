@@ -17,6 +17,40 @@ create policy changed on answers for update to opora_app using (((region_id = ( 
 create policy removed on answers for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
 create policy seen on answers for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
 
+create table approvals (
+  region_id bigint not null,
+  approval_id bigint not null generated always as identity,
+  action text not null,
+  subject text not null,
+  payload jsonb not null,
+  payload_hash bytea not null,
+  asked_by bigint not null,
+  asked_as bigint not null,
+  asked_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null default (now() + '7 days'::interval),
+  reason text not null,
+  decided_by bigint,
+  decided_at timestamp with time zone,
+  decision text,
+  constraint approvals_pkey PRIMARY KEY (region_id, approval_id),
+  constraint approvals_asked_as_fkey FOREIGN KEY (asked_as) REFERENCES memberships(membership_id),
+  constraint approvals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(user_id),
+  constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(user_id),
+  constraint approvals_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint approvals_action_check CHECK ((action ~ '^[a-z]+(\.[a-z]+)+$'::text)),
+  constraint approvals_check CHECK ((((decision IS NULL) OR (decision = 'expired'::text)) = (decided_by IS NULL))),
+  constraint approvals_check1 CHECK (((decision IS NULL) = (decided_at IS NULL))),
+  constraint approvals_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'refused'::text, 'taken_back'::text, 'expired'::text]))),
+  constraint approvals_in_time CHECK (((decision IS DISTINCT FROM 'approved'::text) OR (decided_at < expires_at))),
+  constraint approvals_payload_hash_check CHECK ((length(payload_hash) = 32)),
+  constraint approvals_reason_check CHECK ((reason <> ''::text)),
+  constraint approvals_two_people CHECK (((decided_by IS NULL) OR ((decision = 'taken_back'::text) = (asked_by = decided_by))))
+);
+CREATE UNIQUE INDEX approvals_asked_once ON public.approvals USING btree (region_id, action, subject, payload_hash) WHERE (decision IS NULL);
+create policy added on approvals for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy changed on approvals for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on approvals for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+
 create table audit_heads (
   chain bigint not null,
   audit_id bigint not null,
@@ -306,6 +340,24 @@ create policy added on organisations for insert to opora_app with check (((regio
 create policy changed on organisations for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
 create policy seen on organisations for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
+create table outside_accounts (
+  region_id bigint not null,
+  user_id bigint not null,
+  issuer text not null,
+  subject text not null,
+  linked_at timestamp with time zone not null default now(),
+  constraint outside_accounts_of_one UNIQUE (issuer, subject),
+  constraint outside_accounts_pkey PRIMARY KEY (region_id, user_id, issuer),
+  constraint outside_accounts_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint outside_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint outside_accounts_issuer_check CHECK ((issuer <> ''::text)),
+  constraint outside_accounts_subject_check CHECK ((subject <> ''::text))
+);
+CREATE INDEX outside_accounts_by_user ON public.outside_accounts USING btree (user_id);
+create policy added on outside_accounts for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy removed on outside_accounts for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy seen on outside_accounts for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = outside_accounts.user_id)))));
+
 create table procedures (
   procedure text not null,
   exam text not null,
@@ -522,10 +574,15 @@ create table sessions (
   second_factor_at timestamp with time zone,
   browser text not null default 'other'::text,
   network text,
+  factor_outside boolean not null default false,
+  viewing_as_membership bigint,
+  viewing_since timestamp with time zone,
   constraint sessions_session_id_key UNIQUE (session_id),
   constraint sessions_pkey PRIMARY KEY (token_hash),
   constraint sessions_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES memberships(membership_id),
-  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint sessions_viewing_as_membership_fkey FOREIGN KEY (viewing_as_membership) REFERENCES memberships(membership_id),
+  constraint sessions_viewing_since CHECK (((viewing_as_membership IS NULL) = (viewing_since IS NULL)))
 );
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 create policy added on sessions for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
@@ -543,8 +600,9 @@ create table sign_in_attempts (
 );
 CREATE INDEX sign_in_attempts_by_address ON public.sign_in_attempts USING btree (kind, address, at);
 CREATE INDEX sign_in_attempts_recent ON public.sign_in_attempts USING btree (kind, login, at);
-create policy added on sign_in_attempts for insert to opora_app with check ((( SELECT sight() AS sight) = 'door'::text));
-create policy seen on sign_in_attempts for select to opora_app using ((( SELECT sight() AS sight) = 'door'::text));
+create policy added on sign_in_attempts for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (EXISTS ( SELECT FROM users person WHERE (person.login = sign_in_attempts.login)))));
+create policy removed on sign_in_attempts for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (EXISTS ( SELECT FROM users person WHERE (person.login = sign_in_attempts.login)))));
+create policy seen on sign_in_attempts for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (EXISTS ( SELECT FROM users person WHERE (person.login = sign_in_attempts.login)))));
 
 create table sittings (
   region_id bigint not null,

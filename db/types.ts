@@ -20,6 +20,23 @@ export interface Answers {
   user_id: number;
 }
 
+export interface Approvals {
+  action: string;
+  approval_id: Generated<number>;
+  asked_as: number;
+  asked_at: Generated<Timestamp>;
+  asked_by: number;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  decision: string | null;
+  expires_at: Generated<Timestamp>;
+  payload: unknown;
+  payload_hash: Buffer;
+  reason: string;
+  region_id: number;
+  subject: string;
+}
+
 export interface AuditHeads {
   audit_id: number;
   chain: number;
@@ -201,6 +218,14 @@ export interface Organisations {
   version: Generated<number>;
 }
 
+export interface OutsideAccounts {
+  issuer: string;
+  linked_at: Generated<Timestamp>;
+  region_id: number;
+  subject: string;
+  user_id: number;
+}
+
 export interface Procedures {
   exam: string;
   grade: number;
@@ -338,6 +363,7 @@ export interface Sessions {
   browser: Generated<string>;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
+  factor_outside: Generated<boolean>;
   membership_id: number | null;
   network: string | null;
   second_factor_at: Timestamp | null;
@@ -345,6 +371,8 @@ export interface Sessions {
   session_id: Generated<number>;
   token_hash: Buffer;
   user_id: number;
+  viewing_as_membership: number | null;
+  viewing_since: Timestamp | null;
 }
 
 export interface SignInAttempts {
@@ -420,6 +448,7 @@ export interface Works {
 
 export interface DB {
   answers: Answers;
+  approvals: Approvals;
   audit_heads: AuditHeads;
   audit_log: AuditLog;
   column_mappings: ColumnMappings;
@@ -435,6 +464,7 @@ export interface DB {
   minimums: Minimums;
   municipalities: Municipalities;
   organisations: Organisations;
+  outside_accounts: OutsideAccounts;
   procedures: Procedures;
   recovery_codes: RecoveryCodes;
   regions: Regions;

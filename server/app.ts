@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { DemoProgress } from '#contract/status.ts'
 import { featureRoutes } from './features.ts'
+import type { GateKeys } from './platform/gate.ts'
 import type { EntryRules } from './platform/handle.ts'
 import { type AppParts, createApp } from './platform/http.ts'
 import { assertGuarded, within } from './platform/sight.ts'
 import { createVault } from './platform/vault.ts'
 import { findViewer } from './sessions/queries.ts'
 import { statusRoutes } from './status/routes.ts'
+import { refusalOf } from './why/refusal.ts'
 
-export interface OporaParts extends Omit<AppParts, 'routes' | 'findViewer' | 'entry'> {
+export interface OporaParts extends Omit<AppParts, 'routes' | keyof GateKeys | 'entry'> {
   /** Left out: the factor is obligatory, and its secrets are readable until the server stops. */
   entry?: EntryRules
   /** How far the demonstration region is; null when the region is a real one. */
@@ -31,5 +33,6 @@ export async function createOpora({
     entry,
     routes: [...statusRoutes(demo), ...featureRoutes],
     findViewer: (token) => findViewer(within(parts.database, 'door'), token, entry),
+    refusalOf: (viewer, permission) => refusalOf(within(parts.database, viewer).kysely, viewer, permission),
   })
 }

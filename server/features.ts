@@ -1,3 +1,4 @@
+import { approvalRoutes } from './approvals/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
@@ -19,6 +20,7 @@ import { runRoutes } from './runs/routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
+import { whyRoutes } from './why/routes.ts'
 
 /** Routes of all features; the contract's document and the access tests are made from this list. */
 export const featureRoutes: readonly HandledRoute[] = [
@@ -36,6 +38,8 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...auditRoutes,
   ...settingsRoutes,
   ...retentionRoutes,
+  ...whyRoutes,
+  ...approvalRoutes,
 ]
 
 /** Takes up what the end of the last server cut off; called when the server starts. */

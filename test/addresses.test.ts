@@ -40,6 +40,7 @@ const lists: readonly [address: string, right: readonly unknown[]][] = [
   ['/api/imports/IMPORT/files/FILE/findings?', [1]],
   ['/api/organisations?', [1, 'а', 'б', 1]],
   ['/api/people?', ['а', 1]],
+  ['/api/approvals?', [1]],
 ]
 
 const others = [true, null, {}, []]

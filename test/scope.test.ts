@@ -19,6 +19,7 @@ interface Ids {
   code: string
   municipality: number
   session: number
+  approval: number
   organisation: number
   person: number
   membership: number
@@ -76,6 +77,11 @@ const cases: readonly Case[] = [
   { route: 'POST /api/imports/:id/apply', body: () => ({ version: 2 }), who: importers },
   { route: 'POST /api/imports/:id/cancel', who: importers },
   { route: 'DELETE /api/profile/sessions/:id', who: everyone },
+  {
+    route: 'POST /api/approvals/:id/decision',
+    body: () => ({ decision: 'refused', hash: '0'.repeat(64) }),
+    who: otherRegion,
+  },
   { route: 'GET /api/organisations/:id', who: everyone },
   {
     route: 'PUT /api/organisations/:id',
@@ -189,10 +195,19 @@ async function buildForeign(): Promise<void> {
     .select('session_id')
     .where('user_id', '=', home.users.region.user_id)
     .executeTakeFirstOrThrow()
+  const { organisation_id: top } = await server.database.kysely
+    .selectFrom('organisations')
+    .select('organisation_id')
+    .where('region_id', '=', home.regionId)
+    .where('kind', '=', 'region')
+    .executeTakeFirstOrThrow()
+  const asked = { person: head.user_id, role: 'administrator', organisation: top, reason: 'проверка' }
+  const approval = (await people.region.post('/api/approvals', asked)).json().id
   const ids = {
     import: waiting.id,
     run,
     session,
+    approval,
     municipality: home.municipalities.far.municipality_id,
     organisation,
     person: head.user_id,
@@ -217,13 +232,15 @@ const NOWHERE: Ids = {
   code: '000000',
   municipality: 999_999,
   session: 999_999,
+  approval: 999_999,
   organisation: 999_999,
   person: 999_999,
   membership: 999_999,
 }
 
 /** What `:id` stands for. */
-const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session'> = {
+const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session' | 'approval'> = {
+  approvals: 'approval',
   profile: 'session',
   runs: 'run',
   organisations: 'organisation',

@@ -2,6 +2,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { afterAll, beforeAll } from 'vitest'
 import { createOpora } from '#server/app.ts'
 import type { Database } from '#server/platform/database.ts'
+import type { EntryRules } from '#server/platform/handle.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { PASSWORD } from './factories.ts'
 
@@ -15,12 +16,12 @@ export interface TestServer extends Omit<TestDatabase, 'drop'> {
   signIn(user: { login: string }): Promise<TestClient>
 }
 
-/** The whole server on a database of the test file; to be read inside tests. */
-export function testServer(): TestServer {
+/** The whole server on a database of the test file; to be read inside tests. `entry`: the settings of the way in. */
+export function testServer(entry?: () => Promise<EntryRules>): TestServer {
   const store = testDatabase()
   let app: FastifyInstance
   beforeAll(async () => {
-    app = await createOpora({ database: store.guarded })
+    app = await createOpora({ database: store.guarded, entry: await entry?.() })
   })
   afterAll(() => app.close())
   return {

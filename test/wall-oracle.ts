@@ -109,6 +109,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
   invitations: { verbs: all, reads: ofPerson },
   second_factors: { verbs: all, reads: ofPerson },
   recovery_codes: { verbs: all, reads: ofPerson },
+  outside_accounts: {
+    verbs: ['insert', 'delete'],
+    reads: ofPerson,
+    writes: (row, eyes) => atDoor(row, eyes) || number(row.user_id) === eyes.person,
+  },
+  approvals: { verbs: kept, reads: byRegion },
+  answers: { verbs: all, reads: (row, eyes) => ofRegion(row, eyes) && number(row.user_id) === eyes.person },
   sign_in_attempts: {
     verbs: ['insert', 'delete'],
     reads: (row, eyes, whole) =>

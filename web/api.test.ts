@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as approvals from '#contract/approvals.ts'
 import * as audit from '#contract/audit.ts'
 import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
@@ -15,12 +16,16 @@ import * as schools from '#contract/schools.ts'
 import * as factor from '#contract/second-factor.ts'
 import * as sessions from '#contract/sessions.ts'
 import * as settings from '#contract/settings.ts'
+import * as signOn from '#contract/sign-on.ts'
 import * as status from '#contract/status.ts'
+import * as viewing from '#contract/viewing.ts'
+import * as why from '#contract/why.ts'
 import { api } from './api.ts'
 import { addressOf } from './client.ts'
 import { session } from './session.ts'
 
 const contract: Record<string, unknown> = {
+  ...approvals,
   ...audit,
   ...completeness,
   ...files,
@@ -37,7 +42,10 @@ const contract: Record<string, unknown> = {
   ...schools,
   ...sessions,
   ...settings,
+  ...signOn,
   ...status,
+  ...viewing,
+  ...why,
 }
 
 describe('the browser keeps to the contract', () => {

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type * as approvals from '#contract/approvals.ts'
 import type * as audit from '#contract/audit.ts'
 import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
@@ -14,6 +15,9 @@ import type * as runs from '#contract/runs.ts'
 import type * as schools from '#contract/schools.ts'
 import type * as factor from '#contract/second-factor.ts'
 import type * as settings from '#contract/settings.ts'
+import type * as signOn from '#contract/sign-on.ts'
+import type * as viewing from '#contract/viewing.ts'
+import type * as why from '#contract/why.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
 
@@ -35,6 +39,8 @@ export const api = {
   changePassword: put<typeof profile.changePassword>('/api/profile/password'),
   endSession: remove<typeof profile.endSession>('/api/profile/sessions/:id'),
   endOtherSessions: remove<typeof profile.endOtherSessions>('/api/profile/sessions'),
+  beginLink: post<typeof signOn.beginLink>('/api/profile/sign-on'),
+  unlink: remove<typeof signOn.unlink>('/api/profile/sign-on'),
   renewRecoveryCodes: post<typeof factor.renewRecoveryCodes>('/api/second-factor/recovery-codes'),
 
   listProcedures: get<typeof procedures.listProcedures>('/api/procedures'),
@@ -91,6 +97,7 @@ export const api = {
   editOrganisation: put<typeof organisations.editOrganisation>('/api/organisations/:id'),
 
   listPeople: get<typeof people.listPeople>('/api/people'),
+  beginViewing: post<typeof viewing.beginViewing>('/api/viewing'),
   getPerson: get<typeof people.getPerson>('/api/people/:id'),
   invitePerson: post<typeof people.invitePerson>('/api/people'),
   inviteAgain: post<typeof people.inviteAgain>('/api/people/:id/invitation'),
@@ -105,6 +112,12 @@ export const api = {
   listAudit: get<typeof audit.listAudit>('/api/audit'),
   exportAudit: get<typeof audit.exportAudit>('/api/audit/export'),
   getSchoolHistory: get<typeof audit.getSchoolHistory>('/api/schools/:code/history'),
+
+  listApprovals: get<typeof approvals.listApprovals>('/api/approvals'),
+  askForRole: post<typeof approvals.askForRole>('/api/approvals'),
+  decideApproval: post<typeof approvals.decideApproval>('/api/approvals/:id/decision'),
+
+  getReason: get<typeof why.getReason>('/api/why'),
 
   getFileRows: get<typeof files.getFileRows>('/api/files/:file/rows'),
 }

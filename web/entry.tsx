@@ -7,11 +7,14 @@ import { Waiting } from './ui/waiting.tsx'
 const loadArea = () => import('./area.tsx')
 const Area = lazy(() => loadArea().then((module) => ({ default: module.Area })))
 const Join = lazy(() => import('./pages/join/join.tsx').then((module) => ({ default: module.Join })))
+const ComeBack = lazy(() =>
+  import('./pages/sign-in/come-back.tsx').then((module) => ({ default: module.ComeBack })),
+)
 const SecondFactor = lazy(() =>
   import('./pages/second-factor/second-factor.tsx').then((module) => ({ default: module.SecondFactor })),
 )
 
-type Door = 'asking' | 'invited' | 'closed' | 'half-open' | 'open'
+type Door = 'asking' | 'invited' | 'coming-back' | 'closed' | 'half-open' | 'open'
 
 /**
  * The door: asks who is signed in and shows what is due: the sign-in, the second factor or the working area. When the
@@ -23,7 +26,7 @@ export function Entry() {
   const [lacks, setLacks] = useState<'code' | 'set_up'>('code')
   const [token, setToken] = useState(invitationInAddress)
   // Whoever has never come in sees the sign-in at once; the answer of the server only confirms it.
-  const [door, setDoor] = useState<Door>(() => (token ? 'invited' : hasBeenInside() ? 'asking' : 'closed'))
+  const [door, setDoor] = useState<Door>(() => firstDoor(token))
 
   const enter = useCallback((state: SessionState) => {
     if (state.state === 'open') {
@@ -47,7 +50,7 @@ export function Entry() {
     onStopped((why) => (why === 'second_factor' ? ask() : setDoor('closed')))
   }, [ask])
   useEffect(() => {
-    if (!token) ask()
+    if (!token && !comesBack()) ask()
   }, [ask, token])
 
   /** The token leaves the address, so that it stays in no history. */
@@ -57,10 +60,17 @@ export function Entry() {
     setToken(undefined)
   }
 
+  function comeBack(state: SessionState | undefined, where: string) {
+    history.replaceState(null, '', where)
+    if (state) enter(state)
+    else ask()
+  }
+
   if (door === 'asking') return <Waiting />
   return (
     <Suspense fallback={<Waiting />}>
       {door === 'invited' && token && <Join token={token} onEnter={accept} />}
+      {door === 'coming-back' && <ComeBack onEnter={comeBack} />}
       {door === 'closed' && <SignIn onEnter={enter} onTyping={loadArea} again={viewer !== undefined} />}
       {door === 'half-open' && (
         <SecondFactor lacks={lacks} onEnter={enter} onLeave={() => setDoor('closed')} />
@@ -74,6 +84,15 @@ export function Entry() {
       )}
     </Suspense>
   )
+}
+
+/** Where the provider outside sends the browser. */
+const comesBack = () => location.pathname === '/sign-on'
+
+function firstDoor(token: string | undefined): Door {
+  if (token) return 'invited'
+  if (comesBack()) return 'coming-back'
+  return hasBeenInside() ? 'asking' : 'closed'
 }
 
 /** `/join/…` of an invitation's link. */

@@ -139,6 +139,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/approvals',
+    component: lazyRouteComponent(() => import('./pages/approvals/approvals.tsx'), 'ApprovalsPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/rights',
     component: lazyRouteComponent(() => import('./pages/rights/rights.tsx'), 'RightsPage'),
   }),

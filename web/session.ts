@@ -2,7 +2,9 @@ import { createContext, useContext } from 'react'
 import type * as invitations from '#contract/invitations.ts'
 import type * as factor from '#contract/second-factor.ts'
 import type * as sessions from '#contract/sessions.ts'
+import type * as signOn from '#contract/sign-on.ts'
 import type * as status from '#contract/status.ts'
+import type * as viewing from '#contract/viewing.ts'
 import type { Endpoint } from './client.ts'
 
 export type Viewer = sessions.ViewerReply
@@ -33,7 +35,10 @@ export const session = {
     method: 'POST',
     path: '/api/invitations/:token',
   } as Endpoint<typeof invitations.acceptInvitation>,
+  beginSignOn: { method: 'POST', path: '/api/sign-on' } as Endpoint<typeof signOn.beginSignOn>,
+  finishSignOn: { method: 'POST', path: '/api/sign-on/finish' } as Endpoint<typeof signOn.finishSignOn>,
   switchRole: { method: 'PUT', path: '/api/session/role' } as Endpoint<typeof sessions.switchRole>,
+  endViewing: { method: 'DELETE', path: '/api/viewing' } as Endpoint<typeof viewing.endViewing>,
   readStatus: { method: 'GET', path: '/api/status' } as Endpoint<typeof status.readStatus>,
 }
 

@@ -41,6 +41,8 @@ export type Task = ReadTask | RowsTask | AnnotateTask
 export interface RowsAnswer {
   sheet: string | null
   columns: string[]
+  /** What is known of each column: it names a pupil (or nobody knows what it holds), a class, or neither. */
+  names: ('pupil' | 'class' | null)[]
   header: { row: number; cells: string[] }[]
   rows: { row: number; cells: string[] }[]
 }

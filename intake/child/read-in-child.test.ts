@@ -94,4 +94,23 @@ describe('reading in a child process', () => {
     expect(shown.header.map(({ row }) => row)).toEqual([1])
     expect(shown.rows).toMatchObject([{ row: 3, cells: expect.arrayContaining(['010001', '2']) }])
   })
+
+  it('tells which columns name a pupil or a class; one with an unknown heading may name a pupil', async () => {
+    const text = [
+      'Код ОО;Класс;Код участника;Зодиак;Отметка',
+      ...['1', '2', '3'].map((code) => `010001;5А;${code};Рак;4`),
+    ]
+    const bytes = Buffer.from(text.join('\n'))
+    const reader = openReader(null)
+    const shown = await reader.rows({ name: 'строки.csv', bytes, sheet: null, wanted: [2] })
+    const unreadable = await reader.rows({
+      name: 'б.csv',
+      bytes: Buffer.from('а;б\nв;г'),
+      sheet: null,
+      wanted: [2],
+    })
+    reader.close()
+    expect(shown.names).toEqual([null, 'class', 'pupil', 'pupil', null])
+    expect(unreadable.names).toEqual(['pupil', 'pupil'])
+  })
 })

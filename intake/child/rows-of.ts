@@ -1,5 +1,7 @@
 import type { Grid } from '#intake/grid.ts'
 import { openWorkbook } from '#intake/open/open-workbook.ts'
+import { findTables } from '#intake/recognise.ts'
+import type { Field } from '#intake/words.ts'
 import type { RowsAnswer, RowsTask } from './protocol.ts'
 
 const LOOK_FOR_HEADER = 30
@@ -8,16 +10,32 @@ const LOOK_FOR_HEADER = 30
 export async function rowsOf(task: Omit<RowsTask, 'kind'>): Promise<RowsAnswer> {
   const { sheets } = await openWorkbook(task.bytes, task.name)
   const grid = sheets.find(({ sheet }) => sheet === task.sheet) ?? sheets[0]
-  if (!grid) return { sheet: null, columns: [], header: [], rows: [] }
+  if (!grid) return { sheet: null, columns: [], names: [], header: [], rows: [] }
   const wanted = new Set(task.wanted)
   const places = Array.from({ length: grid.rowCount }, (_, place) => place)
   const header = headerOf(grid)
   return {
     sheet: grid.sheet,
     columns: Array.from({ length: grid.width }, (_, column) => letterOf(column)),
+    names: namesOf(grid),
     header: header === null || wanted.has(grid.rowNumber(header)) ? [] : [textOf(grid, header)],
     rows: places.filter((place) => wanted.has(grid.rowNumber(place))).map((place) => textOf(grid, place)),
   }
+}
+
+const OF_PUPIL: ReadonlySet<Field> = new Set(['pupil', 'pupilNumber', 'pupilName', 'ignored', 'note'])
+
+/** A column whose heading says nothing known may hold a name: it counts as one of a pupil. */
+function namesOf(grid: Grid): RowsAnswer['names'] {
+  const known = new Map<number, RowsAnswer['names'][number]>()
+  for (const { columns } of findTables(grid)) {
+    for (const { index, meaning } of columns) {
+      const name =
+        !meaning || OF_PUPIL.has(meaning.field) ? 'pupil' : meaning.field === 'class' ? 'class' : null
+      known.set(index, known.get(index) ?? name)
+    }
+  }
+  return Array.from({ length: grid.width }, (_, column) => (known.has(column) ? known.get(column)! : 'pupil'))
 }
 
 /** The first row that is filled nearly as wide as the table: above it stand titles, below it data. */

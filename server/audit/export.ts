@@ -1,32 +1,36 @@
 import { wordsOfAction, wordsOfSubject } from '#contract/audit-words.ts'
+import type { Permission } from '#contract/permissions.ts'
 import { roleWord } from '#contract/role-words.ts'
 import type { Term } from '#contract/terms.ts'
-import type { Column } from '#documents/table.ts'
 import type { Download } from '#server/platform/handle.ts'
+import { type GuardedColumn, withoutHidden } from '#server/platform/hide-fields.ts'
 import { tableDownload } from '#server/platform/table-download.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
 import type { AuditRow } from './queries.ts'
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly GuardedColumn[] = [
   { header: 'Строка', kind: 'number' },
   { header: 'Когда', kind: 'text', width: 20 },
   { header: 'Кто', kind: 'text', width: 32 },
-  { header: 'Логин', kind: 'text', width: 20 },
+  { header: 'Логин', kind: 'text', width: 20, field: 'person.login' },
   { header: 'Роль', kind: 'text', width: 28 },
   { header: 'Организация', kind: 'text', width: 36 },
   { header: 'Что сделано', kind: 'text', width: 44 },
   { header: 'Действие', kind: 'text', width: 20 },
   { header: 'С чем', kind: 'text', width: 20 },
   { header: 'Причина', kind: 'text', width: 32 },
-  { header: 'Подробности', kind: 'text', width: 60 },
+  { header: 'Подробности', kind: 'text', width: 60, field: 'audit.detail' },
   { header: 'Хэш строки', kind: 'text', width: 66 },
 ]
 
 /** Lines of the log that passed the filters, for a check or a complaint. */
-export function auditTable(rows: readonly AuditRow[], term: Term, format: 'xlsx' | 'csv'): Download {
-  return tableDownload(
-    { name: 'Журнал действий', columns: COLUMNS, rows: rows.map((row) => cells(row, term)) },
-    format,
-  )
+export function auditTable(
+  rows: readonly AuditRow[],
+  { term, can }: Pick<Viewer, 'term' | 'can'>,
+  format: 'xlsx' | 'csv',
+): Download {
+  const table = withoutHidden(can, { columns: COLUMNS, rows: rows.map((row) => cells(row, term)) })
+  return tableDownload({ name: 'Журнал действий', ...table }, format)
 }
 
 function cells(row: AuditRow, term: Term) {

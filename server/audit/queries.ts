@@ -9,6 +9,8 @@ export interface AuditFilters {
   from?: string
   to?: string
   person?: string
+  /** A person is found by his name or number only: logins are hidden. */
+  onlyNames?: boolean
   action?: string
   subject?: string
 }
@@ -51,11 +53,18 @@ export function linesInScope(scope: Scope): RawBuilder<SqlBool> {
   return sql<SqlBool>`${ofRegion} and (${ofMunicipality} or ${schoolsInScope(scope)})`
 }
 
-export function passing({ from, to, person, action, subject }: AuditFilters): RawBuilder<SqlBool> {
+export function passing({
+  from,
+  to,
+  person,
+  onlyNames = false,
+  action,
+  subject,
+}: AuditFilters): RawBuilder<SqlBool> {
   const all: RawBuilder<SqlBool>[] = [sql<SqlBool>`true`]
   if (from) all.push(sql`audit_log.at >= ${from}::timestamp at time zone regions.time_zone`)
   if (to) all.push(sql`audit_log.at < (${to}::timestamp + ${lengthOf(to)}) at time zone regions.time_zone`)
-  if (person) all.push(isPerson(person))
+  if (person) all.push(isPerson(person, onlyNames))
   if (action) {
     const prefix = action.replace(/\.\*$/, '')
     all.push(sql`(audit_log.action = ${prefix} or audit_log.action like ${`${prefix}.%`})`)
@@ -69,9 +78,10 @@ function lengthOf(moment: string) {
   return moment.includes('T') ? sql`interval '1 minute'` : sql`interval '1 day'`
 }
 
-function isPerson(person: string): RawBuilder<SqlBool> {
-  if (/^\d+$/.test(person)) return sql`(audit_log.user_id::text = ${person} or users.login = ${person})`
+function isPerson(person: string, onlyNames: boolean): RawBuilder<SqlBool> {
   const pattern = containing(person)
+  if (onlyNames) return sql`(audit_log.user_id::text = ${person} or lower(users.name) like ${pattern})`
+  if (/^\d+$/.test(person)) return sql`(audit_log.user_id::text = ${person} or users.login = ${person})`
   return sql`lower(users.name || ' ' || users.login) like ${pattern}`
 }
 

@@ -1,4 +1,5 @@
 import { exportAudit, exportReaders, getSchoolHistory, listAudit, listReaders } from '#contract/audit.ts'
+import { hiddenFields } from '#contract/fields.ts'
 import { notFound } from '#contract/problems.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
@@ -13,8 +14,9 @@ import { findReaders, type ReadersOf, readersTable, readerView } from './readers
 import { auditLineView, schoolChangesView, schoolStateView } from './view.ts'
 
 export const auditRoutes = [
-  handle(listAudit, async ({ scope, db, query }) => {
-    const { limit, after, ...filters } = query
+  handle(listAudit, async ({ scope, db, viewer, query }) => {
+    const { limit, after, ...asked } = query
+    const filters = { ...asked, onlyNames: hiddenFields('person', viewer.can).includes('login') }
     const cut = cutPage(await audit.listAuditRows(scope, db, { filters, limit, after }), limit)
     return {
       items: cut.rows.map(auditLineView),
@@ -25,11 +27,12 @@ export const auditRoutes = [
 
   handle(exportAudit, async ({ database, viewer, scope, db, query }) => {
     const { format, ...filters } = query
-    const rows = await audit.listAuditRows(scope, db, { filters, limit: null })
+    const onlyNames = hiddenFields('person', viewer.can).includes('login')
+    const rows = await audit.listAuditRows(scope, db, { filters: { ...filters, onlyNames }, limit: null })
     // The log is written once: a name that was looked for must not stay in it.
     const person = filters.person && /^\d+$/.test(filters.person) ? filters.person : undefined
     await noteExport(database, viewer, { ...filters, person, lines: rows.length })
-    return auditTable(rows, viewer.term, format)
+    return auditTable(rows, viewer, format)
   }),
 
   handle(listReaders, async ({ scope, db, query }) => ({
@@ -43,7 +46,7 @@ export const auditRoutes = [
     return readersTable(rows, viewer.term, format)
   }),
 
-  handle(getSchoolHistory, async ({ scope, db, params, query }) => {
+  handle(getSchoolHistory, async ({ scope, db, viewer, params, query }) => {
     const school = await findSchool(scope, db, params.code)
     if (!school) throw notFound('Школа')
     const { schoolId } = school
@@ -53,7 +56,10 @@ export const auditRoutes = [
     return {
       school: schoolRefView(school),
       since: since?.toISOString() ?? null,
-      changes: schoolChangesView(versions).slice(0, history.CHANGES_SHOWN),
+      changes: schoolChangesView(versions, hiddenFields('school', viewer.can)).slice(
+        0,
+        history.CHANGES_SHOWN,
+      ),
       state: state ? schoolStateView(state) : null,
     }
   }),

@@ -56,11 +56,14 @@ const FIELDS: Readonly<Record<keyof SchoolState, keyof KeptSchool>> = {
 
 type Change = z.input<typeof schoolChange>
 
-/** What became different from one state to the next; states that differ in nothing the card tells are left out. */
-export function schoolChangesView(versions: readonly SchoolVersion[]): Change[] {
+/** What became different from one state to the next; states that differ in nothing one may see are left out. */
+export function schoolChangesView(
+  versions: readonly SchoolVersion[],
+  hidden: readonly (keyof SchoolState)[],
+): Change[] {
   return versions.flatMap((version, index) => {
     const before = versions[index + 1]
-    const fields = before ? differences(before, version) : []
+    const fields = before ? differences(before, version).filter(({ field }) => !hidden.includes(field)) : []
     if (before && version.operation === 'update' && fields.length === 0) return []
     const { operation, since, action, person, reason } = version
     return [{ at: since.toISOString(), operation, action, person, reason, fields }]

@@ -1,4 +1,6 @@
+import { type FieldOf, hiddenFields } from '#contract/fields.ts'
 import { getFileRows } from '#contract/files.ts'
+import type { RowsAnswer } from '#intake/child/protocol.ts'
 import { handle } from '#server/platform/handle.ts'
 import { noteRead } from '#server/platform/write.ts'
 import { listSchoolsOfFile } from './queries.ts'
@@ -11,13 +13,33 @@ export const fileRoutes = [
     const rows = answer.rows.map(({ row }) => row)
     const schools = await listSchoolsOfFile(scope, db, { file: file.id, sheet, rows })
     await noteRows(database, viewer, { subject: `file:${file.id}`, detail: { sheet, rows, schools } })
+    const { names, ...shown } = answer
+    const hidden = hiddenFields('pupil', viewer.can)
     return {
       file: { id: file.id, name: file.name, title: file.title },
-      ...answer,
-      rows: answer.rows.map((row) => ({ ...row, asked: asked.has(row.row) })),
+      ...shown,
+      rows: answer.rows.map((row) => ({
+        ...row,
+        cells: cellsWithout(hidden, names, row.cells),
+        asked: asked.has(row.row),
+      })),
+      hidden,
       narrowed,
     }
   }),
 ]
+
+/** The cells of a row, empty where they tell what is hidden. */
+function cellsWithout(
+  hidden: readonly FieldOf<'pupil'>[],
+  names: RowsAnswer['names'],
+  cells: readonly string[],
+): string[] {
+  const tells = { pupil: hidden.includes('code'), class: hidden.includes('class') }
+  return cells.map((cell, column) => {
+    const name = names[column] ?? null
+    return name !== null && tells[name] ? '' : cell
+  })
+}
 
 const noteRows = noteRead('read.rows')

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { changeRow, changes, importDetail, importFile, importRow } from '#contract/imports.ts'
+import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import type { ChangeListRow, SittingChanges } from './changes.ts'
 import type { listFileConflicts, ParkedRow } from './parked.ts'
@@ -19,7 +20,7 @@ export function importView(
   sittings: readonly FileSitting[],
   viewer: Viewer,
 ): z.input<typeof importDetail> {
-  const mayWrite = viewer.can.includes('imports.write')
+  const mayWrite = decide(viewer, 'imports.write').allowed
   const readable = files.some((file) => file.state === 'read')
   return {
     ...importRowView(row),
@@ -33,7 +34,7 @@ export function importView(
     can: {
       apply: mayWrite && row.state === 'checked' && readable,
       cancel: mayWrite && !['applied', 'cancelled'].includes(row.state),
-      decide: viewer.can.includes('imports.decide') && row.state === 'checked',
+      decide: decide(viewer, 'imports.decide').allowed && row.state === 'checked',
     },
   }
 }

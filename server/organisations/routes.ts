@@ -1,6 +1,7 @@
 import * as contract from '#contract/organisations.ts'
 import { notFound } from '#contract/problems.ts'
 import { listHolders } from '#server/people/queries.ts'
+import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import * as actions from './actions.ts'
@@ -20,13 +21,13 @@ export const organisationRoutes = [
   handle(contract.getOrganisation, async ({ scope, db, viewer, params }) => {
     const found = await organisations.findOrganisation(scope, db, params.id)
     if (!found) throw notFound('Организация')
-    const writes = viewer.can.includes('organisations.write')
+    const writes = decide(viewer, 'organisations.write').allowed
     return {
       ...organisationView(found),
       path: await organisations.pathOf(scope, db, found.id),
       school: found.school,
       version: found.version,
-      holders: viewer.can.includes('people.read') ? await listHolders(scope, db, found.id) : [],
+      holders: decide(viewer, 'people.read').allowed ? await listHolders(scope, db, found.id) : [],
       can: {
         edit: writes && actions.isAdded(found.kind),
         add: writes ? kindsAddedUnder(found.kind) : [],

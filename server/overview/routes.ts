@@ -1,6 +1,7 @@
 import { getOverview } from '#contract/overview.ts'
 import { loadGrid } from '#server/completeness/view.ts'
 import { countImportStates } from '#server/imports/queries.ts'
+import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { findLatestRun, type RunRow } from '#server/runs/queries.ts'
 import { listMunicipalityRows } from '#server/schools/queries.ts'
@@ -17,7 +18,7 @@ export const overviewRoutes = [
       municipalities: municipalities.length,
       years,
       run: run ? runView(run) : null,
-      imports: viewer.can.includes('imports.read') ? await countImportStates(scope, db) : null,
+      imports: decide(viewer, 'imports.read').allowed ? await countImportStates(scope, db) : null,
       missing: year ? missingIn(year, await loadGrid(scope, database, { year, limit: null })) : null,
     }
   }),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import type { Role } from '#contract/permissions.ts'
+import { needsTwoPeople, type Role } from '#contract/permissions.ts'
 import { conflict, invalidRequest, notAllowed, notFound, notPossible } from '#contract/problems.ts'
+import { roleWord } from '#contract/role-words.ts'
 import { findOrganisation } from '#server/organisations/queries.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
@@ -38,13 +39,29 @@ export async function insertRole(
   const place = await findOrganisation(viewer.scope, tx, organisation)
   if (!place) throw invalidRequest(['Организация: такой записи нет, или она вам недоступна.'])
   assertMayGrant(viewer, { person, role, level: place.level })
+  if (needsTwoPeople(role))
+    throw notAllowed(
+      `Роль «${roleWord(role, viewer.term)}» дают вдвоём.`,
+      'Пригласите человека с другой ролью и предложите эту на его карточке: согласиться должен ещё один человек.',
+    )
+  return storeRoleForDays(tx, viewer.userId, { person, role, organisation, from, to })
+}
+
+/** Stores the role without asking whose right it is to give it; `grantedBy` is the person it is given by. */
+export async function storeRoleForDays(
+  tx: Tx,
+  grantedBy: number,
+  { person, role, organisation, from, to = null }: { person: number } & RoleToGrant,
+): Promise<number> {
   if (from && to && to < from) throw invalidRequest(['Последний день роли раньше первого.'])
   try {
     const { rows } = await sql<{ id: number }>`
       insert into memberships (region_id, user_id, organisation_id, role, valid_from, valid_to, granted_by)
-      select region_id, ${person}, ${organisation}, ${role},
-        coalesce(${from ?? null}::date, (now() at time zone time_zone)::date), ${to}, ${viewer.userId}
-      from regions where region_id = ${viewer.regionId} returning membership_id as id`.execute(tx)
+      select region_id, user_id, ${organisation}, ${role},
+        coalesce(${from ?? null}::date, (now() at time zone time_zone)::date), ${to}, ${grantedBy}
+      from regions join users using (region_id) where user_id = ${person} returning membership_id as id`.execute(
+      tx,
+    )
     return rows[0]!.id
   } catch (error) {
     const { code, constraint } = error as { code?: string; constraint?: string }

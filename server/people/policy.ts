@@ -1,8 +1,10 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { hiddenFields } from '#contract/fields.ts'
 import type { PersonState } from '#contract/people.ts'
 import { isHeldAt, type Level, mayGrant, type Role } from '#contract/permissions.ts'
 import { invalidRequest, notAllowed } from '#contract/problems.ts'
 import { roleWord } from '#contract/role-words.ts'
+import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 
 /** Roles with the organisations they are held in, as `from` of a query. */
@@ -35,7 +37,7 @@ export function whyNotManage(
   viewer: Viewer,
   person: { id: number; state: PersonState; roles: readonly RoleToChange[] },
 ): string | null {
-  if (!viewer.can.includes('people.write')) return 'Учётные записи ведут другие роли.'
+  if (!decide(viewer, 'people.write').allowed) return 'Учётные записи ведут другие роли.'
   if (person.state === 'erased') return 'Человек стёрт: вернуть его нельзя.'
   if (person.id === viewer.userId) return 'Свою учётную запись меняют в профиле.'
   if (person.roles.some(({ reached }) => !reached))
@@ -44,6 +46,26 @@ export function whyNotManage(
   if (!stronger) return null
   const { term } = viewer
   return `Роль «${roleWord(stronger.role, term)}» не уже вашей: её ведёт ${term('operator', 'one')}.`
+}
+
+/** Whether a viewer may look at the system in a role of somebody else: in those only that he could give himself. */
+export function mayViewAs(viewer: Viewer, other: { userId: number; role: Role }): boolean {
+  return (
+    decide(viewer, 'people.viewas').allowed &&
+    other.userId !== viewer.userId &&
+    mayGrant(viewer.role, other.role)
+  )
+}
+
+/** What is hidden is not found by searching either. Throws for a filter by a hidden field. */
+export function seenFilters<Filters extends { state?: PersonState }>(
+  viewer: Viewer,
+  filters: Filters,
+): Filters & { onlyNames: boolean } {
+  const hidden = hiddenFields('person', viewer.can)
+  if (filters.state && hidden.includes('state'))
+    throw notAllowed('Кто как входит, видят те, кто ведёт учётные записи: уберите этот отбор.')
+  return { ...filters, onlyNames: hidden.includes('login') }
 }
 
 /** Throws a refusal when the viewer may not give, or take back, a role at a level to a person. */

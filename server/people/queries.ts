@@ -87,6 +87,18 @@ export async function findValidRole(
   return rows[0]
 }
 
+/** The person in a role that is valid today, held within the scope; undefined also when his way in is closed. */
+export async function findRoleInScope(
+  scope: Scope,
+  db: Queries,
+  membershipId: number,
+): Promise<ViewerRow | undefined> {
+  const { rows } = await sql<ViewerRow>`select ${viewerColumns} from ${rolesHeld} join users using (user_id)
+    where memberships.membership_id = ${membershipId} and users.disabled_at is null and ${isValid}
+      and ${organisationsInScope(scope)}`.execute(db)
+  return rows[0]
+}
+
 /** The filter of people: those with any role, old ones too, in an organisation within the scope. */
 function peopleInScope(scope: Scope): RawBuilder<SqlBool> {
   return sql<SqlBool>`users.region_id = ${scope.regionId} and exists (
@@ -96,7 +108,8 @@ function peopleInScope(scope: Scope): RawBuilder<SqlBool> {
 
 const stateColumn: RawBuilder<PersonState> = sql<PersonState>`case when users.erased_at is not null then 'erased'
   when users.disabled_at is not null then 'disabled'
-  when users.password_hash is null then 'invited' else 'active' end`
+  when users.password_hash is null and not exists (
+    select from outside_accounts where outside_accounts.user_id = users.user_id) then 'invited' else 'active' end`
 const personColumns = sql`users.user_id as id, users.name, users.login, users.email, ${stateColumn} as state`
 const byName: Order = [{ by: sql`users.name collate ru_natural` }, { by: sql`users.user_id`, number: true }]
 
@@ -112,6 +125,8 @@ export interface PersonRow {
 
 export interface PeopleFilters {
   search?: string
+  /** Search in names only: logins and addresses are hidden. */
+  onlyNames?: boolean
   role?: Role
   state?: PersonState
 }
@@ -120,11 +135,14 @@ export interface PeopleFilters {
 const stillCounts = sql<SqlBool>`memberships.withdrawn_at is null
   and coalesce(memberships.valid_to, 'infinity') >= ${today}`
 
-function passing(scope: Scope, { search, role, state }: PeopleFilters): RawBuilder<SqlBool> {
+function passing(scope: Scope, { search, onlyNames, role, state }: PeopleFilters): RawBuilder<SqlBool> {
   const all: RawBuilder<SqlBool>[] = [peopleInScope(scope)]
   if (search) {
     const pattern = containing(search)
-    all.push(sql`lower(users.name || ' ' || users.login || ' ' || coalesce(users.email, '')) like ${pattern}`)
+    const text = onlyNames
+      ? sql`users.name`
+      : sql`users.name || ' ' || users.login || ' ' || coalesce(users.email, '')`
+    all.push(sql`lower(${text}) like ${pattern}`)
   }
   if (state) all.push(sql`${stateColumn} = ${state}`)
   if (role) {

@@ -6,6 +6,7 @@ import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import * as actions from './actions.ts'
 import { takePersonData } from './person-data.ts'
+import { seenFilters } from './policy.ts'
 import * as people from './queries.ts'
 import { personRowView, personView } from './view.ts'
 
@@ -15,12 +16,13 @@ const invitationView = ({ token, expires }: { token: string; expires: Date }) =>
 })
 
 export const peopleRoutes = [
-  handle(contract.listPeople, async ({ scope, db, query }) => {
-    const cut = cutPage(await people.listPeopleRows(scope, db, query), query.limit)
+  handle(contract.listPeople, async ({ scope, db, viewer, query }) => {
+    const filters = seenFilters(viewer, query)
+    const cut = cutPage(await people.listPeopleRows(scope, db, filters), query.limit)
     return {
       items: cut.rows.map(personRowView),
       next: cut.next,
-      total: await people.countPeople(scope, db, query),
+      total: await people.countPeople(scope, db, filters),
     }
   }),
 

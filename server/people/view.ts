@@ -1,8 +1,9 @@
 import type { z } from 'zod'
-import type { getPerson, heldRole, personRow } from '#contract/people.ts'
-import { isHeldAt, mayGrant, roles } from '#contract/permissions.ts'
+import type { getPerson, heldRole, PersonState, personRow } from '#contract/people.ts'
+import { isHeldAt, mayGrant, needsTwoPeople, roles, twoPeopleRoles } from '#contract/permissions.ts'
+import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
-import { whyNotManage } from './policy.ts'
+import { mayViewAs, whyNotManage } from './policy.ts'
 import type { findPerson, PersonRow, RoleRow } from './queries.ts'
 
 export function personRowView({ cursor: _, ...row }: PersonRow): z.input<typeof personRow> {
@@ -17,11 +18,18 @@ export function personView(
 ): z.input<typeof getPerson.reply> {
   const standing = held.filter(({ state }) => state !== 'withdrawn')
   const other = person.id !== viewer.userId && person.state !== 'erased'
-  const grantable = roles.filter((role) => mayGrant(viewer.role, role) && reachesLevelOf(viewer, role))
+  const grantable = roles.filter(
+    (role) => mayGrant(viewer.role, role) && !needsTwoPeople(role) && reachesLevelOf(viewer, role),
+  )
+  const propose = other && decide(viewer, 'approvals.ask').allowed ? [...twoPeopleRoles] : []
   return {
     ...person,
-    roles: held.filter(({ reached }) => reached).map((row) => roleView(viewer, row, other)),
-    can: { manage: whyNotManage(viewer, { ...person, roles: standing }), grant: other ? grantable : [] },
+    roles: held.filter(({ reached }) => reached).map((row) => roleView(viewer, row, person)),
+    can: {
+      manage: whyNotManage(viewer, { ...person, roles: standing }),
+      grant: other ? grantable : [],
+      propose,
+    },
   }
 }
 
@@ -32,11 +40,23 @@ function reachesLevelOf({ level }: Viewer, role: (typeof roles)[number]): boolea
   return level === 'region'
 }
 
-function roleView(viewer: Viewer, row: RoleRow, other: boolean): z.input<typeof heldRole> {
+function roleView(
+  viewer: Viewer,
+  row: RoleRow,
+  person: { id: number; state: PersonState },
+): z.input<typeof heldRole> {
   const { organisationId, kind, organisation, level, reached: _, ...rest } = row
   return {
     ...rest,
     organisation: { id: organisationId, kind, name: organisation, level },
-    withdrawable: other && ['valid', 'future'].includes(row.state) && mayGrant(viewer.role, row.role),
+    withdrawable:
+      person.id !== viewer.userId &&
+      person.state !== 'erased' &&
+      ['valid', 'future'].includes(row.state) &&
+      mayGrant(viewer.role, row.role),
+    viewable:
+      row.state === 'valid' &&
+      !['disabled', 'erased'].includes(person.state) &&
+      mayViewAs(viewer, { userId: person.id, role: row.role }),
   }
 }

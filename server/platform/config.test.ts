@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from './config.ts'
 
+const SIGN_ON = {
+  OPORA_OIDC_ISSUER: 'https://esia.example.ru',
+  OPORA_OIDC_CLIENT_ID: 'opora',
+  OPORA_OIDC_SECRET: 'secret',
+}
+
 describe('settings', () => {
   it('have defaults: our own database, filled with the demonstration, open to this machine only', () => {
     expect(readConfig({})).toMatchObject({
@@ -21,6 +27,20 @@ describe('settings', () => {
     expect(readConfig({ OPORA_ORIGIN: 'https://opora.example.ru/' }).origin).toBe('https://opora.example.ru')
   })
 
+  it('name the provider of the single sign-on, or none', () => {
+    expect(readConfig({}).signOn).toBeUndefined()
+    expect(
+      readConfig({ ...SIGN_ON, OPORA_OIDC_NAME: 'ЕСИА', OPORA_OIDC_FACTOR: 'mfa, high' }).signOn,
+    ).toEqual({
+      issuer: 'https://esia.example.ru',
+      clientId: 'opora',
+      name: 'ЕСИА',
+      scope: 'openid',
+      proof: { secret: 'secret' },
+      factorValues: ['mfa', 'high'],
+    })
+  })
+
   it.each([
     [{ PORT: 'восемь' }, 'PORT: ждём число'],
     [{ PORT: '70000' }, 'PORT: ждём число от 0 до 65535'],
@@ -29,6 +49,9 @@ describe('settings', () => {
     [{ OPORA_ORIGIN: 'opora.example.ru' }, 'OPORA_ORIGIN: ждём адрес вида https://'],
     [{ OPORA_SECOND_FACTOR: 'нет' }, 'OPORA_SECOND_FACTOR: ждём on или off'],
     [{ OPORA_KEY: 'c2hvcnQ=' }, 'OPORA_KEY: ждём 32 случайных байта в base64'],
+    [{ OPORA_OIDC_ISSUER: 'http://esia.example.ru' }, 'OPORA_OIDC_ISSUER: по http принимается только'],
+    [{ OPORA_OIDC_ISSUER: 'https://esia.example.ru' }, 'Единый вход: нужны OPORA_OIDC_ISSUER'],
+    [{ ...SIGN_ON, OPORA_OIDC_KEY_FILE: 'key.pem' }, 'ровно одна из OPORA_OIDC_SECRET'],
     [{ OPORA_LOG: 'loud' }, 'OPORA_LOG: ждём silent'],
   ])('that are wrong are named: %o', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)

@@ -31,10 +31,74 @@ const settings = z.object({
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((key) => key.length === 32, { error: KEY_FORM })
     .optional(),
+  OPORA_OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'ждём адрес вида https://esia.example.ru' })
+    .refine(isProtected, { error: 'по http принимается только адрес этой же машины' })
+    .optional(),
+  OPORA_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OPORA_OIDC_NAME: z.string().trim().min(2).max(60).default('Единый вход'),
+  OPORA_OIDC_SCOPE: z
+    .string()
+    .regex(/^openid( |$)/, { error: 'ждём перечень, который начинается с openid' })
+    .default('openid'),
+  OPORA_OIDC_SECRET: z.string().min(1).optional(),
+  OPORA_OIDC_KEY_FILE: z.string().min(1).optional(),
+  OPORA_OIDC_SIGNER: z.string().min(1).optional(),
+  OPORA_OIDC_FACTOR: z
+    .string()
+    .transform((text) => text.split(',').map((value) => value.trim()))
+    .default([]),
   OPORA_LOG: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], { error: 'ждём silent, error, warn, info или debug' })
     .default('warn'),
 })
+
+/** A provider of OpenID Connect by which people may come in besides their passwords. */
+export interface SignOnSettings {
+  issuer: string
+  clientId: string
+  /** As people call it: «ЕСИА». */
+  name: string
+  scope: string
+  /** How the server proves to the provider that it is itself. */
+  proof: { secret: string } | { keyFile: string } | { signer: string }
+  /** Values of `acr` or `amr` by which the provider says that a second factor was asked. */
+  factorValues: readonly string[]
+}
+
+/** What crosses the network in the open must not leave the machine. */
+function isProtected(address: string): boolean {
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname)
+}
+
+const PROOFS = ['OPORA_OIDC_SECRET', 'OPORA_OIDC_KEY_FILE', 'OPORA_OIDC_SIGNER'] as const
+
+/** Throws a sentence when only a part of the settings is given, or more than one proof. */
+function readSignOn(data: z.output<typeof settings>): SignOnSettings | undefined {
+  const { OPORA_OIDC_ISSUER: issuer, OPORA_OIDC_CLIENT_ID: clientId } = data
+  const proofs = PROOFS.filter((name) => data[name] !== undefined)
+  if (!issuer && !clientId && proofs.length === 0) return undefined
+  if (!issuer || !clientId || proofs.length !== 1) {
+    throw new Error(
+      `Настройки заданы неверно, сервер не запущен.\n  Единый вход: нужны OPORA_OIDC_ISSUER, OPORA_OIDC_CLIENT_ID и ровно одна из ${PROOFS.join(', ')}.`,
+    )
+  }
+  return {
+    issuer,
+    clientId,
+    name: data.OPORA_OIDC_NAME,
+    scope: data.OPORA_OIDC_SCOPE,
+    proof: proofOf(data),
+    factorValues: data.OPORA_OIDC_FACTOR,
+  }
+}
+
+function proofOf(data: z.output<typeof settings>): SignOnSettings['proof'] {
+  if (data.OPORA_OIDC_SECRET) return { secret: data.OPORA_OIDC_SECRET }
+  if (data.OPORA_OIDC_KEY_FILE) return { keyFile: data.OPORA_OIDC_KEY_FILE }
+  return { signer: data.OPORA_OIDC_SIGNER! }
+}
 
 export interface Config {
   port: number
@@ -51,6 +115,8 @@ export interface Config {
   secondFactor: boolean
   /** Of the vault; undefined: kept in a file of `dataFolder`. */
   key: Buffer | undefined
+  /** undefined: people come in with passwords only. */
+  signOn: SignOnSettings | undefined
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -74,6 +140,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     behindProxy: data.OPORA_BEHIND_PROXY,
     secondFactor: data.OPORA_SECOND_FACTOR,
     key: data.OPORA_KEY,
+    signOn: readSignOn(data),
     logLevel: data.OPORA_LOG,
   }
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Access, ReplyKind, RouteDefinition } from '#contract/route.ts'
 import type { Database, Queries } from './database.ts'
 import type { Scope } from './scope.ts'
+import type { SignOnProvider } from './sign-on.ts'
 import type { Vault } from './vault.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -13,6 +14,8 @@ export interface EntryRules {
   secondFactor: boolean
   /** Keeps the secrets of second factors. */
   vault: Vault
+  /** Left out: people come in with passwords only. */
+  signOn?: SignOnProvider
 }
 
 /** A file that came in; one at a time is in memory. `name` is only a label. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { notFound } from '#contract/problems.ts'
+import { forbidden, notFound } from '#contract/problems.ts'
 import { defineRoute } from '#contract/route.ts'
 import { termsOf } from '#contract/terms.ts'
 import { testDatabase } from '#test/database.ts'
@@ -31,7 +31,13 @@ const entry = { secondFactor: true, vault: createVault(randomBytes(32)) }
 
 /** An app with these routes, where whoever has a cookie is `viewer`. */
 async function appWith(...routes: HandledRoute[]) {
-  const app = await createApp({ database: store.database, routes, entry, findViewer: async () => viewer })
+  const app = await createApp({
+    database: store.database,
+    routes,
+    entry,
+    findViewer: async () => viewer,
+    refusalOf: async (_viewer, permission) => forbidden(permission, 'Это могут другие.'),
+  })
   onTestFinished(() => app.close())
   return { guest: new TestClient(app), signedIn: { cookie: 'opora=token' } }
 }

@@ -15,17 +15,16 @@ import { z } from 'zod'
 import { notFound } from '#contract/problems.ts'
 import { serveApiDocument } from './api-document.ts'
 import type { Database } from './database.ts'
-import { admit, type FindViewer, refuseForeignOrigin } from './gate.ts'
+import { admit, type GateKeys, refuseForeignOrigin } from './gate.ts'
 import type { EntryRules, HandledRoute } from './handle.ts'
 import { sendProblem } from './http-problems.ts'
 import { FILE_LIMIT, FILES_LIMIT } from './receive-files.ts'
 import { registerRoute } from './register-route.ts'
 import { serveWeb } from './serve-web.ts'
 
-export interface AppParts {
+export interface AppParts extends GateKeys {
   database: Database
   routes: readonly HandledRoute[]
-  findViewer: FindViewer
   entry: EntryRules
   /** The public address when it is not the one the request names. */
   origin?: string
@@ -88,7 +87,7 @@ async function protect(app: FastifyInstance, parts: AppParts): Promise<void> {
     reply.header('x-request-id', request.id)
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
     refuseForeignOrigin(request, parts.origin)
-    await admit(request, parts.findViewer)
+    await admit(request, parts)
   })
   app.addHook('onResponse', async (request, reply) => request.log.info(lineOf(request, reply), 'request'))
 }

@@ -121,7 +121,8 @@ function tasksOf(jobs: readonly Job<never>[], guarded: Database, owner: Database
   const runs = jobs.map((job): [string, Task] => [
     job.name,
     (payload, { abortSignal }) => {
-      const seenBy = ({ regionId }: JobPayload) => within(guarded, { scope: wholeRegion(regionId), userId: null })
+      const seenBy = ({ regionId }: JobPayload) =>
+        within(guarded, { scope: wholeRegion(regionId), userId: null })
       const database = job.schedule ? owner : seenBy(payload as JobPayload)
       return job.run({ database, payload: payload as never, signal: abortSignal })
     },

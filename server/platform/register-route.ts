@@ -6,9 +6,12 @@ import type { RouteDefinition } from '#contract/route.ts'
 import { answerOnce } from './answers.ts'
 import type { Database } from './database.ts'
 import type { Context, Download, EntryRules, HandledRoute, UploadedFile } from './handle.ts'
+import { hideFields } from './hide-fields.ts'
 import { receiveFiles } from './receive-files.ts'
 import { within } from './sight.ts'
 import { strictly } from './strict-schema.ts'
+import type { Viewer } from './viewer.ts'
+import { write } from './write.ts'
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
 export function registerRoute(
@@ -23,26 +26,45 @@ export function registerRoute(
   app.route({
     method: route.method,
     url: route.path,
-    config: { access: route.permission },
+    config: { access: route.permission, whileViewing: route.whileViewing },
     schema: schemaOf(route),
     handler: async (request, reply) => {
       const upload = route.upload ? await receiveFiles(request) : undefined
       try {
         const context = contextOf(request, reply, parts)
         const files = upload?.files ?? noFiles
+        await noteViewed(request, route, context.database)
         const result = await answerOnce(request, reply, {
           database: context.database,
           vault: parts.entry.vault,
           run: (database) => run({ ...context, database, files }),
         })
         if (route.reply === 'file') return sendFile(reply, result as Download)
-        return route.reply === 'none' ? reply.code(204).send() : result
+        if (route.reply === 'none') return reply.code(204).send()
+        return route.fields ? hideFields(request.viewer?.can ?? [], route.fields, result as object) : result
       } finally {
         await upload?.remove()
       }
     },
   })
 }
+
+/** While a person looks at the system in another's role, every reading that needs a right leaves a line. */
+async function noteViewed(
+  request: FastifyRequest,
+  route: RouteDefinition,
+  database: Database,
+): Promise<void> {
+  const { viewer, params } = request
+  if (!viewer?.viewing || !(permissions as readonly string[]).includes(route.permission)) return
+  const subject = `user:${viewer.viewing.userId}`
+  await noteView(database, viewer, { subject, detail: { address: route.path, ...(params as object) } })
+}
+
+const noteView = write<{ subject: string; detail: Record<string, unknown> }, void, Viewer>(
+  'view.read',
+  async ({ note }, { subject, detail }) => note(subject, detail),
+)
 
 async function* noFiles(): AsyncIterable<UploadedFile> {}
 

@@ -17,6 +17,18 @@ export function levelOf(scope: Pick<Scope, 'municipalityId' | 'schoolId'>): Leve
   return scope.municipalityId === null ? 'region' : 'municipality'
 }
 
+/** The schools that both scopes take in; undefined when they name different places. */
+export function meetScopes(one: Scope, other: Scope): Scope | undefined {
+  const differ = (key: 'municipalityId' | 'schoolId') =>
+    one[key] !== null && other[key] !== null && one[key] !== other[key]
+  if (one.regionId !== other.regionId || differ('municipalityId') || differ('schoolId')) return undefined
+  return {
+    regionId: one.regionId,
+    municipalityId: one.municipalityId ?? other.municipalityId,
+    schoolId: one.schoolId ?? other.schoolId,
+  }
+}
+
 /** All schools of a region: for work that nobody asked for in person (jobs, the demonstration). */
 export function wholeRegion(regionId: number): Scope {
   return { regionId, municipalityId: null, schoolId: null }

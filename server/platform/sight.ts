@@ -44,7 +44,8 @@ function settingsOf(sight: Sight): string {
   const values = {
     sight: levelOf(sight.scope),
     region: regionId,
-    municipality: municipalityId,
+    // A school's municipality must not open its neighbours.
+    municipality: schoolId === null ? municipalityId : null,
     school: schoolId,
     person: sight.userId,
   }

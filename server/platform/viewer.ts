@@ -8,9 +8,22 @@ export interface Actor {
   userId: number | null
   /** The role in which it is done, where it is known. */
   membershipId?: number | null
+  /** Set while he looks at the system in another person's role. */
+  viewing?: Viewing
 }
 
-/** The person behind a request in one of his roles, read from the database for each request. */
+/** Whose role a person looks at the system in. */
+export interface Viewing {
+  userId: number
+  membershipId: number
+  name: string
+  until: Date
+}
+
+/**
+ * The person behind a request in one of his roles, read from the database for each request. While he looks at the system
+ * in another's role (`viewing`), `role`, `organisation`, `level`, `scope` and `can` are those of the view; who he is stays.
+ */
 export interface Viewer extends Actor {
   userId: number
   login: string

@@ -44,12 +44,17 @@ export function write<Input, Result, By extends Actor = Actor>(
           membership_id: viewer.membershipId ?? null,
           action,
           subject: line.subject ?? null,
-          detail: JSON.stringify(line.detail ?? {}),
+          detail: JSON.stringify({ ...line.detail, ...viewedBy(viewer) }),
           reason: why,
         })
         .execute()
       return result
     })
+}
+
+/** What a person does while he looks at the system in another's role names both. */
+function viewedBy({ viewing }: Actor) {
+  return viewing && { viewing: { user: viewing.userId, membership: viewing.membershipId } }
 }
 
 /**

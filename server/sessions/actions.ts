@@ -1,6 +1,7 @@
 import { notFound, wrongCredentials } from '#contract/problems.ts'
 import { listValidRoles } from '#server/people/queries.ts'
 import type { Database } from '#server/platform/database.ts'
+import type { OutsideIdentity } from '#server/platform/sign-on.ts'
 import type { Actor, Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { tryOnce } from './attempts.ts'
@@ -24,7 +25,7 @@ export async function openSession(
 ): Promise<OpenSession> {
   const user = await checkCredentials(database, credentials)
   const [role] = await listValidRoles(database.kysely, user.userId)
-  return storeSession(database, { ...user, membershipId: role?.id }, client)
+  return storeSession(database, { ...user, membershipId: role?.id }, { client })
 }
 
 async function checkCredentials(database: Database, { login, password, address }: Credentials) {
@@ -36,10 +37,14 @@ async function checkCredentials(database: Database, { login, password, address }
   return user
 }
 
-const storeSession = write('session.open', async ({ tx, viewer, note }, client: Client) => {
-  note(`user:${viewer.userId}`)
-  return insertSession(tx, viewer.userId!, client)
-})
+/** `outside`: whom the provider vouched for, when not the password opened the session. */
+export const storeSession = write<{ client: Client; outside?: OutsideIdentity }, OpenSession>(
+  'session.open',
+  async ({ tx, viewer, note }, { client, outside }) => {
+    note(`user:${viewer.userId}`, outside && { issuer: outside.issuer })
+    return insertSession(tx, viewer.userId!, client, outside)
+  },
+)
 
 /** Ends a session; one that is not there is ended already. */
 export async function closeSession(

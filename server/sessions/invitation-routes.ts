@@ -6,10 +6,11 @@ import { enter } from './enter.ts'
 import { acceptInvitation, getInvitation, listInvitedRoles } from './invitations.ts'
 
 export const invitationRoutes: readonly HandledRoute[] = [
-  handle(contract.readInvitation, async ({ db, params }) => {
+  handle(contract.readInvitation, async ({ db, params, entry }) => {
     const { userId, regionId, name, login, state } = await getInvitation(db, params.token)
     const { terms } = await findSettings(db, regionId)
-    return { name, login, state, roles: await listInvitedRoles(db, userId), terms }
+    const signOn = entry.signOn?.name ?? null
+    return { name, login, state, roles: await listInvitedRoles(db, userId), terms, signOn }
   }),
   handle(contract.acceptInvitation, async (context) => {
     const { database, params, body, request } = context

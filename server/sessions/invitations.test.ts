@@ -35,6 +35,7 @@ describe('a link of an invitation', () => {
       login: user.login,
       roles: [{ role: 'head', organisation: 'Школа № 3' }],
       state: 'open',
+      signOn: null,
     })
     const accepted = await accept(guest, token)
     expect(accepted.json()).toMatchObject({ state: 'open', viewer: { login: user.login, role: 'head' } })

@@ -109,15 +109,7 @@ const storePassword = write<Accepted, OpenSession>(
   'invitation.accept',
   async ({ tx, viewer, note }, { token, passwordHash, client }) => {
     const userId = viewer.userId!
-    const used = await tx
-      .updateTable('invitations')
-      .set({ used_at: sql<Date>`now()` })
-      .where('token_hash', '=', hashToken(token))
-      .where('used_at', 'is', null)
-      .where('expires_at', '>', sql<Date>`now()`)
-      .executeTakeFirst()
-    // Somebody was faster with the same link.
-    if (used.numUpdatedRows === 0n) throw usedAlready()
+    await useInvitation(tx, token)
     await tx.updateTable('users').set({ password_hash: passwordHash }).where('user_id', '=', userId).execute()
     const closed = await removeSessions(tx, userId)
     note(`user:${userId}`, { closed })
@@ -125,9 +117,22 @@ const storePassword = write<Accepted, OpenSession>(
   },
 )
 
+/** Uses the link up. Throws when somebody was faster with it. */
+export async function useInvitation(tx: Tx, token: string): Promise<void> {
+  const used = await tx
+    .updateTable('invitations')
+    .set({ used_at: sql<Date>`now()` })
+    .where('token_hash', '=', hashToken(token))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst()
+  if (used.numUpdatedRows === 0n) throw usedAlready()
+}
+
 const usedAlready = () => linkOver('По ней уже выбрали пароль: она действует один раз.')
 
-function assertOpen({ state }: Invitation): void {
+/** Throws for a link that was used, or is over. */
+export function assertOpen({ state }: Invitation): void {
   if (state === 'used') throw usedAlready()
   if (state === 'expired') throw linkOver('Срок ссылки вышел, или вместо неё прислали новую.')
 }

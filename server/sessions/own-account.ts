@@ -4,10 +4,12 @@ import { notFound, wrongPassword } from '#contract/problems.ts'
 import type { Browser, getProfile } from '#contract/profile.ts'
 import { isValid, rolesHeld } from '#server/people/policy.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
+import type { SignOnProvider } from '#server/platform/sign-on.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { tryOnce } from './attempts.ts'
 import { withdrawInvitations } from './invitations.ts'
+import { linkedSince } from './oidc/outside-accounts.ts'
 import { assertGoodPassword } from './password-rules.ts'
 import { hashPassword, passwordMatches } from './passwords.ts'
 import { findCredentials, hashToken, IDLE } from './queries.ts'
@@ -16,13 +18,18 @@ import { removeSessions } from './store-session.ts'
 type Profile = z.infer<typeof getProfile.reply>
 
 /** What a person sees of his own account; `token` is the session he asks from. */
-export async function ownProfile(db: Queries, viewer: Viewer, token: string): Promise<Profile> {
+export async function ownProfile(
+  db: Queries,
+  viewer: Viewer,
+  { token, signOn }: { token: string; signOn?: SignOnProvider },
+): Promise<Profile> {
   const { userId, name, login } = viewer
   return {
     name,
     login,
     roles: await listOwnRoles(db, userId),
     secondFactor: await ownFactor(db, userId),
+    outside: signOn ? await ownOutside(db, userId, signOn) : null,
     sessions: await listOwnSessions(db, userId, token),
   }
 }
@@ -42,6 +49,11 @@ async function ownFactor(db: Queries, userId: number): Promise<Profile['secondFa
     from second_factors left join recovery_codes using (user_id) where user_id = ${userId}`.execute(db)
   const { since, codesLeft } = rows[0]!
   return { since: since?.toISOString() ?? null, codesLeft }
+}
+
+async function ownOutside(db: Queries, userId: number, { name, issuer }: SignOnProvider) {
+  const since = await linkedSince(db, userId, issuer)
+  return { name, since: since?.toISOString() ?? null }
 }
 
 async function listOwnSessions(db: Queries, userId: number, token: string): Promise<Profile['sessions']> {

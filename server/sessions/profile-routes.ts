@@ -4,8 +4,8 @@ import { readSessionToken } from '#server/platform/session-cookie.ts'
 import { changePassword, endOtherSessions, endSession, ownProfile } from './own-account.ts'
 
 export const profileRoutes: readonly HandledRoute[] = [
-  handle(contract.getProfile, ({ db, viewer, request }) =>
-    ownProfile(db, viewer, readSessionToken(request)!),
+  handle(contract.getProfile, ({ db, viewer, entry, request }) =>
+    ownProfile(db, viewer, { token: readSessionToken(request)!, signOn: entry.signOn }),
   ),
   handle(contract.changePassword, async ({ database, viewer, body, request }) => {
     const token = readSessionToken(request)!

@@ -6,11 +6,16 @@ import { listValidRoles, type ViewerRow, viewerColumns, viewerFrom } from '#serv
 import { type Database, type Queries, type Tx, transaction } from '#server/platform/database.ts'
 import type { EntryRules } from '#server/platform/handle.ts'
 import { levelOf } from '#server/platform/scope.ts'
+import { within } from '#server/platform/sight.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { findSettings } from '#server/settings/queries.ts'
+import { lookThrough } from './in-place-of.ts'
 
 /** A session nobody used for three hours is over, even before its last hour. */
 export const IDLE = sql`interval '3 hours'`
+
+/** How long one looks at the system in another's role before one is oneself again. */
+const VIEWING = sql`interval '30 minutes'`
 
 /** What the table knows of a token. */
 export function hashToken(token: string): Buffer {
@@ -28,8 +33,11 @@ export async function findViewer(
 ): Promise<Viewer | undefined> {
   const { rows } = await sql<SessionRow>`
     select ${viewerColumns}, sessions.seen_at < now() - interval '1 minute' as unseen,
-      sessions.second_factor_at is not null as passed, second_factors.secret is not null as "hasFactor",
-      regions.second_factor as "regionAsks"
+      sessions.second_factor_at is not null as passed,
+      sessions.factor_outside as "factorOutside", second_factors.secret is not null as "hasFactor",
+      regions.second_factor as "regionAsks",
+      case when sessions.viewing_since > now() - ${VIEWING} then sessions.viewing_as_membership end as "viewingAs",
+      sessions.viewing_since + ${VIEWING} as "viewingUntil"
     from ${rolesHeld} join users using (user_id) join sessions using (user_id)
       left join second_factors using (user_id)
     where sessions.token_hash = ${hashToken(token)} and sessions.expires_at > now()
@@ -39,18 +47,31 @@ export async function findViewer(
   const [row] = rows
   if (!row) return undefined
   if (row.unseen) await transaction(database, (tx) => touch(tx, token))
-  return viewerFrom(row, lacksOf(row, rules))
+  const viewer = viewerFrom(row, lacksOf(row, rules))
+  if (viewer.lacks || row.viewingAs === null) return viewer
+  return lookThrough(within(database, viewer).kysely, viewer, {
+    membership: row.viewingAs,
+    until: row.viewingUntil!,
+  })
 }
 
 interface SessionRow extends ViewerRow {
   unseen: boolean
   passed: boolean
+  factorOutside: boolean
   hasFactor: boolean
   regionAsks: boolean
+  /** The role he looks through; null also when its time is over. */
+  viewingAs: number | null
+  viewingUntil: Date | null
 }
 
-/** Whoever has a factor is asked for it, obliged or not; a factor that is gone does not count as passed. */
+/**
+ * Whoever has a factor is asked for it, obliged or not; a factor that is gone does not count as passed. Nothing is asked
+ * of whom the provider outside has asked.
+ */
 function lacksOf(row: SessionRow, rules: Pick<EntryRules, 'secondFactor'>): Viewer['lacks'] {
+  if (row.factorOutside) return null
   if (row.hasFactor) return row.passed ? null : 'code'
   const obliged = rules.secondFactor && row.regionAsks && levelOf(row) !== 'school'
   return obliged ? 'set_up' : null
@@ -104,6 +125,7 @@ export async function viewerReply(
     level: viewer.level,
     organisation: viewer.organisation,
     membership: viewer.membershipId,
+    viewing: viewingReply(viewer),
     roles: await listValidRoles(db, viewer.userId),
     region: region.name,
     municipality: await municipalityOf(db, viewer),
@@ -116,6 +138,11 @@ export async function viewerReply(
     terms: region.terms,
     secondFactorOff: !(rules.secondFactor && region.second_factor),
   }
+}
+
+function viewingReply({ viewing }: Viewer): ViewerReply['viewing'] {
+  if (!viewing) return null
+  return { id: viewing.userId, name: viewing.name, until: viewing.until.toISOString() }
 }
 
 async function municipalityOf(db: Queries, { scope }: Viewer) {

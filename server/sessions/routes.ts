@@ -6,9 +6,11 @@ import { closeSession, openSession, switchRole } from './actions.ts'
 import { clientOf } from './client.ts'
 import { enter } from './enter.ts'
 import { invitationRoutes } from './invitation-routes.ts'
+import { signOnRoutes } from './oidc/routes.ts'
 import { profileRoutes } from './profile-routes.ts'
 import { findViewer, sessionReply, viewerReply } from './queries.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
+import { viewingRoutes } from './viewing-routes.ts'
 
 export const sessionRoutes: readonly HandledRoute[] = [
   handle(contract.signIn, async (context) => {
@@ -26,11 +28,13 @@ export const sessionRoutes: readonly HandledRoute[] = [
   handle(contract.switchRole, async ({ database, viewer, entry, body, request }) => {
     const token = readSessionToken(request)!
     await switchRole(database, viewer, { token, membership: body.membership })
-    const switched = (await findViewer(database, token, entry))!
+    const switched = (await findViewer(within(database, 'door'), token, entry))!
     return viewerReply(within(database, switched).kysely, switched, entry)
   }),
   handle(contract.readViewer, ({ db, viewer, entry }) => viewerReply(db, viewer, entry)),
   ...secondFactorRoutes,
   ...invitationRoutes,
+  ...signOnRoutes,
   ...profileRoutes,
+  ...viewingRoutes,
 ]

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { notSignedIn } from '#contract/problems.ts'
 import type { Tx } from '#server/platform/database.ts'
+import type { OutsideIdentity } from '#server/platform/sign-on.ts'
 import type { Client } from './client.ts'
 import { hashToken } from './queries.ts'
 
@@ -15,8 +16,13 @@ export function makeToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** A new session of a person, which still waits for the second factor if he has one. */
-export async function insertSession(tx: Tx, userId: number, client: Client): Promise<OpenSession> {
+/** A new session of a person, which still waits for the second factor if he has one that nobody vouched for. */
+export async function insertSession(
+  tx: Tx,
+  userId: number,
+  client: Client,
+  outside?: OutsideIdentity,
+): Promise<OpenSession> {
   const token = makeToken()
   const { expires } = await tx
     .insertInto('sessions')
@@ -24,6 +30,7 @@ export async function insertSession(tx: Tx, userId: number, client: Client): Pro
       token_hash: hashToken(token),
       user_id: userId,
       expires_at: sql<Date>`now() + interval '12 hours'`,
+      factor_outside: outside?.factor ?? false,
       ...client,
     })
     .returning('expires_at as expires')

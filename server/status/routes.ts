@@ -7,10 +7,11 @@ import { version } from '#server/platform/version.ts'
 /** `demo` tells how far the demonstration is, null when the region is a real one. */
 export function statusRoutes(demo: () => DemoProgress | null): readonly HandledRoute[] {
   return [
-    handle(readStatus, async ({ database }) => ({
+    handle(readStatus, async ({ database, entry }) => ({
       version,
       database: await databaseState(database),
       demo: demo(),
+      signOn: entry.signOn?.name ?? null,
     })),
   ]
 }

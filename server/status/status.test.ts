@@ -9,5 +9,6 @@ it('the status is open to everybody and tells nothing about people', async () =>
     version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
     database: 'ok',
     demo: null,
+    signOn: null,
   })
 })

@@ -6,7 +6,7 @@ import { roleWord } from '#contract/role-words.ts'
 import { call } from '#web/client.ts'
 import { session, useViewer } from '#web/session.ts'
 import { common } from '#web/words/common.ts'
-import { capital } from '#web/words/format.ts'
+import { capital, dateTime } from '#web/words/format.ts'
 import { shell as words } from '#web/words/shell.ts'
 import { ReadingPanel } from './reading-panel.tsx'
 import { useFinishedImports } from './use-finished-imports.tsx'
@@ -39,6 +39,7 @@ const sections = [
     pages: [
       { to: '/organisations', title: words.pages.organisations, needs: 'organisations.read' },
       { to: '/people', title: words.pages.people, needs: 'people.read' },
+      { to: '/approvals', title: words.pages.approvals, needs: 'approvals.decide' },
       { to: '/rights', title: words.pages.rights, needs: 'rights.read' },
       { to: '/audit', title: words.pages.audit, needs: 'audit.read' },
       { to: '/settings', title: words.pages.settings, needs: 'settings.read' },
@@ -97,6 +98,7 @@ export function Shell() {
         </div>
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
+        <ViewingBanner />
         <Outlet />
       </main>
       {/* Inside the router: what is told there has links. */}
@@ -125,6 +127,35 @@ function Sections() {
       </div>
     )
   })
+}
+
+/** On every page while one looks at the system in another's role: whose, until when, and the way back. */
+function ViewingBanner() {
+  const term = useTerm()
+  const { viewing, role } = useViewer()
+  const until = viewing?.until
+  useEffect(() => {
+    if (!until) return
+    // From then on the server answers in one's own role: a page of the other must not stay.
+    const timer = setTimeout(() => location.assign('/'), Math.max(0, Date.parse(until) - Date.now()))
+    return () => clearTimeout(timer)
+  }, [until])
+  if (!viewing) return null
+
+  async function end() {
+    // Over already by itself: the way back is the same.
+    await call(session.endViewing, {}).catch(() => undefined)
+    location.assign(`/people/${viewing!.id}`)
+  }
+
+  return (
+    <div className="note note-doubt shell-viewing no-print" role="status">
+      <p>{words.viewing(viewing.name, roleWord(role, term), dateTime(viewing.until))}</p>
+      <button type="button" className="button" onClick={() => void end()}>
+        {words.endViewing}
+      </button>
+    </div>
+  )
 }
 
 /** What everybody has to know of the region, on every page. */
@@ -162,8 +193,8 @@ function Who() {
 /** Another of one's own roles, without signing out; not shown to those who have one. */
 function RoleSwitch() {
   const term = useTerm()
-  const { roles, membership } = useViewer()
-  if (roles.length < 2) return null
+  const { roles, membership, viewing } = useViewer()
+  if (roles.length < 2 || viewing) return null
 
   async function take(id: number) {
     await call(session.switchRole, { body: { membership: id } })

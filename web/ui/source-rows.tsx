@@ -35,6 +35,7 @@ function RowsTable({ found }: { found: FileRows }) {
         {found.sheet && `, ${words.sheet(found.sheet)}`}
         {found.file.title && <span className="muted"> — {found.file.title}</span>}
       </p>
+      {found.hidden.length > 0 && <p className="muted">{words.hidden}</p>}
       {found.narrowed && <p className="muted">{words.narrowed}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a window that scrolls must be reachable from the keyboard */}
       <section className="register source-rows" aria-label={words.title} tabIndex={0}>

@@ -2,6 +2,8 @@ import { number } from './format.ts'
 
 /** Words that every page says. */
 export const common = {
+  hidden: 'скрыто',
+  whySeen: 'Почему я это вижу',
   product: 'Опора',
   loading: 'Загружается…',
   more: (n: number) => `Показать ещё ${n}`,

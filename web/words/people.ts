@@ -1,3 +1,4 @@
+import type { FieldName } from '#contract/fields.ts'
 import type { OrganisationKind } from '#contract/organisations.ts'
 import type { PersonState } from '#contract/people.ts'
 import type { Term } from '#contract/terms.ts'
@@ -44,6 +45,8 @@ export const personWords = {
   roleState: 'Состояние',
   states: { valid: 'действует', future: 'ещё не началась', over: 'срок закончился', withdrawn: 'отозвана' },
   withdraw: 'Отозвать',
+  viewAs: 'Посмотреть как',
+  viewAsTitle: (role: string) => `Посмотреть на систему в роли: ${role}`,
   withdrawing: 'Почему отзываете',
   account: 'Учётная запись',
   disable: 'Отключить вход',
@@ -131,9 +134,27 @@ export const rightsWords = {
   may: 'можно',
   mayNot: 'нельзя',
   heldAt: 'Где держат роль',
+  fields: 'Поля, которые видит не каждый',
+  fieldsLead:
+    'Кто открыл страницу, но этого права не имеет, видит в поле пустое место и пометку «скрыто»; из выгружаемых файлов такой столбец уходит.',
+  field: 'Поле',
+  neededRight: 'Нужное право',
+  whoSees: 'Кто видит',
+  fieldNames: {
+    'person.login': 'Логин человека',
+    'person.email': 'Почта человека',
+    'person.state': 'Входит ли человек: приглашён, отключён',
+    'school.login': 'Логин школы в ФИС ОКО',
+    'school.inn': 'ИНН школы',
+    'school.ogrn': 'ОГРН школы',
+    'school.oktmo': 'ОКТМО школы',
+    'audit.detail': 'Подробности строки журнала',
+    'pupil.code': 'Код и имя ученика в строках файла, неопознанные столбцы',
+    'pupil.class': 'Класс в строках файла',
+  } satisfies Record<FieldName, string>,
   grants: 'Кто кому даёт роль',
   grantsLead: (term: Term) =>
-    `Роль может дать тот, у кого есть все её права и ещё хотя бы одно: никто не сделает другого сильнее себя или равным себе. Ещё одного человека с ролью «${term('operator', 'one')}» заводят командой на сервере.`,
+    `Роль может дать тот, у кого есть все её права и ещё хотя бы одно: никто не сделает другого сильнее себя или равным себе. Роли «${term('operator', 'one')}» и «администратор системы» не даёт никто в одиночку: их предлагает один, а соглашается другой.`,
   granter: 'Кто даёт',
   granted: 'Какие роли',
   nobody: 'никаких',

@@ -8,6 +8,9 @@ export const shell = {
   profile: 'Профиль',
   signOut: 'Выйти',
   role: 'Моя роль',
+  viewing: (name: string, role: string, until: string) =>
+    `Вы смотрите как ${name} (${role}). Только чтение, до ${until}. Каждая открытая страница остаётся в журнале.`,
+  endViewing: 'Закончить просмотр',
   groups: {
     schools: 'Школы',
     results: 'Результаты',
@@ -24,6 +27,7 @@ export const shell = {
     runs: 'Запуски и списки',
     organisations: 'Организации',
     people: 'Люди и роли',
+    approvals: 'Решения вдвоём',
     rights: 'Кому что можно',
     audit: 'Журнал действий',
     settings: 'Настройки',

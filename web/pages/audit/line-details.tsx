@@ -4,6 +4,7 @@ import { wordsOfSubject } from '#contract/audit-words.ts'
 import { roleWord } from '#contract/role-words.ts'
 import { useTerm } from '#web/ui/use-term.ts'
 import { detailWords, auditWords as words } from '#web/words/audit.ts'
+import { common } from '#web/words/common.ts'
 import { instant } from '#web/words/format.ts'
 import type { Line } from './audit.tsx'
 import './audit.css'
@@ -12,7 +13,7 @@ import './audit.css'
 export function LineDetails({ line }: { line: Line }) {
   const term = useTerm()
   const { person, role, subject, reason } = line
-  const particulars = Object.entries(line.detail).filter(([, value]) => value !== null)
+  const particulars = Object.entries(line.detail ?? {}).filter(([, value]) => value !== null)
   return (
     <>
       <p className="muted">{words.line(line.id)}</p>
@@ -27,7 +28,7 @@ export function LineDetails({ line }: { line: Line }) {
             words.itself
           )}
         </Fact>
-        {person && <Fact title={words.login}>{person.login}</Fact>}
+        {person && <Fact title={words.login}>{person.login ?? common.hidden}</Fact>}
         {person && (
           <Fact title={words.role}>
             {role ? `${roleWord(role.role, term)}, ${role.organisation}` : words.unknownRole}

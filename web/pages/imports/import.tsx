@@ -4,6 +4,7 @@ import { api, ask } from '#web/api.ts'
 import { ImportStateMark } from '#web/ui/import-marks.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page } from '#web/ui/page.tsx'
+import { WhySeen } from '#web/ui/why-seen.tsx'
 import { dateTime } from '#web/words/format.ts'
 import { importsWords, importWords as words } from '#web/words/imports.ts'
 import { ApplyButton } from './apply-button.tsx'
@@ -39,6 +40,7 @@ export function ImportPage() {
       }
     >
       <Loaded query={query}>{(loaded) => <ImportBody loaded={loaded} />}</Loaded>
+      <WhySeen permission="imports.read" />
     </Page>
   )
 }

@@ -4,6 +4,7 @@ import { termsOf } from '#contract/terms.ts'
 import { call, type Reply } from '#web/client.ts'
 import { type SessionState, session } from '#web/session.ts'
 import { Door } from '#web/ui/door.tsx'
+import { OutsideButton } from '#web/ui/outside-button.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useAsking } from '#web/ui/use-asking.ts'
 import { Waiting } from '#web/ui/waiting.tsx'
@@ -46,7 +47,7 @@ export function Join({ token, onEnter }: Props) {
 }
 
 function Invited({ token, invitation, onEnter }: Props & { invitation: Invitation }) {
-  const { name, login, roles, state } = invitation
+  const { name, login, roles, state, signOn } = invitation
   const term = termsOf(invitation.terms)
   if (state !== 'open')
     return (
@@ -69,6 +70,7 @@ function Invited({ token, invitation, onEnter }: Props & { invitation: Invitatio
         ))}
       </dl>
       <ChoosePassword token={token} login={login} onEnter={onEnter} />
+      {signOn && <OutsideButton title={words.outside(signOn)} invitation={token} />}
     </>
   )
 }

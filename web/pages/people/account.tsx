@@ -54,7 +54,7 @@ export function Account({ person }: { person: Person }) {
           JSON
         </a>
       </p>
-      <EraseForm person={person} />
+      {person.login !== null && <EraseForm id={person.id} login={person.login} />}
       {link.isError && <ProblemNote problem={problemOf(link.error)} />}
       {link.data && <InvitationLink invitation={link.data} />}
     </Section>

@@ -10,7 +10,7 @@ import { PERSON, type Person } from './person-data.ts'
 import '#web/ui/form-grid.css'
 
 /** Forgets a person for good: asks for his login and a reason before. */
-export function EraseForm({ person: { id, login } }: { person: Person }) {
+export function EraseForm({ id, login }: { id: Person['id']; login: string }) {
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
   const erase = useChange(

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { mayGrant, roles } from '#contract/permissions.ts'
+import { mayGrant, needsTwoPeople, roles } from '#contract/permissions.ts'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
@@ -18,7 +18,7 @@ import '#web/ui/form-grid.css'
 /** A new person: account, first role, and the link behind which he chooses a password. */
 export function InvitePage() {
   const viewer = useViewer()
-  const grantable = roles.filter((role) => mayGrant(viewer.role, role))
+  const grantable = roles.filter((role) => mayGrant(viewer.role, role) && !needsTwoPeople(role))
   const crumb = <Link to="/people">{personWords.back}</Link>
   return (
     <Page title={words.title} lead={words.lead} crumb={crumb}>

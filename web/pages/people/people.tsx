@@ -12,6 +12,7 @@ import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
+import { common } from '#web/words/common.ts'
 import { capital } from '#web/words/format.ts'
 import { peopleWords as words } from '#web/words/people.ts'
 import type { PeopleSearch } from './search.ts'
@@ -50,13 +51,15 @@ export function PeoplePage() {
           options={roles.map((role) => ({ value: role, label: roleWord(role, term) }))}
           onChange={(role) => change({ role })}
         />
-        <Choice
-          label={words.state}
-          all={words.anyState}
-          value={search.state}
-          options={choicesOf(words.states)}
-          onChange={(state) => change({ state })}
-        />
+        {can.includes('people.write') && (
+          <Choice
+            label={words.state}
+            all={words.anyState}
+            value={search.state}
+            options={choicesOf(words.states)}
+            onChange={(state) => change({ state })}
+          />
+        )}
       </Filters>
       <PagedTable
         list={list}
@@ -98,6 +101,11 @@ const columnsFor = (term: Term): Column<Row>[] => [
         ))
       ),
   },
-  { key: 'login', title: words.login, cell: (row) => row.login, wide: true },
-  { key: 'state', title: words.state, cell: (row) => words.states[row.state], wide: true },
+  { key: 'login', title: words.login, cell: (row) => row.login ?? common.hidden, wide: true },
+  {
+    key: 'state',
+    title: words.state,
+    cell: (row) => (row.state ? words.states[row.state] : common.hidden),
+    wide: true,
+  },
 ]

@@ -8,10 +8,13 @@ import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { RoleFields, type RoleToGive } from '#web/ui/role-fields.tsx'
 import { useChange } from '#web/ui/use-change.ts'
+import { WhySeen } from '#web/ui/why-seen.tsx'
+import { common } from '#web/words/common.ts'
 import { peopleWords, personWords as words } from '#web/words/people.ts'
 import { Account } from './account.tsx'
 import { HeldRoles } from './held-roles.tsx'
 import { PERSON, type Person } from './person-data.ts'
+import { ProposeRole } from './propose-role.tsx'
 import '#web/ui/form-grid.css'
 
 const route = getRouteApi('/people/$id')
@@ -29,7 +32,7 @@ export function PersonPage() {
             <dl className="facts panel">
               <div>
                 <dt>{peopleWords.login}</dt>
-                <dd>{person.login}</dd>
+                <dd>{person.login ?? common.hidden}</dd>
               </div>
               {person.email && (
                 <div>
@@ -39,14 +42,16 @@ export function PersonPage() {
               )}
               <div>
                 <dt>{peopleWords.state}</dt>
-                <dd>{peopleWords.states[person.state]}</dd>
+                <dd>{person.state ? peopleWords.states[person.state] : common.hidden}</dd>
               </div>
             </dl>
             <Section title={words.heldRoles}>
               <HeldRoles person={person} />
               {person.can.grant.length > 0 && <GiveRole person={person} />}
+              {person.can.propose.length > 0 && <ProposeRole person={person} />}
             </Section>
             <Account person={person} />
+            <WhySeen permission="people.read" />
           </>
         )}
       </Loaded>

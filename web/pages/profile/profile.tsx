@@ -9,6 +9,7 @@ import { useTerm } from '#web/ui/use-term.ts'
 import { capital } from '#web/words/format.ts'
 import { profileWords as words } from '#web/words/profile.ts'
 import { Factor } from './factor.tsx'
+import { Outside } from './outside.tsx'
 import { Password } from './password.tsx'
 import type { Profile, Role } from './profile-data.ts'
 import { Sessions } from './sessions.tsx'
@@ -52,6 +53,7 @@ function Account({ profile }: { profile: Profile }) {
       </Section>
       <Password />
       <Factor factor={profile.secondFactor} />
+      {profile.outside && <Outside outside={profile.outside} />}
       <Sessions sessions={profile.sessions} />
     </>
   )

@@ -1,7 +1,9 @@
+import { guardedFields } from '#contract/fields.ts'
 import {
   isHeldAt,
   levels,
   mayGrant,
+  needsTwoPeople,
   type Permission,
   permissions,
   roles,
@@ -51,6 +53,16 @@ export function RightsPage() {
         rowKey={(one) => one}
         tall
       />
+      <Section title={words.fields}>
+        <p className="page-lead">{words.fieldsLead}</p>
+        <RegisterTable
+          caption={words.fields}
+          columns={fieldColumns(term)}
+          rows={guardedFields}
+          rowKey={({ name }) => name}
+          tall
+        />
+      </Section>
       <Section title={words.grants}>
         <p className="page-lead">{words.grantsLead(term)}</p>
         <RegisterTable
@@ -64,6 +76,23 @@ export function RightsPage() {
     </Page>
   )
 }
+
+const fieldColumns = (term: Term): Column<(typeof guardedFields)[number]>[] => [
+  { key: 'field', title: words.field, names: true, cell: ({ name }) => words.fieldNames[name] },
+  {
+    key: 'right',
+    title: words.neededRight,
+    cell: ({ permission }) => capital(permissionWords[permission]),
+  },
+  {
+    key: 'roles',
+    title: words.whoSees,
+    cell: ({ permission }) =>
+      rolesWith(permission)
+        .map((role) => roleWord(role, term))
+        .join(', '),
+  },
+]
 
 const grantColumns = (term: Term): Column<(typeof roles)[number]>[] => [
   { key: 'granter', title: words.granter, names: true, cell: (role) => capital(roleWord(role, term)) },
@@ -81,7 +110,7 @@ const grantColumns = (term: Term): Column<(typeof roles)[number]>[] => [
     title: words.granted,
     cell: (role) =>
       roles
-        .filter((one) => mayGrant(role, one))
+        .filter((one) => mayGrant(role, one) && !needsTwoPeople(one))
         .map((one) => roleWord(one, term))
         .join(', ') || words.nobody,
   },

@@ -13,6 +13,7 @@ import { PrintButton } from '#web/ui/print-button.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { RegisterTable } from '#web/ui/register-table.tsx'
 import { Waiting } from '#web/ui/waiting.tsx'
+import { WhySeen } from '#web/ui/why-seen.tsx'
 import { common } from '#web/words/common.ts'
 import { dateTime } from '#web/words/format.ts'
 import { runWords as words } from '#web/words/runs.ts'
@@ -59,6 +60,7 @@ export function RunPage() {
             <Views run={loaded} search={search} />
             <Outcomes run={loaded} search={search} />
             <RunRule run={loaded} />
+            <WhySeen permission="runs.read" />
           </>
         )}
       </Loaded>

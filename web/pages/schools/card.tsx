@@ -8,6 +8,7 @@ import { AnswerMark } from '#web/ui/marks.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
 import { SidePanel } from '#web/ui/side-panel.tsx'
+import { WhySeen } from '#web/ui/why-seen.tsx'
 import { historyWords } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
 import { number } from '#web/words/format.ts'
@@ -77,6 +78,7 @@ function CardBody({ card }: { card: Card }) {
       <Section title={words.requisites}>
         <Requisites card={card} />
       </Section>
+      <WhySeen permission="schools.read" school={card.code} />
       {opened && (
         <SidePanel
           title={`${titleOf(opened)}, ${opened.year}, ${seasons[opened.season]}`}
@@ -110,6 +112,9 @@ function Latest({ card, latest }: { card: Card; latest: NonNullable<Card['latest
 }
 
 function Requisites({ card }: { card: Card }) {
+  const { hidden } = card
+  const guarded = (field: 'login' | 'inn' | 'ogrn' | 'oktmo') =>
+    hidden.includes(field) ? common.hidden : card[field]
   const rows: [string, string | null][] = [
     [words.fullName, card.fullName],
     [common.municipality, card.municipality.name],
@@ -121,10 +126,10 @@ function Requisites({ card }: { card: Card }) {
     [schoolsWords.pupils, card.pupils === null ? null : number(card.pupils)],
     [words.distance, card.distanceKm === null ? null : words.km(card.distanceKm)],
     [words.status, card.status],
-    [words.login, card.login],
-    [words.inn, card.inn],
-    [words.ogrn, card.ogrn],
-    [words.oktmo, card.oktmo],
+    [words.login, guarded('login')],
+    [words.inn, guarded('inn')],
+    [words.ogrn, guarded('ogrn')],
+    [words.oktmo, guarded('oktmo')],
   ]
   return (
     <dl className="facts panel">

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { call, type Reply } from '#web/client.ts'
 import { session } from '#web/session.ts'
+import { OutsideButton } from '#web/ui/outside-button.tsx'
 import { signInWords as words } from '#web/words/sign-in.ts'
 
 type Status = Reply<NonNullable<typeof session.readStatus.route>>
@@ -13,9 +14,10 @@ interface Props {
 export function ServerState({ onChoose }: Props) {
   const status = useStatus()
   if (!status) return null
-  const { database, demo } = status
+  const { database, demo, signOn } = status
   return (
     <div className="server-state">
+      {signOn && <OutsideButton title={words.outside(signOn)} />}
       {database !== 'ok' && <p role="status">{words.database[database]}</p>}
       {demo?.state === 'filling' && (
         <div role="status">

@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { ApprovalState } from '#contract/approvals.ts'
+import type { TwoPeopleRole } from '#contract/permissions.ts'
+import type { Queries } from '#server/platform/database.ts'
+import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+/** A role to be given, as it was asked for. */
+export interface AskedRole {
+  person: number
+  role: TwoPeopleRole
+  organisation: number
+  from: string | null
+  to: string | null
+}
+
+export interface ApprovalRow {
+  id: number
+  state: ApprovalState
+  payload: AskedRole
+  personName: string
+  organisation: string
+  reason: string
+  askedBy: number
+  askedByName: string
+  askedAs: number
+  askedAt: Date
+  expiresAt: Date
+  decidedBy: number | null
+  decidedByName: string | null
+  decidedAt: Date | null
+  hash: string
+  cursor: string
+}
+
+const lastFirst: Order = [{ by: sql`approval_id`, number: true, descending: true }]
+
+const columns = sql`approval_id as id,
+  coalesce(decision, case when expires_at > now() then 'waits' else 'expired' end) as state, payload,
+  person.name as "personName", organisations.name as organisation, reason, asked_by as "askedBy",
+  asker.name as "askedByName", asked_as as "askedAs", asked_at as "askedAt", expires_at as "expiresAt",
+  decided_by as "decidedBy", decider.name as "decidedByName", decided_at as "decidedAt",
+  encode(payload_hash, 'hex') as hash, ${cursorKey(lastFirst)} as cursor`
+
+const withPeople = sql`approvals join users asker on asker.user_id = asked_by
+  left join users decider on decider.user_id = decided_by
+  join users person on person.region_id = approvals.region_id and person.user_id = (payload ->> 'person')::bigint
+  join organisations on organisations.region_id = approvals.region_id
+    and organisations.organisation_id = (payload ->> 'organisation')::bigint`
+
+/** One page of a region's approvals, with one row more than asked. Only roles of the whole region come here. */
+export async function listApprovalRows(
+  { regionId }: Scope,
+  db: Queries,
+  page: { limit: number; after?: string },
+): Promise<ApprovalRow[]> {
+  const { rows } = await sql<ApprovalRow>`select ${columns} from ${withPeople}
+    where approvals.region_id = ${regionId} and ${afterCursor(lastFirst, page.after)}
+    order by ${orderBy(lastFirst)} limit ${page.limit + 1}`.execute(db)
+  return rows
+}
+
+export async function countApprovals({ regionId }: Scope, db: Queries): Promise<number> {
+  const { total } = await db
+    .selectFrom('approvals')
+    .select((select) => select.fn.countAll<number>().as('total'))
+    .where('region_id', '=', regionId)
+    .executeTakeFirstOrThrow()
+  return total
+}
+
+/** The approval within the scope, or undefined; nobody else decides on it until the transaction ends. */
+export async function lockApproval(
+  { regionId }: Scope,
+  tx: Queries,
+  id: number,
+): Promise<ApprovalRow | undefined> {
+  const { rows } = await sql<ApprovalRow>`select ${columns} from ${withPeople}
+    where approvals.region_id = ${regionId} and approval_id = ${id} for update of approvals`.execute(tx)
+  return rows[0]
+}
