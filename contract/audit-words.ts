@@ -14,6 +14,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'import.read.fail': 'Проверка загрузки прервалась',
   'import.file.read': 'Проверен файл загрузки',
   'import.file.withdraw': 'Файл убран из загрузки',
+  'import.file.restore': 'Файл возвращён в загрузку',
   'import.file.hints': 'Указаны год и процедура файла',
   'import.file.mapping': 'Указано, что в каких столбцах файла',
   'import.schools': 'Решено, что делать со школами не из реестра',
@@ -39,6 +40,12 @@ export const actionWords: Readonly<Record<string, string>> = {
   'role.grant': 'Дана роль',
   'role.withdraw': 'Отозвана роль',
   'audit.export': 'Скачан журнал действий',
+  'school.watch': 'Школа взята в отслеживаемые',
+  'school.unwatch': 'Школа убрана из отслеживаемых',
+  'view.save': 'Сохранён вид списка',
+  'view.edit': 'Изменён сохранённый вид',
+  'view.delete': 'Удалён сохранённый вид',
+  'view.restore': 'Возвращён сохранённый вид',
 }
 
 /** Parts of the log one looks for: the beginnings of names of actions. */
@@ -54,6 +61,8 @@ export const actionGroups: Readonly<Record<string, string>> = {
   password: 'Пароли',
   factor: 'Второй фактор',
   audit: 'Выгрузка журнала',
+  school: 'Отслеживаемые школы',
+  view: 'Сохранённые виды',
 }
 
 /** The sentence of an action; of one that is not known here, its name. */
@@ -70,6 +79,7 @@ const things: Readonly<Record<string, string>> = {
   membership: 'роль',
   organisation: 'организация',
   school: 'школа',
+  view: 'сохранённый вид',
 }
 
 /** What a line is about, as people say it: `import:12` is «загрузка 12». */

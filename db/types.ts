@@ -266,6 +266,19 @@ export interface Runs {
   year: string;
 }
 
+export interface SavedViews {
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  name: string;
+  organisation_id: number | null;
+  page: string;
+  region_id: number;
+  search: unknown;
+  slot: number;
+  user_id: number;
+  view_id: Generated<number>;
+}
+
 export interface Scales {
   from3: number;
   from4: number;
@@ -308,6 +321,7 @@ export interface Schools {
   small: Generated<boolean>;
   status: string | null;
   version: Generated<number>;
+  words: Generated<string | null>;
 }
 
 export interface SecondFactors {
@@ -381,6 +395,13 @@ export interface Users {
   user_id: Generated<number>;
 }
 
+export interface WatchedSchools {
+  region_id: number;
+  school_id: number;
+  since: Generated<Timestamp>;
+  user_id: number;
+}
+
 export interface Works {
   class: string | null;
   file_id: number;
@@ -424,6 +445,7 @@ export interface DB {
   results: Results;
   run_outcomes: RunOutcomes;
   runs: Runs;
+  saved_views: SavedViews;
   scales: Scales;
   school_aliases: SchoolAliases;
   schools: Schools;
@@ -433,5 +455,6 @@ export interface DB {
   sittings: Sittings;
   staged_results: StagedResults;
   users: Users;
+  watched_schools: WatchedSchools;
   works: Works;
 }

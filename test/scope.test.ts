@@ -22,6 +22,7 @@ interface Ids {
   organisation: number
   person: number
   membership: number
+  view: number
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -47,6 +48,11 @@ const cases: readonly Case[] = [
   { route: 'GET /api/schools/:code', who: everyone },
   { route: 'GET /api/schools/:code/history', who: everyone },
   { route: 'GET /api/schools/:code/versions', query: cell, who: everyone },
+  { route: 'PUT /api/schools/:code/watch', who: everyone },
+  { route: 'DELETE /api/schools/:code/watch', who: everyone },
+  { route: 'PUT /api/views/:id', body: () => ({ name: 'Чужой', shared: false }), who: everyone },
+  { route: 'DELETE /api/views/:id', who: everyone },
+  { route: 'POST /api/views/:id/restore', who: everyone },
   { route: 'GET /api/files/:file/rows', query: 'row=2', who: everyone },
   { route: 'GET /api/runs/:id', who: otherRegion },
   { route: 'GET /api/runs/:id/schools', who: otherRegion },
@@ -68,6 +74,7 @@ const cases: readonly Case[] = [
   { route: 'PUT /api/imports/:id/files/:file/hints', body: () => ({}), who: importers },
   { route: 'PUT /api/imports/:id/files/:file/mapping', body: () => mapping, who: importers },
   { route: 'DELETE /api/imports/:id/files/:file', who: importers },
+  { route: 'POST /api/imports/:id/files/:file/restore', who: importers },
   {
     route: 'POST /api/imports/:id/schools',
     body: () => ({ decisions: [{ key: 'code:777001', action: 'leave-out' }] }),
@@ -183,6 +190,9 @@ async function buildForeign(): Promise<void> {
     .select('session_id')
     .where('user_id', '=', home.users.region.user_id)
     .executeTakeFirstOrThrow()
+  const { id: view } = (
+    await people.region.post('/api/views', { page: 'schools', name: CANARY, search: {}, shared: false })
+  ).json()
   const ids = {
     import: waiting.id,
     run,
@@ -191,6 +201,7 @@ async function buildForeign(): Promise<void> {
     organisation,
     person: head.user_id,
     membership: head.membership_id,
+    view,
   }
   foreign = {
     district: { ...ids, file, code: far.code },
@@ -214,14 +225,16 @@ const NOWHERE: Ids = {
   organisation: 999_999,
   person: 999_999,
   membership: 999_999,
+  view: 999_999,
 }
 
 /** What `:id` stands for. */
-const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session'> = {
+const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session' | 'view'> = {
   profile: 'session',
   runs: 'run',
   organisations: 'organisation',
   people: 'person',
+  views: 'view',
 }
 
 function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {

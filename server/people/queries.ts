@@ -85,7 +85,7 @@ export async function findValidRole(
 }
 
 /** The filter of people: those with any role, old ones too, in an organisation within the scope. */
-function peopleInScope(scope: Scope): RawBuilder<SqlBool> {
+export function peopleInScope(scope: Scope): RawBuilder<SqlBool> {
   return sql<SqlBool>`users.region_id = ${scope.regionId} and exists (
     select from memberships join organisations using (region_id, organisation_id)
     where memberships.user_id = users.user_id and ${organisationsInScope(scope)})`
