@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idParam, listQuery } from './lists.ts'
+import { flagParam, idParam, listQuery } from './lists.ts'
 import { day, organisationRef } from './organisations.ts'
 import { roles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
@@ -58,6 +58,8 @@ export const listPeople = defineRoute({
     /** Part of the name, login or address. */
     search: z.string().trim().max(100).optional(),
     role: role.optional(),
+    /** Only those with a role that ends within 30 days. */
+    ending: flagParam.optional(),
     state: personState.optional(),
   }),
   reply: pageOf(personRow),

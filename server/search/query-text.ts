@@ -10,9 +10,11 @@ export interface SearchText {
 
 const MOST_WORDS = 8
 
-/** «шк 12» is looked for among schools that write themselves «СОШ № 12». */
-const SCHOOL = /^шк(о|ол|ола|олы|оле|олу|олой)?$/
-const SCHOOL_WORDS = '(шк:* | школ:* | сош | оош | нош | сш)'
+/** Words that stand for others: «шк 12» writes itself «СОШ № 12»; of «лицея» the stem is not that of «лицей». */
+const OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^шк(о|ол|ола|олы|оле|олу|олой)?$/, '(шк:* | школ:* | сош | оош | нош | сш)'],
+  [/^лице(я|ю|ем|и|ев)$/, 'лицей:*'],
+]
 
 /** Reads what a person typed. Null when there is not one letter or digit in it. */
 export function readSearchText(text: string): SearchText | null {
@@ -35,7 +37,7 @@ export function wordsOf(text: string): string[] {
 }
 
 function beginning(word: string): string {
-  return SCHOOL.test(word) ? SCHOOL_WORDS : `${word}:*`
+  return OTHER_WORDS.find(([pattern]) => pattern.test(word))?.[1] ?? `${word}:*`
 }
 
 function isNumber(word: string): boolean {
