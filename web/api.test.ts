@@ -11,10 +11,13 @@ import * as people from '#contract/people.ts'
 import * as procedures from '#contract/procedures.ts'
 import * as profile from '#contract/profile.ts'
 import * as runs from '#contract/runs.ts'
+import * as views from '#contract/saved-views.ts'
 import * as schools from '#contract/schools.ts'
+import * as search from '#contract/search.ts'
 import * as factor from '#contract/second-factor.ts'
 import * as sessions from '#contract/sessions.ts'
 import * as status from '#contract/status.ts'
+import * as watched from '#contract/watched-schools.ts'
 import { api } from './api.ts'
 import { addressOf } from './client.ts'
 import { session } from './session.ts'
@@ -35,7 +38,10 @@ const contract: Record<string, unknown> = {
   ...runs,
   ...schools,
   ...sessions,
+  ...search,
   ...status,
+  ...views,
+  ...watched,
 }
 
 describe('the browser keeps to the contract', () => {
