@@ -64,6 +64,8 @@ export function SavedViews({ page, search, onOpen }: Props) {
 
 function Panel({ page, search, onOpen }: Props) {
   const query = useQuery(ask(api.listViews, { query: { page } }))
+  // An empty form for the next one.
+  const [saved, setSaved] = useState(0)
   const save = useChange(
     ({ name, shared }: { name: string; shared: boolean }) =>
       call(api.saveView, { body: { page, name, shared, search: kept(search) } }),
@@ -84,7 +86,11 @@ function Panel({ page, search, onOpen }: Props) {
         }
       </Loaded>
       <p className="strong small">{words.saveNow}</p>
-      <ViewNameForm key={query.data?.items.length} busy={save.isPending} onSubmit={save.mutate} />
+      <ViewNameForm
+        key={saved}
+        busy={save.isPending}
+        onSubmit={(view) => save.mutate(view, { onSuccess: () => setSaved(saved + 1) })}
+      />
       {save.isError && <ProblemNote problem={problemOf(save.error)} />}
     </>
   )
