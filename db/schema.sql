@@ -127,7 +127,7 @@ create table import_files (
 );
 CREATE UNIQUE INDEX import_files_applied_once ON public.import_files USING btree (region_id, sha256) WHERE (state = 'applied'::text);
 CREATE INDEX import_files_by_import ON public.import_files USING btree (region_id, import_id, file_id);
-CREATE INDEX import_files_by_words ON public.import_files USING gin (to_tsvector('russian'::regconfig, search_words(((name || ' '::text) || COALESCE(title, ''::text)))));
+CREATE INDEX import_files_by_words ON public.import_files USING gin (search_vector(((name || ' '::text) || COALESCE(title, ''::text))));
 
 create table imports (
   region_id bigint not null,
@@ -247,7 +247,7 @@ create table organisations (
   constraint organisations_kind_check CHECK ((kind = ANY (ARRAY['region'::text, 'department'::text, 'operator'::text, 'assessment_centre'::text, 'methodologists_centre'::text, 'council'::text, 'municipality'::text, 'municipal_authority'::text, 'methodical_office'::text, 'school'::text, 'branch'::text, 'further_education'::text, 'working_group'::text])))
 );
 CREATE INDEX organisations_by_parent ON public.organisations USING btree (region_id, parent_id);
-CREATE INDEX organisations_by_words ON public.organisations USING gin (to_tsvector('russian'::regconfig, search_words(name))) WHERE (kind <> 'school'::text);
+CREATE INDEX organisations_by_words ON public.organisations USING gin (search_vector(name)) WHERE (kind <> 'school'::text);
 CREATE UNIQUE INDEX organisations_municipality ON public.organisations USING btree (region_id, municipality_id) WHERE (kind = 'municipality'::text);
 CREATE UNIQUE INDEX organisations_region ON public.organisations USING btree (region_id) WHERE (kind = 'region'::text);
 CREATE UNIQUE INDEX organisations_school ON public.organisations USING btree (region_id, school_id) WHERE (kind = 'school'::text);
@@ -419,7 +419,7 @@ create table schools (
   small boolean not null default false,
   status text,
   version integer not null default 1,
-  words tsvector generated always as (to_tsvector('russian'::regconfig, search_words(((((((((((name || ' '::text) || COALESCE(full_name, ''::text)) || ' '::text) || COALESCE(settlement, ''::text)) || ' '::text) || code) || ' '::text) || COALESCE(login, ''::text)) || ' '::text) || COALESCE(regexp_replace(login, '\D'::text, ''::text, 'g'::text), ''::text))))) stored,
+  words tsvector generated always as ((search_vector(((((name || ' '::text) || COALESCE(full_name, ''::text)) || ' '::text) || COALESCE(settlement, ''::text))) || to_tsvector('russian'::regconfig, search_words(((((code || ' '::text) || COALESCE(login, ''::text)) || ' '::text) || COALESCE(regexp_replace(login, '\D'::text, ''::text, 'g'::text), ''::text)))))) stored,
   constraint schools_region_id_code_key UNIQUE (region_id, code),
   constraint schools_pkey PRIMARY KEY (region_id, school_id),
   constraint schools_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
@@ -521,11 +521,12 @@ create table users (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   email text,
+  words tsvector generated always as (search_vector(((((name || ' '::text) || login) || ' '::text) || COALESCE(email, ''::text)))) stored,
   constraint users_login_key UNIQUE (login),
   constraint users_pkey PRIMARY KEY (user_id),
   constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
-CREATE INDEX users_by_words ON public.users USING gin (to_tsvector('russian'::regconfig, search_words(((((name || ' '::text) || login) || ' '::text) || COALESCE(email, ''::text)))));
+CREATE INDEX users_by_words ON public.users USING gin (words);
 
 create table watched_schools (
   region_id bigint not null,

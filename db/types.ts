@@ -393,6 +393,7 @@ export interface Users {
   password_hash: string | null;
   region_id: number;
   user_id: Generated<number>;
+  words: Generated<string | null>;
 }
 
 export interface WatchedSchools {

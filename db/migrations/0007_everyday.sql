@@ -5,10 +5,16 @@
 create function search_words(value text) returns text language sql immutable parallel safe
   return regexp_replace(translate(lower(value collate ru_natural), 'ё', 'е'), '[^0-9a-zа-я]+', ' ', 'g');
 
+-- Words of a name, of weight A.
+create function search_vector(value text) returns tsvector language sql immutable parallel safe
+  return setweight(to_tsvector('russian', search_words(value)), 'A');
+
+-- Names of weight A, codes without: a short number is the beginning of a school's number, not of a code.
 -- Stored, not only indexed: where row-level security keeps the planner from the index, a region is still read at once.
-alter table schools add column words tsvector generated always as (to_tsvector('russian', search_words(
-  name || ' ' || coalesce(full_name, '') || ' ' || coalesce(settlement, '') || ' ' || code || ' ' || coalesce(login, '')
-    || ' ' || coalesce(regexp_replace(login, '\D', '', 'g'), '')))) stored;
+alter table schools add column words tsvector generated always as (
+  search_vector(name || ' ' || coalesce(full_name, '') || ' ' || coalesce(settlement, ''))
+    || to_tsvector('russian', search_words(code || ' ' || coalesce(login, '') || ' '
+      || coalesce(regexp_replace(login, '\D', '', 'g'), '')))) stored;
 create index schools_by_words on schools using gin (words);
 
 -- What is computed from a row is no part of its history. The function is kept as it stands, with this one change.
@@ -17,13 +23,12 @@ do $$ begin
     '- ''password_hash''', '- ''{password_hash,words}''::text[]');
 end $$;
 
-create index users_by_words on users
-  using gin (to_tsvector('russian', search_words(name || ' ' || login || ' ' || coalesce(email, ''))));
-create index import_files_by_words on import_files
-  using gin (to_tsvector('russian', search_words(name || ' ' || coalesce(title, ''))));
+alter table users add column words tsvector
+  generated always as (search_vector(name || ' ' || login || ' ' || coalesce(email, ''))) stored;
+create index users_by_words on users using gin (words);
+create index import_files_by_words on import_files using gin (search_vector(name || ' ' || coalesce(title, '')));
 -- Schools are found as schools.
-create index organisations_by_words on organisations
-  using gin (to_tsvector('russian', search_words(name))) where kind <> 'school';
+create index organisations_by_words on organisations using gin (search_vector(name)) where kind <> 'school';
 
 -- Schools a person keeps an eye on: his own list. One that has left his scope stays here and is not shown.
 create table watched_schools (

@@ -23,7 +23,7 @@ export interface SearchPage {
 
 /** Where one kind of things is looked for. */
 interface Searched {
-  /** Words as a vector: the very expression of the index. */
+  /** Words as a vector, as the index has them. */
   vector: RawBuilder<unknown>
   columns: RawBuilder<unknown>
   from: RawBuilder<unknown>
@@ -41,7 +41,8 @@ async function find(db: Queries, { text, limit, after }: SearchPage, of: Searche
     number: true,
     descending: true,
   }
-  const order: Order = [exact, ...of.order]
+  // With no number in it there is nothing to tell apart.
+  const order: Order = text.exact === text.any ? of.order : [exact, ...of.order]
   const { rows } = await sql<HitRow>`
     select ${of.columns}, ${cursorKey(order)} as cursor from ${of.from}
     where ${of.where} and ${of.vector} @@ ${query(text.any)} and ${afterCursor(order, after)}
@@ -53,8 +54,9 @@ export function findSchools(scope: Scope, db: Queries, page: SearchPage): Promis
   return find(db, page, {
     vector: sql`schools.words`,
     columns: sql`schools.code as id, schools.name as title, null::bigint as import,
-      municipalities.name || ', код ' || schools.code as note`,
-    from: sql`schools join municipalities using (region_id, municipality_id)`,
+      (select municipalities.name from municipalities where municipalities.region_id = schools.region_id
+        and municipalities.municipality_id = schools.municipality_id) || ', код ' || schools.code as note`,
+    from: sql`schools`,
     where: sql<SqlBool>`${schoolsInScope(scope)}`,
     order: [{ by: sql`schools.name` }, { by: sql`schools.code` }],
   })
@@ -62,7 +64,7 @@ export function findSchools(scope: Scope, db: Queries, page: SearchPage): Promis
 
 export function findPeople(scope: Scope, db: Queries, page: SearchPage): Promise<HitRow[]> {
   return find(db, page, {
-    vector: sql`to_tsvector('russian', search_words(users.name || ' ' || users.login || ' ' || coalesce(users.email, '')))`,
+    vector: sql`users.words`,
     columns: sql`users.user_id::text as id, users.name as title, users.login as note, null::bigint as import`,
     from: sql`users`,
     where: peopleInScope(scope),
@@ -72,7 +74,7 @@ export function findPeople(scope: Scope, db: Queries, page: SearchPage): Promise
 
 export function findOrganisations(scope: Scope, db: Queries, page: SearchPage): Promise<HitRow[]> {
   return find(db, page, {
-    vector: sql`to_tsvector('russian', search_words(organisations.name))`,
+    vector: sql`search_vector(organisations.name)`,
     columns: sql`organisations.organisation_id::text as id, organisations.name as title, null::bigint as import,
       (select above.name from organisations above where above.region_id = organisations.region_id
         and above.organisation_id = organisations.parent_id) as note`,
@@ -86,7 +88,7 @@ export function findOrganisations(scope: Scope, db: Queries, page: SearchPage): 
 /** Files of imports, the latest first; what was taken out of its import is not there. */
 export function findFiles(scope: Scope, db: Queries, page: SearchPage): Promise<HitRow[]> {
   return find(db, page, {
-    vector: sql`to_tsvector('russian', search_words(import_files.name || ' ' || coalesce(import_files.title, '')))`,
+    vector: sql`search_vector(import_files.name || ' ' || coalesce(import_files.title, ''))`,
     columns: sql`import_files.file_id::text as id, import_files.name as title, import_files.title as note,
       import_files.import_id as import`,
     from: sql`import_files join imports using (region_id, import_id)`,
@@ -99,7 +101,7 @@ export function findFiles(scope: Scope, db: Queries, page: SearchPage): Promise<
 export function findRuns(scope: Scope, db: Queries, page: SearchPage): Promise<HitRow[]> {
   const title = sql`runs.methodology ->> 'title' || ', ' || runs.year`
   return find(db, page, {
-    vector: sql`to_tsvector('russian', search_words(${title}))`,
+    vector: sql`search_vector(${title})`,
     columns: sql`runs.run_id::text as id, ${title} as title, null::bigint as import,
       to_char(runs.created_at at time zone regions.time_zone, 'DD.MM.YYYY') as note`,
     from: sql`runs join regions using (region_id)`,

@@ -10,6 +10,9 @@ export interface SearchText {
 
 const MOST_WORDS = 8
 
+/** Digits of a number that begins a school's number or is whole; from a longer one on, it may begin a code. */
+const SHORT = 3
+
 /** Words that stand for others: «шк 12» writes itself «СОШ № 12»; of «лицея» the stem is not that of «лицей». */
 const OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^шк(о|ол|ола|олы|оле|олу|олой)?$/, '(шк:* | школ:* | сош | оош | нош | сш)'],
@@ -21,7 +24,11 @@ export function readSearchText(text: string): SearchText | null {
   const words = wordsOf(text).slice(0, MOST_WORDS)
   if (words.length === 0) return null
   const last = words.length - 1
-  const any = words.map((word, index) => (isNumber(word) && index < last ? word : beginning(word)))
+  const any = words.map((word, index) => {
+    if (!isNumber(word)) return beginning(word)
+    if (index < last) return word
+    return word.length > SHORT ? `${word}:*` : `(${word} | ${word}:*A)`
+  })
   const exact = words.map((word) => (isNumber(word) ? word : beginning(word)))
   return { any: any.join(' & '), exact: exact.join(' & '), words }
 }

@@ -1,6 +1,6 @@
-import { type ReactNode, useEffect, useId } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { common } from '#web/words/common.ts'
-import { PageHelp } from './page-help.tsx'
+import { PageTitle } from './page-title.tsx'
 import './page.css'
 
 interface Props {
@@ -16,7 +16,6 @@ interface Props {
 
 /** A page: its title in the window and at the head, a lead, actions, and the content. */
 export function Page({ title, crumb, lead, actions, children }: Props) {
-  const help = useId()
   useEffect(() => {
     document.title = `${title} — ${common.product}`
   }, [title])
@@ -24,8 +23,7 @@ export function Page({ title, crumb, lead, actions, children }: Props) {
     <div className="page">
       {crumb && <p className="page-crumb no-print">{crumb}</p>}
       <div className="page-head">
-        <h1>{title}</h1>
-        <PageHelp id={help} />
+        <PageTitle title={title} />
         {actions && <div className="page-actions no-print">{actions}</div>}
       </div>
       {lead && <div className="page-lead">{lead}</div>}

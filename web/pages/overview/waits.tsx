@@ -138,12 +138,19 @@ function watchedLines({ watched }: Overview): Line[] {
 
 /** Nothing to do: what one may look at meanwhile, by what the role may. */
 function NothingWaits() {
-  const { can } = useViewer()
+  const { can, level, school } = useViewer()
   return (
     <div className="panel">
       <p>{words.nothing}</p>
       <p>
-        {can.includes('schools.read') ? (
+        {level === 'school' && school && can.includes('results.read') ? (
+          <>
+            {words.nextOwn}{' '}
+            <Link to="/schools/$code" params={{ code: school.code }}>
+              {words.toOwn}
+            </Link>
+          </>
+        ) : level !== 'school' && can.includes('schools.read') ? (
           <>
             {words.nextWatch} <Link to="/schools">{words.toSchools}</Link>
           </>

@@ -1,10 +1,11 @@
 import { Link, useMatches } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import type { PageHelp as Help } from '#web/words/help.ts'
 import { shell as words } from '#web/words/shell.ts'
 
-/** «?» beside the title: what the page is for and what to do on it. The words load when they are asked for. */
-export function PageHelp({ id }: { id: string }) {
+/** The title and «?» beside it: what the page is for and what to do on it. The words load when they are asked for. */
+export function PageTitle({ title }: { title: string }) {
+  const id = useId()
   const page = useMatches({ select: (matches) => matches.at(-1)?.fullPath })
   const [help, setHelp] = useState<Help>()
   const [open, setOpen] = useState(false)
@@ -22,17 +23,20 @@ export function PageHelp({ id }: { id: string }) {
 
   return (
     <>
-      <button
-        type="button"
-        className="page-help-button no-print"
-        aria-label={words.pageHelp}
-        title={words.pageHelp}
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-      >
-        ?
-      </button>
+      <div className="page-title">
+        <h1>{title}</h1>
+        <button
+          type="button"
+          className="page-help-button no-print"
+          aria-label={words.pageHelp}
+          title={words.pageHelp}
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen(!open)}
+        >
+          ?
+        </button>
+      </div>
       <div id={id} className="page-help no-print" hidden={!open}>
         {open && help && (
           <>
