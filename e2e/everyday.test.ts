@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { breachesOf } from './axe.ts'
 import { browserTest, signIn } from './browser.ts'
@@ -12,7 +11,6 @@ it.each([360, 1440])(
     await signIn(page, product.stand, 'region')
     await page.setViewportSize({ width, height: 900 })
     await page.waitForLoadState('networkidle')
-    await shot(page, `${width}-0-overview`)
 
     await page.keyboard.press('/')
     const box = page.getByRole('searchbox', { name: 'Поиск по системе' })
@@ -22,7 +20,6 @@ it.each([360, 1440])(
     await page.waitForURL(/\/search\?q=/)
     const school = page.locator('.hits a').first()
     const name = await school.innerText()
-    await shot(page, `${width}-1-search`)
     await school.click()
 
     await page.getByRole('heading', { level: 1, name }).waitFor()
@@ -30,7 +27,6 @@ it.each([360, 1440])(
     await page.getByRole('button', { name: `Не отслеживать: ${name}` }).waitFor()
     await page.getByRole('button', { name: 'Что это за страница' }).click()
     await page.getByRole('link', { name: 'Подробнее в руководстве' }).waitFor()
-    await shot(page, `${width}-2-card`)
 
     await page.goto('/schools?watched=1')
     await page.getByRole('row', { name }).waitFor()
@@ -41,7 +37,6 @@ it.each([360, 1440])(
     const view = page.getByRole('button', { name: 'Мои школы', exact: true })
     await view.waitFor()
     expect(await breachesOf(page)).toEqual([])
-    await shot(page, `${width}-3-views`)
 
     // Opened by one click from the list without a filter.
     await page.goto('/schools')
@@ -56,7 +51,6 @@ it.each([360, 1440])(
     await view.waitFor({ state: 'detached' })
     const undo = page.getByRole('button', { name: 'Вернуть' })
     await undo.waitFor()
-    await shot(page, `${width}-4-undo`)
     await undo.click()
     await page.keyboard.press('Escape')
     await menu.click()
@@ -80,16 +74,10 @@ it('the guide is read in the product, chapter to chapter', async () => {
   const { page, complaints } = await product.open()
   await signIn(page, product.stand, 'school')
   await page.setViewportSize({ width: 360, height: 900 })
-  await shot(page, '360-5-school-overview')
   await page.goto('/help/guide')
   await page.getByRole('link', { name: 'На каждый день' }).click()
   await page.getByRole('heading', { level: 1, name: 'На каждый день' }).waitFor()
-  await shot(page, '360-6-help')
   await page.goto('/help/no-such-chapter')
   await page.getByText('Такой главы нет').waitFor()
   expect(complaints).toEqual([])
 })
-
-async function shot(page: Page, name: string) {
-  await page.screenshot({ path: `/tmp/shots/${name}.png` })
-}

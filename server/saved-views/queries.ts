@@ -22,7 +22,7 @@ export async function listSavedViews(
     select saved_views.view_id as id, saved_views.name, saved_views.search,
       saved_views.organisation_id is not null as shared, saved_views.user_id = ${viewer.userId} as own,
       case when saved_views.user_id <> ${viewer.userId} then users.name end as by
-    from saved_views join users using (user_id)
+    from saved_views left join users using (user_id)
     where saved_views.region_id = ${viewer.regionId} and saved_views.page = ${page}
       and saved_views.deleted_at is null
       and (saved_views.user_id = ${viewer.userId} or saved_views.organisation_id = ${viewer.organisation.id})

@@ -1,4 +1,5 @@
 import type { Permission } from '#contract/permissions.ts'
+import { invalidRequest } from '#contract/problems.ts'
 import { type SearchKind, search, searchKinds } from '#contract/search.ts'
 import { METHODOLOGIES } from '#methodology/index.ts'
 import type { Queries } from '#server/platform/database.ts'
@@ -25,14 +26,15 @@ const FINDERS: Readonly<Record<SearchKind, Finder>> = {
 
 export const searchRoutes = [
   handle(search, async ({ scope, db, viewer, query: { q, kind, limit, after } }) => {
+    if (after && !kind)
+      throw invalidRequest(['Продолжение (after) есть у одной группы: укажите, у какой (kind).'])
     const text = readSearchText(q)
     const kinds = searchKinds.filter(
       (one) => viewer.can.includes(FINDERS[one].needs) && (kind === undefined || kind === one),
     )
     const groups = []
     for (const one of text ? kinds : []) {
-      // A cursor goes on in the group it was given for.
-      const page = { text: text!, limit, after: kind && after }
+      const page = { text: text!, limit, after }
       const cut = cutPage(await FINDERS[one].find(scope, db, page), limit)
       const items = cut.rows.map(({ cursor, ...hit }) => hit)
       if (items.length > 0) groups.push({ kind: one, items, next: cut.next })
