@@ -8,7 +8,6 @@ export const watchWords = {
   filter: 'Отслеживаемые',
   any: 'Все школы',
   only: 'Только отслеживаемые',
-  column: 'Отслеживать',
   empty: 'Вы пока не отслеживаете ни одной школы',
   emptyWhy:
     'Нажмите звёздочку у школы в таблице или на её карточке: школа попадёт сюда, а об изменениях скажет обзор.',
@@ -32,7 +31,6 @@ export const viewsWords = {
   rename: (name: string) => `Переименовать «${name}»`,
   remove: (name: string) => `Удалить «${name}»`,
   removed: (name: string) => `Вид «${name}» удалён.`,
-  saved: (name: string) => `Вид «${name}» сохранён.`,
   cancel: 'Отмена',
   by: (name: string) => `сохранил(а) ${name}`,
 } as const
