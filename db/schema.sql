@@ -429,6 +429,7 @@ create table schools (
 );
 CREATE INDEX schools_by_login ON public.schools USING btree (region_id, login);
 CREATE INDEX schools_by_municipality ON public.schools USING btree (region_id, municipality_id);
+CREATE INDEX schools_by_name ON public.schools USING btree (region_id, name, code);
 CREATE INDEX schools_by_words ON public.schools USING gin (words);
 CREATE INDEX schools_search ON public.schools USING gin (lower(((((name || ' '::text) || code) || ' '::text) || COALESCE(settlement, ''::text))) gin_trgm_ops);
 

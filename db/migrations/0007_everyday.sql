@@ -16,6 +16,8 @@ alter table schools add column words tsvector generated always as (
     || to_tsvector('russian', search_words(code || ' ' || coalesce(login, '') || ' '
       || coalesce(regexp_replace(login, '\D', '', 'g'), '')))) stored;
 create index schools_by_words on schools using gin (words);
+-- A word that most schools have is read in the order of names, until the page is full.
+create index schools_by_name on schools (region_id, name, code);
 
 -- What is computed from a row is no part of its history. The function is kept as it stands, with this one change.
 do $$ begin
