@@ -14,6 +14,7 @@ const BENCHES: Record<string, () => void> = {
   xlsx: () => script('xlsx.ts'),
   correction: () => script('correction.ts'),
   'event-loop': () => script('event-loop.ts'),
+  search: () => script('search.ts'),
 }
 const USUAL = Object.keys(BENCHES).filter((name) => name !== 'country')
 

@@ -14,6 +14,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'import.read.fail': 'Проверка загрузки прервалась',
   'import.file.read': 'Проверен файл загрузки',
   'import.file.withdraw': 'Файл убран из загрузки',
+  'import.file.restore': 'Файл возвращён в загрузку',
   'import.file.hints': 'Указаны год и процедура файла',
   'import.file.mapping': 'Указано, что в каких столбцах файла',
   'import.schools': 'Решено, что делать со школами не из реестра',
@@ -56,6 +57,12 @@ export const actionWords: Readonly<Record<string, string>> = {
   'person.export': 'Скачаны все сведения о человеке',
   'person.erase': 'Человек стёрт: имени и входа больше нет',
   'operator.create': 'Командой на сервере заведён человек с ролью региона',
+  'school.watch': 'Школа взята в отслеживаемые',
+  'school.unwatch': 'Школа убрана из отслеживаемых',
+  'savedview.save': 'Сохранён вид списка',
+  'savedview.edit': 'Изменён сохранённый вид',
+  'savedview.delete': 'Удалён сохранённый вид',
+  'savedview.restore': 'Возвращён сохранённый вид',
 }
 
 /** Parts of the log one looks for: the beginnings of names of actions. */
@@ -77,6 +84,7 @@ export const actionGroups: Readonly<Record<string, string>> = {
   settings: 'Настройки региона',
   retention: 'Сроки хранения',
   operator: 'Люди, заведённые на сервере',
+  savedview: 'Сохранённые виды',
 }
 
 /** The sentence of an action; of one that is not known here, its name. */
@@ -93,6 +101,7 @@ const things: Readonly<Record<string, string>> = {
   membership: 'роль',
   organisation: 'организация',
   school: 'школа',
+  view: 'сохранённый вид',
 }
 
 /** What a line is about, as people say it: `import:12` is «загрузка 12». */

@@ -348,6 +348,16 @@ export const withdrawFile = defineRoute({
   tags,
 })
 
+export const restoreFile = defineRoute({
+  method: 'POST',
+  path: '/api/imports/:id/files/:file/restore',
+  permission: 'imports.write',
+  summary: 'Вернуть убранный файл в загрузку, пока она не применена: он будет проверен снова',
+  params: fileParams,
+  reply: done,
+  tags,
+})
+
 export const decideSchools = defineRoute({
   method: 'POST',
   path: '/api/imports/:id/schools',

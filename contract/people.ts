@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { hidden } from './fields.ts'
-import { idParam, listQuery } from './lists.ts'
+import { flagParam, idParam, listQuery } from './lists.ts'
 import { day, organisationRef } from './organisations.ts'
 import { roles, twoPeopleRoles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
@@ -62,6 +62,8 @@ export const listPeople = defineRoute({
     /** Part of the name, login or address. */
     search: z.string().trim().max(100).optional(),
     role: role.optional(),
+    /** Only those with a role that ends within 30 days. */
+    ending: flagParam.optional(),
     state: personState.optional(),
   }),
   fields: { items: 'person' },

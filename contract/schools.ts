@@ -14,7 +14,7 @@ import {
   sourcePlace,
 } from './facts.ts'
 import { hidden } from './fields.ts'
-import { exportFormat, idParam, listQuery } from './lists.ts'
+import { exportFormat, flagParam, idParam, listQuery } from './lists.ts'
 import { share } from './methods.ts'
 import { defineRoute, pageOf } from './route.ts'
 
@@ -36,6 +36,8 @@ const schoolFilters = z.object({
   size: schoolSize.optional(),
   /** Answer of the latest run. */
   listed: identified.optional(),
+  /** Only those the person watches. */
+  watched: flagParam.optional(),
   sort: schoolSort.default('municipality'),
 })
 
@@ -52,6 +54,8 @@ export const schoolRow = z.object({
   /** Of the latest run; null when there was none or the school was not in it. */
   identified: identified.nullable(),
   markers: z.number().int().nullable(),
+  /** On the person's own list. */
+  watched: z.boolean(),
 })
 
 /** One result of the school in the matrix: decided on counts by the 30 % rule, before any methodology. */
@@ -76,6 +80,8 @@ export const markerCell = z.object({
 
 export const schoolCard = z.object({
   code: z.string(),
+  /** On the person's own list. */
+  watched: z.boolean(),
   login: z.string().nullable(),
   name: z.string(),
   fullName: z.string().nullable(),

@@ -196,6 +196,7 @@ create table import_files (
 );
 CREATE UNIQUE INDEX import_files_applied_once ON public.import_files USING btree (region_id, sha256) WHERE (state = 'applied'::text);
 CREATE INDEX import_files_by_import ON public.import_files USING btree (region_id, import_id, file_id);
+CREATE INDEX import_files_by_words ON public.import_files USING gin (search_vector(((name || ' '::text) || COALESCE(title, ''::text))));
 create policy added on import_files for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
 create policy changed on import_files for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
 create policy removed on import_files for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
@@ -333,6 +334,7 @@ create table organisations (
   constraint organisations_kind_check CHECK ((kind = ANY (ARRAY['region'::text, 'department'::text, 'operator'::text, 'assessment_centre'::text, 'methodologists_centre'::text, 'council'::text, 'municipality'::text, 'municipal_authority'::text, 'methodical_office'::text, 'school'::text, 'branch'::text, 'further_education'::text, 'working_group'::text])))
 );
 CREATE INDEX organisations_by_parent ON public.organisations USING btree (region_id, parent_id);
+CREATE INDEX organisations_by_words ON public.organisations USING gin (search_vector(name)) WHERE (kind <> 'school'::text);
 CREATE UNIQUE INDEX organisations_municipality ON public.organisations USING btree (region_id, municipality_id) WHERE (kind = 'municipality'::text);
 CREATE UNIQUE INDEX organisations_region ON public.organisations USING btree (region_id) WHERE (kind = 'region'::text);
 CREATE UNIQUE INDEX organisations_school ON public.organisations USING btree (region_id, school_id) WHERE (kind = 'school'::text);
@@ -480,6 +482,34 @@ create table runs (
 create policy added on runs for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
 create policy seen on runs for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
+create table saved_views (
+  region_id bigint not null,
+  view_id bigint not null generated always as identity,
+  user_id bigint not null,
+  slot smallint not null,
+  organisation_id bigint,
+  page text not null,
+  name text not null,
+  search jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  constraint saved_views_pkey PRIMARY KEY (region_id, view_id),
+  constraint saved_views_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint saved_views_region_id_organisation_id_fkey FOREIGN KEY (region_id, organisation_id) REFERENCES organisations(region_id, organisation_id),
+  constraint saved_views_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint saved_views_name_check CHECK (((name <> ''::text) AND (length(name) <= 100))),
+  constraint saved_views_page_check CHECK ((page = ANY (ARRAY['schools'::text, 'run'::text, 'completeness'::text, 'organisations'::text, 'people'::text, 'audit'::text]))),
+  constraint saved_views_search_check CHECK (((jsonb_typeof(search) = 'object'::text) AND (octet_length((search)::text) <= 8000))),
+  constraint saved_views_slot_check CHECK (((slot >= 1) AND (slot <= 50)))
+);
+CREATE UNIQUE INDEX saved_views_name ON public.saved_views USING btree (region_id, user_id, page, lower((name COLLATE ru_natural))) WHERE (deleted_at IS NULL);
+CREATE INDEX saved_views_shared ON public.saved_views USING btree (region_id, organisation_id, page) WHERE ((deleted_at IS NULL) AND (organisation_id IS NOT NULL));
+CREATE UNIQUE INDEX saved_views_slot ON public.saved_views USING btree (region_id, user_id, slot) WHERE (deleted_at IS NULL);
+create policy added on saved_views for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy changed on saved_views for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy removed on saved_views for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy seen on saved_views for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (organisation_id IS NOT NULL))));
+
 create table scales (
   scale_id bigint not null generated always as identity,
   region_id bigint,
@@ -532,6 +562,7 @@ create table schools (
   small boolean not null default false,
   status text,
   version integer not null default 1,
+  words tsvector generated always as ((search_vector(((((name || ' '::text) || COALESCE(full_name, ''::text)) || ' '::text) || COALESCE(settlement, ''::text))) || to_tsvector('russian'::regconfig, search_words(((((code || ' '::text) || COALESCE(login, ''::text)) || ' '::text) || COALESCE(regexp_replace(login, '\D'::text, ''::text, 'g'::text), ''::text)))))) stored,
   constraint schools_region_id_code_key UNIQUE (region_id, code),
   constraint schools_pkey PRIMARY KEY (region_id, school_id),
   constraint schools_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
@@ -541,6 +572,8 @@ create table schools (
 );
 CREATE INDEX schools_by_login ON public.schools USING btree (region_id, login);
 CREATE INDEX schools_by_municipality ON public.schools USING btree (region_id, municipality_id);
+CREATE INDEX schools_by_name ON public.schools USING btree (region_id, name, code);
+CREATE INDEX schools_by_words ON public.schools USING gin (words);
 CREATE INDEX schools_search ON public.schools USING gin (lower(((((name || ' '::text) || code) || ' '::text) || COALESCE(settlement, ''::text))) gin_trgm_ops);
 create policy added on schools for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
 create policy changed on schools for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
@@ -657,15 +690,31 @@ create table users (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   email text,
+  words tsvector generated always as (search_vector(((((name || ' '::text) || login) || ' '::text) || COALESCE(email, ''::text)))) stored,
   erased_at timestamp with time zone,
   constraint users_login_key UNIQUE (login),
   constraint users_pkey PRIMARY KEY (user_id),
   constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint users_erased_check CHECK (((erased_at IS NULL) OR ((email IS NULL) AND (password_hash IS NULL) AND (disabled_at IS NOT NULL))))
 );
+CREATE INDEX users_by_words ON public.users USING gin (words);
 create policy added on users for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 create policy changed on users for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 create policy seen on users for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+
+create table watched_schools (
+  region_id bigint not null,
+  user_id bigint not null,
+  school_id bigint not null,
+  since timestamp with time zone not null default now(),
+  constraint watched_schools_pkey PRIMARY KEY (region_id, user_id, school_id),
+  constraint watched_schools_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
+  constraint watched_schools_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+);
+create policy added on watched_schools for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy changed on watched_schools for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy removed on watched_schools for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy seen on watched_schools for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
 
 create table works (
   region_id bigint not null,

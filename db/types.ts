@@ -306,6 +306,19 @@ export interface Runs {
   year: string;
 }
 
+export interface SavedViews {
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  name: string;
+  organisation_id: number | null;
+  page: string;
+  region_id: number;
+  search: unknown;
+  slot: number;
+  user_id: number;
+  view_id: Generated<number>;
+}
+
 export interface Scales {
   from3: number;
   from4: number;
@@ -348,6 +361,7 @@ export interface Schools {
   small: Generated<boolean>;
   status: string | null;
   version: Generated<number>;
+  words: Generated<string | null>;
 }
 
 export interface SecondFactors {
@@ -423,6 +437,14 @@ export interface Users {
   password_hash: string | null;
   region_id: number;
   user_id: Generated<number>;
+  words: Generated<string | null>;
+}
+
+export interface WatchedSchools {
+  region_id: number;
+  school_id: number;
+  since: Generated<Timestamp>;
+  user_id: number;
 }
 
 export interface Works {
@@ -471,6 +493,7 @@ export interface DB {
   results: Results;
   run_outcomes: RunOutcomes;
   runs: Runs;
+  saved_views: SavedViews;
   scales: Scales;
   school_aliases: SchoolAliases;
   schools: Schools;
@@ -480,5 +503,6 @@ export interface DB {
   sittings: Sittings;
   staged_results: StagedResults;
   users: Users;
+  watched_schools: WatchedSchools;
   works: Works;
 }

@@ -8,7 +8,13 @@ const product = browserTest()
 /** Every page of the working area; words in capitals stand for something of the demonstration. */
 const PAGES = [
   '/',
+  '/search?q=школа',
+  '/search?q=школа&kind=school',
+  '/search?q=ничего',
+  '/help/guide',
+  '/help/import',
   '/schools?search=школа',
+  '/schools?watched=true',
   '/schools/SCHOOL',
   '/schools/SCHOOL/history',
   '/schools/SCHOOL/history?on=2001-01-01',

@@ -23,7 +23,15 @@ const COMMAND = {
 }
 const PAGES = {
   folder: 'dist/web',
-  sources: ['contract', 'engine', 'web', 'vite.config.ts', 'package-lock.json'],
+  sources: [
+    'contract',
+    'docs/ru',
+    'engine',
+    'scripts/guide.ts',
+    'web',
+    'vite.config.ts',
+    'package-lock.json',
+  ],
   build: buildPages,
 }
 

@@ -17,16 +17,22 @@ import { procedureRoutes } from './procedures/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { sweepRetention } from './retention/sweep.ts'
 import { runRoutes } from './runs/routes.ts'
+import { savedViewRoutes } from './saved-views/routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
+import { searchRoutes } from './search/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
+import { watchedSchoolRoutes } from './watched-schools/routes.ts'
 import { whyRoutes } from './why/routes.ts'
 
 /** Routes of all features; the contract's document and the access tests are made from this list. */
 export const featureRoutes: readonly HandledRoute[] = [
   ...sessionRoutes,
   ...overviewRoutes,
+  ...searchRoutes,
   ...schoolRoutes,
+  ...watchedSchoolRoutes,
+  ...savedViewRoutes,
   ...procedureRoutes,
   ...completenessRoutes,
   ...methodRoutes,

@@ -41,6 +41,12 @@ const lists: readonly [address: string, right: readonly unknown[]][] = [
   ['/api/organisations?', [1, 'а', 'б', 1]],
   ['/api/people?', ['а', 1]],
   ['/api/approvals?', [1]],
+  ['/api/search?q=12&kind=school', [1, 'а', '1']],
+  ['/api/search?q=%D0%B0&kind=school', ['а', '1']],
+  ['/api/search?q=12&kind=person', [1, 'а', 1]],
+  ['/api/search?q=12&kind=organisation', [1, 'а', 1]],
+  ['/api/search?q=12&kind=file', [1, 1]],
+  ['/api/search?q=12&kind=run', [1, 1]],
 ]
 
 const others = [true, null, {}, []]
@@ -104,6 +110,7 @@ describe('an address', () => {
     '/api/schools/%00',
     '/api/schools?search=%00',
     '/api/schools?kind=%00',
+    '/api/search?q=12&after=W10',
     '/api/audit?person=%00',
     '/api/audit?subject=%00',
     '/api/audit?from=2025-02-30',

@@ -23,6 +23,7 @@ interface Ids {
   organisation: number
   person: number
   membership: number
+  view: number
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -48,6 +49,11 @@ const cases: readonly Case[] = [
   { route: 'GET /api/schools/:code', who: everyone },
   { route: 'GET /api/schools/:code/history', who: everyone },
   { route: 'GET /api/schools/:code/versions', query: cell, who: everyone },
+  { route: 'PUT /api/schools/:code/watch', who: everyone },
+  { route: 'DELETE /api/schools/:code/watch', who: everyone },
+  { route: 'PUT /api/views/:id', body: () => ({ name: 'Чужой', shared: false }), who: everyone },
+  { route: 'DELETE /api/views/:id', who: everyone },
+  { route: 'POST /api/views/:id/restore', who: everyone },
   { route: 'GET /api/files/:file/rows', query: 'row=2', who: everyone },
   { route: 'GET /api/runs/:id', who: otherRegion },
   { route: 'GET /api/runs/:id/schools', who: otherRegion },
@@ -69,6 +75,7 @@ const cases: readonly Case[] = [
   { route: 'PUT /api/imports/:id/files/:file/hints', body: () => ({}), who: importers },
   { route: 'PUT /api/imports/:id/files/:file/mapping', body: () => mapping, who: importers },
   { route: 'DELETE /api/imports/:id/files/:file', who: importers },
+  { route: 'POST /api/imports/:id/files/:file/restore', who: importers },
   {
     route: 'POST /api/imports/:id/schools',
     body: () => ({ decisions: [{ key: 'code:777001', action: 'leave-out' }] }),
@@ -203,6 +210,9 @@ async function buildForeign(): Promise<void> {
     .executeTakeFirstOrThrow()
   const asked = { person: head.user_id, role: 'administrator', organisation: top, reason: 'проверка' }
   const approval = (await people.region.post('/api/approvals', asked)).json().id
+  const { id: view } = (
+    await people.region.post('/api/views', { page: 'schools', name: CANARY, search: {}, shared: false })
+  ).json()
   const ids = {
     import: waiting.id,
     run,
@@ -212,6 +222,7 @@ async function buildForeign(): Promise<void> {
     organisation,
     person: head.user_id,
     membership: head.membership_id,
+    view,
   }
   foreign = {
     district: { ...ids, file, code: far.code },
@@ -236,15 +247,17 @@ const NOWHERE: Ids = {
   organisation: 999_999,
   person: 999_999,
   membership: 999_999,
+  view: 999_999,
 }
 
 /** What `:id` stands for. */
-const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session' | 'approval'> = {
+const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session' | 'approval' | 'view'> = {
   approvals: 'approval',
   profile: 'session',
   runs: 'run',
   organisations: 'organisation',
   people: 'person',
+  views: 'view',
 }
 
 function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {

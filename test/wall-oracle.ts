@@ -71,6 +71,10 @@ function ofPerson(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
   return eyes.level === 'door' || whole.regionOfUser.get(number(row.user_id)!) === eyes.region
 }
 
+function ofOneself(row: StoredRow, eyes: Eyes): boolean {
+  return ofRegion(row, eyes) && number(row.user_id) === eyes.person
+}
+
 function knownPlace(row: StoredRow, eyes: Eyes): boolean {
   return atDoor(row, eyes) || ofRegion(row, eyes)
 }
@@ -114,8 +118,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
     reads: ofPerson,
     writes: (row, eyes) => atDoor(row, eyes) || number(row.user_id) === eyes.person,
   },
+  watched_schools: { verbs: all, reads: ofOneself },
+  saved_views: {
+    verbs: all,
+    reads: (row, eyes) => ofOneself(row, eyes) || (ofRegion(row, eyes) && row.organisation_id !== null),
+    writes: ofOneself,
+  },
   approvals: { verbs: kept, reads: byRegion },
-  answers: { verbs: all, reads: (row, eyes) => ofRegion(row, eyes) && number(row.user_id) === eyes.person },
+  answers: { verbs: all, reads: ofOneself },
   sign_in_attempts: {
     verbs: ['insert', 'delete'],
     reads: (row, eyes, whole) =>

@@ -12,13 +12,16 @@ import * as people from '#contract/people.ts'
 import * as procedures from '#contract/procedures.ts'
 import * as profile from '#contract/profile.ts'
 import * as runs from '#contract/runs.ts'
+import * as views from '#contract/saved-views.ts'
 import * as schools from '#contract/schools.ts'
+import * as search from '#contract/search.ts'
 import * as factor from '#contract/second-factor.ts'
 import * as sessions from '#contract/sessions.ts'
 import * as settings from '#contract/settings.ts'
 import * as signOn from '#contract/sign-on.ts'
 import * as status from '#contract/status.ts'
 import * as viewing from '#contract/viewing.ts'
+import * as watched from '#contract/watched-schools.ts'
 import * as why from '#contract/why.ts'
 import { api } from './api.ts'
 import { addressOf } from './client.ts'
@@ -41,10 +44,13 @@ const contract: Record<string, unknown> = {
   ...runs,
   ...schools,
   ...sessions,
+  ...search,
   ...settings,
   ...signOn,
   ...status,
   ...viewing,
+  ...views,
+  ...watched,
   ...why,
 }
 

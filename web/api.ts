@@ -12,11 +12,14 @@ import type * as procedures from '#contract/procedures.ts'
 import type * as profile from '#contract/profile.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import type * as runs from '#contract/runs.ts'
+import type * as views from '#contract/saved-views.ts'
 import type * as schools from '#contract/schools.ts'
+import type * as search from '#contract/search.ts'
 import type * as factor from '#contract/second-factor.ts'
 import type * as settings from '#contract/settings.ts'
 import type * as signOn from '#contract/sign-on.ts'
 import type * as viewing from '#contract/viewing.ts'
+import type * as watched from '#contract/watched-schools.ts'
 import type * as why from '#contract/why.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
@@ -35,6 +38,7 @@ const remove = <Route extends RouteDefinition>(path: Route['path']): Endpoint<Ro
 /** The routes the pages use, under the names of the contract; `api.test.ts` holds the addresses to it. */
 export const api = {
   getOverview: get<typeof overview.getOverview>('/api/overview'),
+  search: get<typeof search.search>('/api/search'),
   getProfile: get<typeof profile.getProfile>('/api/profile'),
   changePassword: put<typeof profile.changePassword>('/api/profile/password'),
   endSession: remove<typeof profile.endSession>('/api/profile/sessions/:id'),
@@ -50,6 +54,14 @@ export const api = {
   exportSchools: get<typeof schools.exportSchools>('/api/schools/export'),
   getSchool: get<typeof schools.getSchool>('/api/schools/:code'),
   listVersions: get<typeof schools.listVersions>('/api/schools/:code/versions'),
+  watchSchool: put<typeof watched.watchSchool>('/api/schools/:code/watch'),
+  unwatchSchool: remove<typeof watched.unwatchSchool>('/api/schools/:code/watch'),
+
+  listViews: get<typeof views.listViews>('/api/views'),
+  saveView: post<typeof views.saveView>('/api/views'),
+  editView: put<typeof views.editView>('/api/views/:id'),
+  deleteView: remove<typeof views.deleteView>('/api/views/:id'),
+  restoreView: post<typeof views.restoreView>('/api/views/:id/restore'),
 
   getCompleteness: get<typeof completeness.getCompleteness>('/api/completeness'),
   exportCompleteness: get<typeof completeness.exportCompleteness>('/api/completeness/export'),
@@ -79,6 +91,7 @@ export const api = {
   putHints: put<typeof imports.putHints>('/api/imports/:id/files/:file/hints'),
   putMapping: put<typeof imports.putMapping>('/api/imports/:id/files/:file/mapping'),
   withdrawFile: remove<typeof imports.withdrawFile>('/api/imports/:id/files/:file'),
+  restoreFile: post<typeof imports.restoreFile>('/api/imports/:id/files/:file/restore'),
   decideSchools: post<typeof imports.decideSchools>('/api/imports/:id/schools'),
   applyImport: post<typeof imports.applyImport>('/api/imports/:id/apply'),
   cancelImport: post<typeof imports.cancelImport>('/api/imports/:id/cancel'),

@@ -9,6 +9,7 @@ import { readNewRunSearch } from './pages/runs/new-run-search.ts'
 import { readOutcomesSearch } from './pages/runs/outcomes-search.ts'
 import { readWhySearch } from './pages/runs/why-search.ts'
 import { readCardSearch, readHistorySearch, readSchoolsSearch } from './pages/schools/search.ts'
+import { readSearchSearch } from './pages/search/search.ts'
 import { parseSearch, writeSearch } from './search.ts'
 import { Broken, NotFound } from './ui/dead-ends.tsx'
 import { Shell } from './ui/shell.tsx'
@@ -22,6 +23,17 @@ const routes = [
     getParentRoute,
     path: '/',
     component: lazyRouteComponent(() => import('./pages/overview/overview.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/search',
+    validateSearch: readSearchSearch,
+    component: lazyRouteComponent(() => import('./pages/search/found.tsx'), 'SearchPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/help/$topic',
+    component: lazyRouteComponent(() => import('./pages/help/help.tsx'), 'HelpPage'),
   }),
   createRoute({
     getParentRoute,

@@ -14,6 +14,11 @@ export function oneOf<Value extends string>(values: readonly Value[], value: unk
   return values.find((known) => known === value)
 }
 
+/** A condition that is there or not: `watched=true`, or `watched=1` typed by hand. */
+export function isSet(value: unknown): boolean {
+  return value === true || value === 'true' || value === '1'
+}
+
 export function yearOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^\d{4}\/\d{2}$/.test(value) ? value : undefined
 }

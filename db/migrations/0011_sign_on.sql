@@ -65,4 +65,4 @@ call wall('outside_accounts', 'select, insert, delete',
   '(select sight()) = ''door'' or user_id = (select sight_number(''person''))');
 -- Roles of the whole region are decided on by the whole region.
 call wall('approvals', 'select, insert, update', 'region_id = (select sight_region()) and (select sight()) = ''region''');
-grant usage on sequence approvals_approval_id_seq to opora_app;
+grant usage on all sequences in schema public to opora_app;

@@ -9,7 +9,6 @@ import { findOrganisation } from '#server/organisations/queries.ts'
 import { storeRoleForDays } from '#server/people/actions.ts'
 import { findPerson, findValidRole, listRoleRows } from '#server/people/queries.ts'
 import type { Tx } from '#server/platform/database.ts'
-import type { Scope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 

@@ -8,7 +8,7 @@ import { enqueue } from '#server/platform/jobs.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import type { Actor } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
-import { findImport, type ImportState } from './queries.ts'
+import { type FileState, findImport, type ImportState } from './queries.ts'
 import { readImport } from './read-import.ts'
 import { clearFile, clearImport } from './staged-rows.ts'
 
@@ -98,6 +98,18 @@ export const withdrawFile = write<{ id: number; file: number }, number, Importer
     await clearFile(tx, viewer.regionId, file)
     note(`import:${id}`, { file })
     return bumpVersion(tx, viewer.regionId, id)
+  },
+)
+
+/** Puts a file that was taken out back into its import; it is read again, for what was read of it is gone. */
+export const restoreFile = write<{ id: number; file: number }, number, Importer>(
+  'import.file.restore',
+  async ({ tx, viewer, note }, { id, file }) => {
+    await lockChecked(tx, viewer, id)
+    await changeFile(tx, viewer.regionId, { id, file }, sql`state = 'waiting'`, ['withdrawn'])
+    await enqueueReading(tx, viewer.regionId, id)
+    note(`import:${id}`, { file })
+    return bumpVersion(tx, viewer.regionId, id, 'uploaded')
   },
 )
 
@@ -193,9 +205,10 @@ async function changeFile(
   regionId: number,
   of: { id: number; file: number },
   change: ReturnType<typeof sql>,
+  from: readonly FileState[] = ['read', 'refused'],
 ): Promise<void> {
   const { numAffectedRows } = await sql`update import_files set ${change}
     where region_id = ${regionId} and import_id = ${of.id} and file_id = ${of.file}
-      and state in ('read', 'refused') and content_removed_at is null`.execute(tx)
+      and state = any(${from}::text[]) and content_removed_at is null`.execute(tx)
   if (numAffectedRows === 0n) throw notFound('Файл')
 }

@@ -327,6 +327,26 @@ describe('files that cannot be taken as they are', () => {
     expect(out.json().version).toBeGreaterThan(version)
     expect((await apply(id, version)).statusCode).toBe(409)
     expect((await apply(id, out.json().version)).json()).toMatchObject({ results: { new: 2, conflicts: 0 } })
+    expect((await people.region.post(`/api/imports/${id}/files/${files[0]!.id}/restore`)).statusCode).toBe(
+      409,
+    )
+  })
+
+  it('one that was taken out is put back whole: read again, with its rows', async () => {
+    const { id, files } = await uploadAndWait(people.region, [
+      resultsFile('вернётся.csv', [
+        { code: codes.first, participants: 11, low: 3, procedure: 'vpr-ru-5', year: '2019/20' },
+      ]),
+    ])
+    const file = `/api/imports/${id}/files/${files[0]!.id}`
+    const state = async () => (await people.region.get(`/api/imports/${id}`)).json()
+    expect((await people.region.post(`${file}/restore`)).statusCode).toBe(404)
+    await people.region.delete(file)
+    expect(await state()).toMatchObject({ files: [{ state: 'withdrawn', results: [] }] })
+    expect((await people.region.post(`${file}/restore`)).statusCode).toBe(200)
+    const { version } = await waitUntilRead(people.region, id)
+    expect(await state()).toMatchObject({ state: 'checked', files: [{ state: 'read', results: [{}] }] })
+    expect((await apply(id, version)).json()).toMatchObject({ results: { new: 1 } })
   })
 })
 

@@ -96,6 +96,10 @@ export const importRoutes = [
     version: await actions.withdrawFile(database, viewer, params),
   })),
 
+  handle(contract.restoreFile, async ({ database, viewer, params }) => ({
+    version: await actions.restoreFile(database, viewer, params),
+  })),
+
   handle(contract.decideSchools, async ({ database, viewer, params, body }) => ({
     version: await decideSchools(database, viewer, { ...params, ...body }),
   })),

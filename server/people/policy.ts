@@ -22,6 +22,12 @@ export const isValid: RawBuilder<SqlBool> = sql<SqlBool>`memberships.withdrawn_a
   and memberships.valid_from <= ${today} and coalesce(memberships.valid_to, 'infinity') >= ${today}
   and coalesce(organisations.closed_on, 'infinity') > ${today}`
 
+const SOON_DAYS = 30
+
+/** A valid role whose last day is near, for the same queries: somebody has to prolong it, or to say good-bye. */
+export const endsSoon: RawBuilder<SqlBool> = sql<SqlBool>`${isValid}
+  and memberships.valid_to <= ${today} + ${SOON_DAYS}::int`
+
 /** A person's role as far as it matters to who may change it. */
 export interface RoleToChange {
   role: Role

@@ -9,7 +9,7 @@ import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/ke
 import { containing } from '#server/platform/like.ts'
 import { levelOf, type Scope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
-import { isValid, rolesHeld, today } from './policy.ts'
+import { endsSoon, isValid, rolesHeld, today } from './policy.ts'
 
 /** Columns of `rolesHeld join users`, from which `viewerFrom` makes a viewer. */
 export const viewerColumns = sql`users.user_id as "userId", users.region_id as "regionId", users.login, users.name,
@@ -100,7 +100,7 @@ export async function findRoleInScope(
 }
 
 /** The filter of people: those with any role, old ones too, in an organisation within the scope. */
-function peopleInScope(scope: Scope): RawBuilder<SqlBool> {
+export function peopleInScope(scope: Scope): RawBuilder<SqlBool> {
   return sql<SqlBool>`users.region_id = ${scope.regionId} and exists (
     select from memberships join organisations using (region_id, organisation_id)
     where memberships.user_id = users.user_id and ${organisationsInScope(scope)})`
@@ -129,13 +129,18 @@ export interface PeopleFilters {
   onlyNames?: boolean
   role?: Role
   state?: PersonState
+  /** Only those with a role that ends soon, or (false) only the others. */
+  ending?: boolean
 }
 
 /** Roles that still count: valid today or to come. */
 const stillCounts = sql<SqlBool>`memberships.withdrawn_at is null
   and coalesce(memberships.valid_to, 'infinity') >= ${today}`
 
-function passing(scope: Scope, { search, onlyNames, role, state }: PeopleFilters): RawBuilder<SqlBool> {
+function passing(
+  scope: Scope,
+  { search, onlyNames, role, state, ending }: PeopleFilters,
+): RawBuilder<SqlBool> {
   const all: RawBuilder<SqlBool>[] = [peopleInScope(scope)]
   if (search) {
     const pattern = containing(search)
@@ -148,6 +153,10 @@ function passing(scope: Scope, { search, onlyNames, role, state }: PeopleFilters
   if (role) {
     all.push(sql`exists (select from ${rolesHeld} where memberships.user_id = users.user_id
       and memberships.role = ${role} and ${stillCounts} and ${organisationsInScope(scope)})`)
+  }
+  if (ending !== undefined) {
+    all.push(sql`exists (select from ${rolesHeld} where memberships.user_id = users.user_id
+      and ${endsSoon} and ${organisationsInScope(scope)}) = ${ending}`)
   }
   return sql<SqlBool>`${sql.join(all, sql` and `)}`
 }

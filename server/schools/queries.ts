@@ -5,6 +5,7 @@ import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy, type SortKey } from '#server/platform/keyset.ts'
 import { containing } from '#server/platform/like.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
+import { isWatchedBy } from '#server/watched-schools/queries.ts'
 
 export interface SchoolFilters {
   search?: string
@@ -13,6 +14,8 @@ export interface SchoolFilters {
   place?: 'town' | 'village'
   size?: 'tiny' | 'small' | 'medium' | 'large'
   listed?: Identified
+  /** Only those the person of the page watches, or (false) only the others. */
+  watched?: boolean
 }
 
 export interface SchoolListRow {
@@ -28,6 +31,7 @@ export interface SchoolListRow {
   advanced: boolean
   identified: Identified | null
   markers: number | null
+  watched: boolean
   cursor: string
 }
 
@@ -63,7 +67,7 @@ export function schoolMatches(search: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`lower(schools.name || ' ' || schools.code || ' ' || coalesce(schools.settlement, '')) like ${pattern}`
 }
 
-function passing(filters: SchoolFilters): RawBuilder<SqlBool> {
+function passing({ filters, watcher }: Pick<SchoolPage, 'filters' | 'watcher'>): RawBuilder<SqlBool> {
   const all: RawBuilder<SqlBool>[] = [sql<SqlBool>`true`]
   if (filters.search) all.push(schoolMatches(filters.search))
   if (filters.municipality) all.push(sql`schools.municipality_id = ${filters.municipality}`)
@@ -72,6 +76,7 @@ function passing(filters: SchoolFilters): RawBuilder<SqlBool> {
   if (filters.size)
     all.push(sql`schools.pupils between ${SIZES[filters.size][0]} and ${SIZES[filters.size][1]}`)
   if (filters.listed) all.push(sql`run_outcomes.identified = ${filters.listed}`)
+  if (filters.watched !== undefined) all.push(sql`${isWatchedBy(watcher)} = ${filters.watched}`)
   return sql<SqlBool>`${sql.join(all, sql` and `)}`
 }
 
@@ -85,6 +90,8 @@ function schoolsWithOutcome(run: number | null) {
 
 export interface SchoolPage {
   filters: SchoolFilters
+  /** Whose watched schools they are. */
+  watcher: number
   sort: string
   run: number | null
   /** null = all rows. */
@@ -98,9 +105,10 @@ export async function listSchoolRows(scope: Scope, db: Queries, page: SchoolPage
   const { rows } = await sql<SchoolListRow>`
     select schools.code, schools.name, schools.municipality_id as "municipalityId",
       municipalities.name as municipality, schools.kind, schools.place, schools.settlement, schools.pupils,
-      schools.small, schools.advanced, run_outcomes.identified, run_outcomes.markers, ${cursorKey(order)} as cursor
+      schools.small, schools.advanced, run_outcomes.identified, run_outcomes.markers,
+      ${isWatchedBy(page.watcher)} as watched, ${cursorKey(order)} as cursor
     from ${schoolsWithOutcome(page.run)}
-    where ${schoolsInScope(scope)} and ${passing(page.filters)} and ${afterCursor(order, page.after)}
+    where ${schoolsInScope(scope)} and ${passing(page)} and ${afterCursor(order, page.after)}
     order by ${orderBy(order)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }
@@ -108,11 +116,11 @@ export async function listSchoolRows(scope: Scope, db: Queries, page: SchoolPage
 export async function countSchools(
   scope: Scope,
   db: Queries,
-  page: Pick<SchoolPage, 'filters' | 'run'>,
+  page: Pick<SchoolPage, 'filters' | 'run' | 'watcher'>,
 ): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(*) as total from ${schoolsWithOutcome(page.run)}
-    where ${schoolsInScope(scope)} and ${passing(page.filters)}`.execute(db)
+    where ${schoolsInScope(scope)} and ${passing(page)}`.execute(db)
   return rows[0]!.total
 }
 

@@ -4,6 +4,7 @@ import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import { procedureTitles } from '#server/procedures/queries.ts'
 import { findLatestRun, findOutcome, namedBand } from '#server/runs/queries.ts'
+import { isWatched } from '#server/watched-schools/queries.ts'
 import { schoolsTable } from './export.ts'
 import * as schools from './queries.ts'
 import { schoolCardView, schoolRefView, schoolRowView, versionView } from './view.ts'
@@ -13,10 +14,10 @@ export const schoolRoutes = [
     items: await schools.listMunicipalityRows(scope, db),
   })),
 
-  handle(listSchools, async ({ scope, db, query }) => {
+  handle(listSchools, async ({ scope, db, viewer, query }) => {
     const { limit, after, sort, ...filters } = query
     const run = await findLatestRun(scope, db)
-    const page = { filters, sort, limit, after, run: run?.id ?? null }
+    const page = { filters, sort, limit, after, run: run?.id ?? null, watcher: viewer.userId }
     const rows = await schools.listSchoolRows(scope, db, page)
     const cut = cutPage(rows, limit)
     return {
@@ -28,15 +29,15 @@ export const schoolRoutes = [
     }
   }),
 
-  handle(exportSchools, async ({ scope, db, query }) => {
+  handle(exportSchools, async ({ scope, db, viewer, query }) => {
     const { format, sort, ...filters } = query
     const run = await findLatestRun(scope, db)
-    const page = { filters, sort, limit: null, run: run?.id ?? null }
+    const page = { filters, sort, limit: null, run: run?.id ?? null, watcher: viewer.userId }
     const rows = await schools.listSchoolRows(scope, db, page)
     return schoolsTable(rows, format, run)
   }),
 
-  handle(getSchool, async ({ scope, db, params }) => {
+  handle(getSchool, async ({ scope, db, viewer, params }) => {
     const school = await schools.findSchool(scope, db, params.code)
     if (!school) throw notFound('Школа')
     const results = await schools.listResults(scope, db, school.schoolId)
@@ -51,7 +52,8 @@ export const schoolRoutes = [
       band: namedBand(run.methodology, found.band),
       markers: found.markers,
     }
-    return schoolCardView({ school, results, titles, latest: latest ?? null })
+    const watched = await isWatched(scope, db, { userId: viewer.userId, code: school.code })
+    return schoolCardView({ school, watched, results, titles, latest: latest ?? null })
   }),
 
   handle(listVersions, async ({ scope, db, params, query }) => {

@@ -57,17 +57,20 @@ export function versionView(row: VersionRow): z.infer<typeof resultVersion> {
 
 interface CardParts {
   school: SchoolRecord
+  watched: boolean
   results: readonly ResultRow[]
   titles: ReadonlyMap<string, { title: string; shortTitle: string }>
   /** What the latest run says of the school; null when it was not in one. */
   latest: z.input<typeof schoolCard>['latest']
 }
 
-export function schoolCardView({ school, results, titles, latest }: CardParts): z.infer<typeof schoolCard> {
+export function schoolCardView(parts: CardParts): z.infer<typeof schoolCard> {
+  const { school, watched, results, titles, latest } = parts
   const { schoolId, municipalityId, ...details } = school
   const ids = [...new Set(results.map((row) => row.procedure))]
   return {
     ...details,
+    watched,
     municipality: municipalityView(school),
     years: [...new Set(results.map((row) => row.year))].sort(),
     procedures: ids.map((id) => ({

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react'
 import { common } from '#web/words/common.ts'
+import { PageTitle } from './page-title.tsx'
 import './page.css'
 
 interface Props {
@@ -22,7 +23,7 @@ export function Page({ title, crumb, lead, actions, children }: Props) {
     <div className="page">
       {crumb && <p className="page-crumb no-print">{crumb}</p>}
       <div className="page-head">
-        <h1>{title}</h1>
+        <PageTitle title={title} />
         {actions && <div className="page-actions no-print">{actions}</div>}
       </div>
       {lead && <div className="page-lead">{lead}</div>}

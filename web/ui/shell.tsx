@@ -9,6 +9,7 @@ import { common } from '#web/words/common.ts'
 import { capital, dateTime } from '#web/words/format.ts'
 import { shell as words } from '#web/words/shell.ts'
 import { ReadingPanel } from './reading-panel.tsx'
+import { SearchField } from './search-field.tsx'
 import { useFinishedImports } from './use-finished-imports.tsx'
 import { useTerm } from './use-term.ts'
 import './shell.css'
@@ -81,6 +82,7 @@ export function Shell() {
         <Link to="/" className="shell-name">
           {common.product}
         </Link>
+        <SearchField />
         <Warnings />
         <Who />
         <ReadingPanel />
@@ -92,6 +94,9 @@ export function Shell() {
       >
         <div>
           <Sections />
+          <Link to="/help/$topic" params={{ topic: 'guide' }} className="shell-help">
+            {words.help}
+          </Link>
           <Link to="/profile" className="shell-profile">
             {words.profile}
           </Link>

@@ -134,6 +134,8 @@ export const filesWords = {
   original: 'Скачать файл как был',
   marked: 'Скачать с отмеченными ячейками',
   withdraw: 'Убрать из загрузки',
+  withdrawn: (name: string) => `Файл «${name}» убран из загрузки.`,
+  restore: 'Вернуть в загрузку',
   severities: { error: 'ошибка', warning: 'предупреждение', note: 'заметка' },
   place: 'Где',
   row: (row: number) => `строка ${row}`,

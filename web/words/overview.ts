@@ -1,5 +1,5 @@
 import type { Term } from '#contract/terms.ts'
-import { counted, plural, schools } from './format.ts'
+import { counted, files, number, plural, schools } from './format.ts'
 
 /** Texts of the first page. */
 export const overviewWords = {
@@ -14,10 +14,29 @@ export const overviewWords = {
   nothing: 'Сейчас от вас ничего не требуется.',
   reading: (n: number) =>
     `${counted(n, 'загрузка', 'загрузки', 'загрузок')} сейчас ${plural(n, 'проверяется', 'проверяются', 'проверяются')}.`,
-  checked: (n: number) =>
-    `${counted(n, 'загрузка проверена и ждёт', 'загрузки проверены и ждут', 'загрузок проверены и ждут')} вашего решения.`,
-  failed: (n: number) =>
-    `${counted(n, 'загрузка не удалась', 'загрузки не удались', 'загрузок не удались')}.`,
+  importChecked: ({
+    id,
+    files: all,
+    refused,
+    parked,
+  }: {
+    id: number
+    files: number
+    refused: number
+    parked: number
+  }) => {
+    const trouble = [
+      parked > 0 && `${schools(parked)} не из реестра`,
+      refused > 0 && `не ${plural(refused, 'принят', 'приняты', 'приняты')} ${files(refused)}`,
+    ].filter(Boolean)
+    return `Загрузка ${id} (${files(all)}) проверена и ждёт решения${trouble.length > 0 ? `: ${trouble.join(', ')}` : ''}.`
+  },
+  importFailed: (id: number) => `Проверка загрузки ${id} не удалась.`,
+  toImport: 'Узнать почему',
+  toDecide: 'Посмотреть и решить',
+  toParked: 'Решить, что это за школы',
+  moreImports: (n: number) =>
+    `И ещё ${counted(n, 'загрузка ждёт', 'загрузки ждут', 'загрузок ждут')} решения.`,
   toImports: 'Открыть загрузки',
   noData: 'Результатов пока нет. Загрузите файлы ВПР, ОГЭ и ЕГЭ: система сама узнает, что в них.',
   noDataElse: (term: Term) => `Результатов пока нет. Их загружает ${term('operator', 'one')}.`,
@@ -27,6 +46,25 @@ export const overviewWords = {
   run: 'Запустить методику',
   missing: (cells: number, count: number, year: string) =>
     `За ${year} нет ${counted(cells, 'ожидаемого результата', 'ожидаемых результатов', 'ожидаемых результатов')} у ${counted(count, 'школы', 'школ', 'школ')}.`,
+  roleEnds: (day: string) =>
+    `Ваша роль действует до ${day}. Попросите продлить её того, кто ведёт людей вашей организации.`,
+  factorMissing: 'Второй фактор не настроен: пароль один защищает вашу учётную запись.',
+  toProfile: 'Открыть профиль',
+  invited: (n: number) =>
+    `${counted(n, 'приглашённый ещё не выбрал пароль', 'приглашённых ещё не выбрали пароль', 'приглашённых ещё не выбрали пароль')}.`,
+  toInvited: 'Кто это',
+  ending: (n: number) =>
+    `У ${counted(n, 'человека', 'человек', 'человек')} роль заканчивается в ближайшие 30 дней.`,
+  toEnding: 'Продлить или проститься',
+  watchedChanged: (school: string, was: string, now: string) =>
+    `${school}: ответ последнего списка изменился, было «${was}», стало «${now}».`,
+  watched: (n: number) => `Отслеживаемые школы: ${number(n)}`,
+  nextWatch: 'Возьмите школы, за которыми следите, в отслеживаемые: об изменениях скажет эта страница.',
+  toSchools: 'К школам',
+  nextOwn: 'Посмотрите, какие результаты школы низкие и откуда взято каждое число.',
+  toOwn: 'Карточка школы',
+  nextGuide: 'Что можно делать в системе, рассказывает руководство.',
+  toGuide: 'Открыть руководство',
   toMissing: 'Посмотреть, чего нет',
   list: (term: Term) => `Список ${term('lowSchools', 'ofMany')}`,
   listFrom: (title: string, year: string, date: string) => `${title}, ${year}. Посчитано ${date}.`,
@@ -39,7 +77,7 @@ export const overviewWords = {
   openList: 'Открыть список',
   why: 'Почему?',
   imports: 'Последние загрузки',
-  import: (id: number, at: string, files: string) => `Загрузка ${id}: ${files}, ${at}`,
+  import: (id: number, at: string, count: string) => `Загрузка ${id}: ${count}, ${at}`,
   allImports: 'Все загрузки',
   data: 'Загруженные результаты',
   year: 'Учебный год',

@@ -6,6 +6,9 @@ export const shell = {
   demo: 'Демонстрация: данные вымышлены',
   secondFactorOff: 'второй фактор выключен',
   profile: 'Профиль',
+  help: 'Руководство',
+  pageHelp: 'Что это за страница',
+  toGuide: 'Подробнее в руководстве',
   signOut: 'Выйти',
   role: 'Моя роль',
   viewing: (name: string, role: string, until: string) =>

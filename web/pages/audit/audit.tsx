@@ -13,13 +13,14 @@ import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { SavedViews } from '#web/ui/saved-views.tsx'
 import { SidePanel } from '#web/ui/side-panel.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { readersWords, auditWords as words } from '#web/words/audit.ts'
 import { dateTime } from '#web/words/format.ts'
 import { LineDetails } from './line-details.tsx'
-import type { AuditSearch } from './search.ts'
+import { type AuditSearch, readAuditSearch } from './search.ts'
 
 export type Line = Reply<NonNullable<typeof api.listAudit.route>>['items'][number]
 
@@ -45,6 +46,11 @@ export function AuditPage() {
       actions={
         <>
           <Link to="/audit/readers">{readersWords.link}</Link>
+          <SavedViews
+            page="audit"
+            search={filters}
+            onOpen={(saved) => void navigate({ search: readAuditSearch(saved) })}
+          />
           {first && (
             <Downloads href={(format) => addressOf(api.exportAudit, { query: { ...filters, format } })} />
           )}

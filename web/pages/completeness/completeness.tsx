@@ -12,12 +12,14 @@ import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { SavedViews } from '#web/ui/saved-views.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { common } from '#web/words/common.ts'
 import { completenessWords as words } from '#web/words/completeness.ts'
 import { number } from '#web/words/format.ts'
 import { seasons } from '#web/words/states.ts'
+import { readCompletenessSearch } from './search.ts'
 import './completeness.css'
 
 type Grid = Reply<NonNullable<typeof api.getCompleteness.route>>
@@ -47,9 +49,16 @@ function YearGrid({ year, municipality }: { year: string; municipality: number |
       title={words.title}
       lead={first?.rule}
       actions={
-        <Downloads
-          href={(format) => addressOf(api.exportCompleteness, { query: { year, municipality, format } })}
-        />
+        <>
+          <SavedViews
+            page="completeness"
+            search={{ year, municipality }}
+            onOpen={(saved) => void navigate({ search: readCompletenessSearch(saved) })}
+          />
+          <Downloads
+            href={(format) => addressOf(api.exportCompleteness, { query: { year, municipality, format } })}
+          />
+        </>
       }
     >
       <Filters>

@@ -3,6 +3,7 @@ import { addressOf, call } from '#web/client.ts'
 import { FileMark } from '#web/ui/import-marks.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { offerUndo } from '#web/ui/undo.tsx'
 import { fileSize, participants } from '#web/words/format.ts'
 import { filesWords as words } from '#web/words/imports.ts'
 import { seasons } from '#web/words/states.ts'
@@ -40,7 +41,8 @@ export function FilePanel({ loaded, file }: Props) {
             {words.marked}
           </a>
         )}
-        {mendable && <Withdraw params={params} />}
+        {mendable && <Withdraw params={params} name={file.name} />}
+        {loaded.can.decide && file.state === 'withdrawn' && <Restore params={params} />}
       </p>
       {file.results.length > 0 && (
         <ul className="file-results">
@@ -63,19 +65,48 @@ export function FilePanel({ loaded, file }: Props) {
   )
 }
 
-function Withdraw({ params }: { params: { id: number; file: number } }) {
+interface OfFile {
+  params: { id: number; file: number }
+}
+
+function Withdraw({ params, name }: OfFile & { name: string }) {
   const withdraw = useImportChange(() => call(api.withdrawFile, { params }))
+  const restore = useImportChange(() => call(api.restoreFile, { params }))
   return (
     <>
       <button
         type="button"
         className="button"
         disabled={withdraw.isPending}
-        onClick={() => withdraw.mutate(undefined)}
+        onClick={() =>
+          // By the promise: the panel is another one before a callback of its own would be called.
+          void withdraw.mutateAsync(undefined).then(
+            () => offerUndo(words.withdrawn(name), () => restore.mutateAsync(undefined)),
+            () => undefined,
+          )
+        }
       >
         {words.withdraw}
       </button>
       {withdraw.isError && <ProblemNote problem={problemOf(withdraw.error)} />}
+    </>
+  )
+}
+
+/** The same later than the offer lasts: a file taken out stays until the import is applied or called off. */
+function Restore({ params }: OfFile) {
+  const restore = useImportChange(() => call(api.restoreFile, { params }))
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        disabled={restore.isPending}
+        onClick={() => restore.mutate(undefined)}
+      >
+        {words.restore}
+      </button>
+      {restore.isError && <ProblemNote problem={problemOf(restore.error)} />}
     </>
   )
 }

@@ -8,10 +8,11 @@ import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
+import { SavedViews } from '#web/ui/saved-views.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { date, number } from '#web/words/format.ts'
 import { organisationsWords as words } from '#web/words/people.ts'
-import type { OrganisationsSearch } from './search.ts'
+import { type OrganisationsSearch, readOrganisationsSearch } from './search.ts'
 
 type Row = Reply<NonNullable<typeof api.listOrganisations.route>>['items'][number]
 
@@ -27,7 +28,17 @@ export function OrganisationsPage() {
   const change = (next: OrganisationsSearch) =>
     void navigate({ search: { ...search, ...next }, replace: true })
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={
+        <SavedViews
+          page="organisations"
+          search={search}
+          onOpen={(saved) => void navigate({ search: readOrganisationsSearch(saved) })}
+        />
+      }
+    >
       <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>
         <SearchBox label={words.search} value={search.search} onChange={(text) => change({ search: text })} />
         <Choice

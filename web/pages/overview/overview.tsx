@@ -14,7 +14,7 @@ import { Waits } from './waits.tsx'
 import './overview.css'
 
 export type Overview = Reply<NonNullable<typeof api.getOverview.route>>
-type Year = Overview['years'][number]
+type Year = NonNullable<Overview['years']>[number]
 
 /** The first page: what waits for this person, the list in numbers, the data. */
 export function OverviewPage() {
@@ -45,7 +45,14 @@ export function OverviewPage() {
                 <LatestRun run={overview.run} />
               ))}
             {can.includes('imports.read') && <LastImports />}
-            {overview.years.length > 0 && (
+            {overview.watched && overview.watched.schools > 0 && (
+              <p>
+                <Link to="/schools" search={{ watched: true }}>
+                  {words.watched(overview.watched.schools)}
+                </Link>
+              </p>
+            )}
+            {overview.years && overview.years.length > 0 && (
               <Section title={words.data}>
                 <RegisterTable
                   caption={words.data}

@@ -11,11 +11,12 @@ import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
+import { SavedViews } from '#web/ui/saved-views.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { common } from '#web/words/common.ts'
 import { capital } from '#web/words/format.ts'
 import { peopleWords as words } from '#web/words/people.ts'
-import type { PeopleSearch } from './search.ts'
+import { type PeopleSearch, readPeopleSearch } from './search.ts'
 
 type Row = Reply<NonNullable<typeof api.listPeople.route>>['items'][number]
 
@@ -35,11 +36,18 @@ export function PeoplePage() {
       title={words.title}
       lead={words.lead}
       actions={
-        can.includes('people.write') && (
-          <Link to="/people/new" className="button primary">
-            {words.invite}
-          </Link>
-        )
+        <>
+          <SavedViews
+            page="people"
+            search={search}
+            onOpen={(saved) => void navigate({ search: readPeopleSearch(saved) })}
+          />
+          {can.includes('people.write') && (
+            <Link to="/people/new" className="button primary">
+              {words.invite}
+            </Link>
+          )}
+        </>
       }
     >
       <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>
@@ -60,6 +68,13 @@ export function PeoplePage() {
             onChange={(state) => change({ state })}
           />
         )}
+        <Choice
+          label={words.ending}
+          all={words.anyEnding}
+          value={search.ending && 'ending'}
+          options={[{ value: 'ending', label: words.endingSoon }]}
+          onChange={(ending) => change({ ending: ending && true })}
+        />
       </Filters>
       <PagedTable
         list={list}

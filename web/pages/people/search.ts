@@ -1,11 +1,13 @@
 import type { PersonState } from '#contract/people.ts'
 import { type Role, roles } from '#contract/permissions.ts'
-import { oneOf, type Search, textOf } from '#web/search.ts'
+import { isSet, oneOf, type Search, textOf } from '#web/search.ts'
 
 export interface PeopleSearch {
   search?: string
   role?: Role
   state?: PersonState
+  /** A role ends within 30 days. */
+  ending?: true
 }
 
 export function readPeopleSearch(search: Search): PeopleSearch {
@@ -13,5 +15,6 @@ export function readPeopleSearch(search: Search): PeopleSearch {
     search: textOf(search.search),
     role: oneOf(roles, search.role),
     state: oneOf(['active', 'invited', 'disabled', 'erased'], search.state),
+    ending: isSet(search.ending) ? true : undefined,
   }
 }

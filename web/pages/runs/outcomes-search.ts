@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type * as facts from '#contract/facts.ts'
 import type * as runs from '#contract/runs.ts'
-import { idOf, oneOf, type Search, textOf } from '#web/search.ts'
+import { idOf, isSet, oneOf, type Search, textOf } from '#web/search.ts'
 
 export type OutcomeSort = z.infer<typeof runs.outcomeSort>
 
@@ -29,7 +29,7 @@ export function readOutcomesSearch(search: Search): OutcomesSearch {
     search: textOf(search.search),
     municipality: idOf(search.municipality),
     identified: oneOf(['yes', 'no', 'undecided'], search.identified),
-    near: search.near === 'true' || search.near === true ? true : undefined,
+    near: isSet(search.near) ? true : undefined,
     band: textOf(search.band),
     sort: oneOf(sorts, search.sort),
   }

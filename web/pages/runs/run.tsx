@@ -12,13 +12,14 @@ import { Page } from '#web/ui/page.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { RegisterTable } from '#web/ui/register-table.tsx'
+import { SavedViews } from '#web/ui/saved-views.tsx'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { WhySeen } from '#web/ui/why-seen.tsx'
 import { common } from '#web/words/common.ts'
 import { dateTime } from '#web/words/format.ts'
 import { runWords as words } from '#web/words/runs.ts'
 import { outcomeColumns } from './outcome-columns.tsx'
-import type { OutcomeSort, OutcomesSearch } from './outcomes-search.ts'
+import { type OutcomeSort, type OutcomesSearch, readOutcomesSearch } from './outcomes-search.ts'
 import { RunRule } from './run-rule.tsx'
 import { Views } from './views.tsx'
 import './runs.css'
@@ -31,6 +32,7 @@ const route = getRouteApi('/runs/$id')
 export function RunPage() {
   const id = Number(route.useParams().id)
   const search = route.useSearch()
+  const navigate = route.useNavigate()
   const query = useQuery(ask(api.getRun, { params: { id } }))
   const run = query.data
   return (
@@ -43,6 +45,11 @@ export function RunPage() {
       }
       actions={
         <>
+          <SavedViews
+            page="run"
+            search={search}
+            onOpen={(saved) => void navigate({ search: readOutcomesSearch(saved) })}
+          />
           <Downloads
             href={(format) => addressOf(api.exportOutcomes, { params: { id }, query: { ...search, format } })}
           />

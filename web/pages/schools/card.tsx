@@ -8,6 +8,7 @@ import { AnswerMark } from '#web/ui/marks.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
 import { SidePanel } from '#web/ui/side-panel.tsx'
+import { WatchStar } from '#web/ui/watch-star.tsx'
 import { WhySeen } from '#web/ui/why-seen.tsx'
 import { historyWords } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
@@ -33,6 +34,7 @@ export function SchoolCardPage() {
       lead={query.data && `${query.data.municipality.name}, код ${query.data.code}`}
       actions={
         <>
+          {query.data && <WatchStar school={query.data} spoken />}
           <Link to="/schools/$code/history" params={{ code }} className="button">
             {historyWords.link}
           </Link>

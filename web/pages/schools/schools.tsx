@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { Downloads } from '#web/ui/downloads.tsx'
@@ -11,12 +12,15 @@ import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { SavedViews } from '#web/ui/saved-views.tsx'
 import { Waiting } from '#web/ui/waiting.tsx'
+import { WatchStar } from '#web/ui/watch-star.tsx'
 import { common } from '#web/words/common.ts'
+import { watchWords } from '#web/words/everyday.ts'
 import { number } from '#web/words/format.ts'
 import { schoolsWords as words } from '#web/words/schools.ts'
 import { answers } from '#web/words/states.ts'
-import type { SchoolSort, SchoolsSearch } from './search.ts'
+import { readSchoolsSearch, type SchoolSort, type SchoolsSearch } from './search.ts'
 
 type Row = Reply<NonNullable<typeof api.listSchools.route>>['items'][number]
 
@@ -38,7 +42,14 @@ export function SchoolsPage() {
       title={words.title}
       lead={first && words.lead(first.run)}
       actions={
-        <Downloads href={(format) => addressOf(api.exportSchools, { query: { ...search, format } })} />
+        <>
+          <SavedViews
+            page="schools"
+            search={search}
+            onOpen={(saved) => void navigate({ search: readSchoolsSearch(saved) })}
+          />
+          <Downloads href={(format) => addressOf(api.exportSchools, { query: { ...search, format } })} />
+        </>
       }
     >
       <Filters onReset={filtered ? reset : undefined}>
@@ -75,14 +86,17 @@ export function SchoolsPage() {
           options={choicesOf(answers)}
           onChange={(listed) => change({ listed })}
         />
+        <Choice
+          label={watchWords.filter}
+          all={watchWords.any}
+          value={search.watched && 'watched'}
+          options={[{ value: 'watched', label: watchWords.only }]}
+          onChange={(watched) => change({ watched: watched && true })}
+        />
       </Filters>
       {list.isPending && <Waiting lines={8} />}
       {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
-      {first && rows.length === 0 && (
-        <Empty title={filtered ? words.emptyFiltered : words.empty}>
-          <p>{filtered ? words.emptyFilteredWhy : words.emptyWhy}</p>
-        </Empty>
-      )}
+      {first && rows.length === 0 && <Empty {...whyEmpty(search, filtered)} />}
       {first && rows.length > 0 && (
         <>
           <RegisterTable
@@ -105,6 +119,16 @@ export function SchoolsPage() {
   )
 }
 
+/** Why there are no rows, and what to do. */
+function whyEmpty(search: SchoolsSearch, filtered: boolean): { title: string; children: ReactNode } {
+  const { watched, sort, ...rest } = search
+  const onlyWatched = watched && Object.values(rest).every((value) => value === undefined)
+  if (onlyWatched) return { title: watchWords.empty, children: <p>{watchWords.emptyWhy}</p> }
+  return filtered
+    ? { title: words.emptyFiltered, children: <p>{words.emptyFilteredWhy}</p> }
+    : { title: words.empty, children: <p>{words.emptyWhy}</p> }
+}
+
 const columns: Column<Row>[] = [
   {
     key: 'name',
@@ -113,6 +137,7 @@ const columns: Column<Row>[] = [
     sort: 'name',
     cell: (row) => (
       <>
+        <WatchStar school={row} />{' '}
         <Link to="/schools/$code" params={{ code: row.code }}>
           {row.name}
         </Link>

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type * as facts from '#contract/facts.ts'
 import type * as schools from '#contract/schools.ts'
-import { dayOf, idOf, oneOf, type Search, textOf, yearOf } from '#web/search.ts'
+import { dayOf, idOf, isSet, oneOf, type Search, textOf, yearOf } from '#web/search.ts'
 
 export type SchoolPlace = z.infer<typeof schools.schoolPlace>
 export type SchoolSize = z.infer<typeof schools.schoolSize>
@@ -16,6 +16,7 @@ export interface SchoolsSearch {
   place?: SchoolPlace
   size?: SchoolSize
   listed?: Identified
+  watched?: true
   sort?: SchoolSort
 }
 
@@ -31,6 +32,7 @@ export function readSchoolsSearch(search: Search): SchoolsSearch {
     place: oneOf(['town', 'village'], search.place),
     size: oneOf(['tiny', 'small', 'medium', 'large'], search.size),
     listed: oneOf(['yes', 'no', 'undecided'], search.listed),
+    watched: isSet(search.watched) ? true : undefined,
     sort: oneOf(allSorts, search.sort),
   }
 }

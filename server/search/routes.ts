@@ -1,0 +1,52 @@
+import type { Permission } from '#contract/permissions.ts'
+import { invalidRequest } from '#contract/problems.ts'
+import { type SearchKind, search, searchKinds } from '#contract/search.ts'
+import { METHODOLOGIES } from '#methodology/index.ts'
+import type { Queries } from '#server/platform/database.ts'
+import { handle } from '#server/platform/handle.ts'
+import { cutPage } from '#server/platform/keyset.ts'
+import type { Scope } from '#server/platform/scope.ts'
+import * as found from './queries.ts'
+import { readSearchText, type SearchText, wordsOf } from './query-text.ts'
+
+interface Finder {
+  needs: Permission
+  find(scope: Scope, db: Queries, page: found.SearchPage): Promise<found.HitRow[]>
+}
+
+/** Each kind of things is found by those who may read its page. */
+const FINDERS: Readonly<Record<SearchKind, Finder>> = {
+  school: { needs: 'schools.read', find: found.findSchools },
+  person: { needs: 'people.read', find: found.findPeople },
+  organisation: { needs: 'organisations.read', find: found.findOrganisations },
+  file: { needs: 'imports.read', find: found.findFiles },
+  run: { needs: 'runs.read', find: found.findRuns },
+  method: { needs: 'methods.read', find: async (_scope, _db, { text }) => findMethods(text) },
+}
+
+export const searchRoutes = [
+  handle(search, async ({ scope, db, viewer, query: { q, kind, limit, after } }) => {
+    if (after && !kind)
+      throw invalidRequest(['Продолжение (after) есть у одной группы: укажите, у какой (kind).'])
+    const text = readSearchText(q)
+    const kinds = searchKinds.filter(
+      (one) => viewer.can.includes(FINDERS[one].needs) && (kind === undefined || kind === one),
+    )
+    const groups = []
+    for (const one of text ? kinds : []) {
+      const page = { text: text!, limit, after }
+      const cut = cutPage(await FINDERS[one].find(scope, db, page), limit)
+      const items = cut.rows.map(({ cursor, ...hit }) => hit)
+      if (items.length > 0) groups.push({ kind: one, items, next: cut.next })
+    }
+    return { groups }
+  }),
+]
+
+/** The built-in methodologies: every word must begin a word of the title. */
+function findMethods({ words }: SearchText): found.HitRow[] {
+  return METHODOLOGIES.filter(({ id, title }) => {
+    const own = wordsOf(`${title} ${id}`)
+    return words.every((word) => own.some((candidate) => candidate.startsWith(word)))
+  }).map(({ id, title }) => ({ id, title, note: id, import: null, cursor: id }))
+}

@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildFile, buildUser } from '#test/factories.ts'
+import { type TestClient, testServer } from '#test/server.ts'
+import { buildSmallRegion, type SmallRegion, signInAll } from '#test/small-region.ts'
+
+/** In the names of what is not of the first school, nor of its municipality. */
+const CANARY = 'Канарейкина'
+
+const server = testServer()
+let home: SmallRegion
+let people: Record<'region' | 'district' | 'school' | 'teacher' | 'abroad', TestClient>
+
+beforeAll(async () => {
+  const db = server.database.kysely
+  home = await buildSmallRegion(server.database)
+  const abroad = await buildSmallRegion(server.database)
+  const { far, second } = home.schools
+  const rename = (school_id: number, name: string, full_name: string) =>
+    db.updateTable('schools').set({ name, full_name }).where('school_id', '=', school_id).execute()
+  await rename(far.school_id, `МБОУ СОШ № 12 им. ${CANARY}`, 'средняя школа № 12 посёлка Ёлки')
+  await rename(second.school_id, 'Лицей № 3', 'Лицей № 3 имени А.С.Пушкина')
+  await rename(home.schools.first.school_id, 'МБОУ СОШ № 120', 'средняя школа № 120')
+  const { regionId: region_id } = home
+  const head = { role: 'head' as const, region_id, school_id: far.school_id }
+  await buildUser(db, { ...head, name: `${CANARY} Анна`, login: 'kanareykina' })
+  await buildFile(db, { region_id, name: `ВПР_${CANARY}.xlsx`, title: 'ВПР математика 5' })
+  const { first } = home.schools
+  const teacher = await buildUser(db, { role: 'teacher', region_id, school_id: first.school_id })
+  people = {
+    ...(await signInAll(server, home)),
+    teacher: await server.signIn(teacher),
+    abroad: await server.signIn(abroad.users.region),
+  }
+})
+
+interface Group {
+  kind: string
+  items: { id: string; title: string }[]
+  next: string | null
+}
+
+async function search(client: TestClient, q: string, rest = ''): Promise<Group[]> {
+  const reply = await client.get(`/api/search?q=${encodeURIComponent(q)}${rest}`)
+  expect(reply.statusCode).toBe(200)
+  return reply.json().groups
+}
+const schoolsOf = async (client: TestClient, q: string) =>
+  (await search(client, q)).find(({ kind }) => kind === 'school')?.items.map(({ title }) => title) ?? []
+const kindsOf = async (client: TestClient, q: string) => (await search(client, q)).map(({ kind }) => kind)
+
+describe('schools are found', () => {
+  const twelfth = `МБОУ СОШ № 12 им. ${CANARY}`
+  it.each([
+    ['шк 12', [twelfth, 'МБОУ СОШ № 120']],
+    ['12 школа', [twelfth]],
+    ['сош №12', [twelfth, 'МБОУ СОШ № 120']],
+    ['школы елки', [twelfth]],
+    ['ЁЛКИ', [twelfth]],
+    ['лицей №3', ['Лицей № 3']],
+    ['3 лице', ['Лицей № 3']],
+    ['лицея пушкин', ['Лицей № 3']],
+    ['гимназия', []],
+    ['и', []],
+    ['!!!', []],
+  ])('by «%s»', async (q, found) => {
+    expect(await schoolsOf(people.region, q)).toEqual(found)
+  })
+
+  it('by code and login, and by their beginnings', async () => {
+    const { code } = home.schools.second
+    for (const text of [code, `88${code}`, code.slice(0, -1)])
+      expect(await schoolsOf(people.region, text), text).toContain('Лицей № 3')
+  })
+
+  it('portion by portion', async () => {
+    const [first] = await search(people.region, '8801', '&kind=school&limit=2')
+    expect(first?.items).toHaveLength(2)
+    const [second] = await search(people.region, '8801', `&kind=school&limit=2&after=${first?.next}`)
+    expect(second).toMatchObject({ items: [{}], next: null })
+    expect(first?.items.map(({ id }) => id)).not.toContain(second?.items[0]?.id)
+  })
+})
+
+describe('what is not one’s own is never found', () => {
+  it('shows a region its schools, people and files', async () => {
+    expect(await kindsOf(people.region, CANARY)).toEqual(['school', 'person', 'file'])
+  })
+
+  it.each(['district', 'school', 'teacher', 'abroad'] as const)('%s', async (who) => {
+    for (const q of [CANARY, 'канар', 'впр', home.schools.far.code])
+      expect(JSON.stringify(await search(people[who], q))).not.toContain(CANARY)
+  })
+
+  it('nor what the role has no right to read', async () => {
+    const { login } = home.users.school
+    expect(await kindsOf(people.school, login)).toEqual(['person'])
+    expect(await kindsOf(people.teacher, login)).toEqual([])
+    expect(await kindsOf(people.school, 'методика')).not.toContain('file')
+    expect(await search(people.teacher, login, '&kind=person')).toEqual([])
+  })
+})
+
+it('goes by the index', async () => {
+  const db = server.database.kysely
+  await sql`insert into schools (region_id, municipality_id, code, name)
+    select ${home.regionId}, ${home.municipalities.far.municipality_id}, 'x' || n, 'Гимназия № ' || n
+    from generate_series(1, 3000) n`.execute(db)
+  await sql`vacuum analyze schools`.execute(db)
+  const { rows } = await sql<{ 'QUERY PLAN': string }>`
+    explain select from schools where region_id = ${home.regionId} and words @@ to_tsquery('russian', 'лицей:* & 3')`.execute(
+    db,
+  )
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('schools_by_words')
+})
+
+it('keeps no words in the history of schools and people', async () => {
+  const { rows } = await sql<{ kept: number }>`
+    select count(*) as kept from history where row ? 'words' or row ? 'password_hash'`.execute(
+    server.database.kysely,
+  )
+  expect(rows[0]?.kept).toBe(0)
+})
