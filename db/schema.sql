@@ -250,6 +250,19 @@ CREATE UNIQUE INDEX organisations_municipality ON public.organisations USING btr
 CREATE UNIQUE INDEX organisations_region ON public.organisations USING btree (region_id) WHERE (kind = 'region'::text);
 CREATE UNIQUE INDEX organisations_school ON public.organisations USING btree (region_id, school_id) WHERE (kind = 'school'::text);
 
+create table outlines (
+  region_id bigint not null,
+  outline_id bigint not null generated always as identity,
+  name text not null,
+  oktmo text,
+  municipality_id bigint,
+  geometry jsonb not null,
+  constraint outlines_region_id_municipality_id_key UNIQUE (region_id, municipality_id),
+  constraint outlines_pkey PRIMARY KEY (region_id, outline_id),
+  constraint outlines_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint outlines_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id)
+);
+
 create table procedures (
   procedure text not null,
   exam text not null,
@@ -278,6 +291,7 @@ create table regions (
   terms jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
   second_factor boolean not null default true,
+  small_rule jsonb,
   constraint regions_pkey PRIMARY KEY (region_id)
 );
 
@@ -373,6 +387,56 @@ create table school_aliases (
   constraint school_aliases_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id)
 );
 
+create table school_codes (
+  region_id bigint not null,
+  code text not null,
+  school_id bigint not null,
+  constraint school_codes_pkey PRIMARY KEY (region_id, code),
+  constraint school_codes_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+);
+
+create table school_events (
+  region_id bigint not null,
+  event_id bigint not null generated always as identity,
+  school_id bigint not null,
+  kind text not null,
+  on_date date not null,
+  successor_id bigint,
+  was text,
+  became text,
+  basis text not null,
+  reason text,
+  recorded_by bigint,
+  recorded_at timestamp with time zone not null default now(),
+  corrected_at timestamp with time zone,
+  constraint school_events_pkey PRIMARY KEY (region_id, event_id),
+  constraint school_events_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES users(user_id),
+  constraint school_events_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id) ON DELETE CASCADE,
+  constraint school_events_region_id_successor_id_fkey FOREIGN KEY (region_id, successor_id) REFERENCES schools(region_id, school_id) ON DELETE CASCADE,
+  constraint school_events_basis_check CHECK ((basis <> ''::text)),
+  constraint school_events_check CHECK (((kind = ANY (ARRAY['joined'::text, 'split'::text])) = (successor_id IS NOT NULL))),
+  constraint school_events_check1 CHECK ((successor_id <> school_id)),
+  constraint school_events_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'renamed'::text, 'moved'::text, 'joined'::text, 'split'::text, 'closed'::text, 'reopened'::text])))
+);
+CREATE INDEX school_events_by_school ON public.school_events USING btree (region_id, school_id, on_date);
+CREATE INDEX school_events_by_successor ON public.school_events USING btree (region_id, successor_id) WHERE (successor_id IS NOT NULL);
+CREATE UNIQUE INDEX school_events_once ON public.school_events USING btree (region_id, school_id, successor_id) WHERE ((successor_id IS NOT NULL) AND (corrected_at IS NULL));
+
+create table school_places (
+  region_id bigint not null,
+  place_id bigint not null generated always as identity,
+  school_id bigint not null,
+  municipality_id bigint not null,
+  since date,
+  until date,
+  constraint school_places_one EXCLUDE USING gist (region_id WITH =, school_id WITH =, daterange(since, until, '[)'::text) WITH &&),
+  constraint school_places_pkey PRIMARY KEY (region_id, place_id),
+  constraint school_places_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id),
+  constraint school_places_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id) ON DELETE CASCADE,
+  constraint school_places_check CHECK ((until > since))
+);
+CREATE INDEX school_places_by_municipality ON public.school_places USING btree (region_id, municipality_id);
+
 create table schools (
   region_id bigint not null,
   school_id bigint not null generated always as identity,
@@ -393,10 +457,18 @@ create table schools (
   small boolean not null default false,
   status text,
   version integer not null default 1,
+  opened_on date,
+  closed_on date,
+  lat double precision,
+  lon double precision,
   constraint schools_region_id_code_key UNIQUE (region_id, code),
   constraint schools_pkey PRIMARY KEY (region_id, school_id),
   constraint schools_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint schools_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id),
+  constraint schools_check CHECK ((closed_on > opened_on)),
+  constraint schools_check1 CHECK (((lat IS NULL) = (lon IS NULL))),
+  constraint schools_lat_check CHECK (((lat >= (41)::double precision) AND (lat <= (82)::double precision))),
+  constraint schools_lon_check CHECK ((((lon >= (19)::double precision) AND (lon <= (180)::double precision)) OR ((lon >= ('-180'::integer)::double precision) AND (lon <= ('-168'::integer)::double precision)))),
   constraint schools_place_check CHECK ((place = ANY (ARRAY['town'::text, 'village'::text]))),
   constraint schools_pupils_check CHECK ((pupils >= 0))
 );

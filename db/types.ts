@@ -191,6 +191,15 @@ export interface Organisations {
   version: Generated<number>;
 }
 
+export interface Outlines {
+  geometry: unknown;
+  municipality_id: number | null;
+  name: string;
+  oktmo: string | null;
+  outline_id: Generated<number>;
+  region_id: number;
+}
+
 export interface Procedures {
   exam: string;
   grade: number;
@@ -213,6 +222,7 @@ export interface Regions {
   name: string;
   region_id: Generated<number>;
   second_factor: Generated<boolean>;
+  small_rule: unknown | null;
   terms: Generated<unknown>;
   time_zone: Generated<string>;
 }
@@ -288,18 +298,53 @@ export interface SchoolAliases {
   school_id: number | null;
 }
 
+export interface SchoolCodes {
+  code: string;
+  region_id: number;
+  school_id: number;
+}
+
+export interface SchoolEvents {
+  basis: string;
+  became: string | null;
+  corrected_at: Timestamp | null;
+  event_id: Generated<number>;
+  kind: string;
+  on_date: Timestamp;
+  reason: string | null;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: number | null;
+  region_id: number;
+  school_id: number;
+  successor_id: number | null;
+  was: string | null;
+}
+
+export interface SchoolPlaces {
+  municipality_id: number;
+  place_id: Generated<number>;
+  region_id: number;
+  school_id: number;
+  since: Timestamp | null;
+  until: Timestamp | null;
+}
+
 export interface Schools {
   advanced: Generated<boolean>;
+  closed_on: Timestamp | null;
   code: string;
   distance_km: number | null;
   full_name: string | null;
   inn: string | null;
   kind: string | null;
+  lat: number | null;
   login: string | null;
+  lon: number | null;
   municipality_id: number;
   name: string;
   ogrn: string | null;
   oktmo: string | null;
+  opened_on: Timestamp | null;
   place: string | null;
   pupils: number | null;
   region_id: number;
@@ -418,6 +463,7 @@ export interface DB {
   minimums: Minimums;
   municipalities: Municipalities;
   organisations: Organisations;
+  outlines: Outlines;
   procedures: Procedures;
   recovery_codes: RecoveryCodes;
   regions: Regions;
@@ -426,6 +472,9 @@ export interface DB {
   runs: Runs;
   scales: Scales;
   school_aliases: SchoolAliases;
+  school_codes: SchoolCodes;
+  school_events: SchoolEvents;
+  school_places: SchoolPlaces;
   schools: Schools;
   second_factors: SecondFactors;
   sessions: Sessions;
