@@ -172,6 +172,8 @@ async function storeRegister(
     distance_km: school.distanceKm,
     small: school.small,
     status: school.status,
+    lat: school.lat,
+    lon: school.lon,
   }))
   const columns = Object.keys(rows[0]!) as (keyof (typeof rows)[number])[]
   await copyFrom(

@@ -14,6 +14,7 @@ import type { Job } from './platform/jobs.ts'
 import { removeLeftFolders } from './platform/temporary-folder.ts'
 import { procedureRoutes } from './procedures/routes.ts'
 import { runRoutes } from './runs/routes.ts'
+import { schoolLifeRoutes } from './schools/life-routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 
@@ -22,6 +23,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...sessionRoutes,
   ...overviewRoutes,
   ...schoolRoutes,
+  ...schoolLifeRoutes,
   ...procedureRoutes,
   ...completenessRoutes,
   ...methodRoutes,

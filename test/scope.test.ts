@@ -42,11 +42,37 @@ const otherRegion = ['otherRegion'] as const
 const mapping = { fingerprint: 'f', headerRow: 1, columns: { school: 'A' }, constants: {} }
 const cell = 'year=2023%2F24&season=spring&procedure=vpr-ma-5'
 
+const registerData = {
+  login: null,
+  kind: 'СОШ',
+  advanced: false,
+  place: 'town',
+  settlement: null,
+  pupils: 10,
+  distanceKm: null,
+  small: false,
+  status: null,
+  inn: null,
+  ogrn: null,
+  oktmo: null,
+  lat: null,
+  lon: null,
+  version: 1,
+}
+
 /** Every route with an id. A run is one for the whole region: its district and school see their part of it. */
 const cases: readonly Case[] = [
   { route: 'GET /api/schools/:code', who: everyone },
   { route: 'GET /api/schools/:code/history', who: everyone },
   { route: 'GET /api/schools/:code/versions', query: cell, who: everyone },
+  { route: 'GET /api/schools/:code/life', who: everyone },
+  { route: 'GET /api/schools/:code/predecessors', who: everyone },
+  {
+    route: 'POST /api/schools/:code/events',
+    body: () => ({ kind: 'closed', on: '2024-06-01', basis: 'Приказ № 1', version: 1 }),
+    who: otherRegion,
+  },
+  { route: 'PUT /api/schools/:code/register', body: () => registerData, who: otherRegion },
   { route: 'GET /api/files/:file/rows', query: 'row=2', who: everyone },
   { route: 'GET /api/runs/:id', who: otherRegion },
   { route: 'GET /api/runs/:id/schools', who: otherRegion },
@@ -308,6 +334,7 @@ describe('lists, filtered by what is not one’s own', () => {
 describe('exports', () => {
   const exports = [
     '/api/schools/export?',
+    '/api/schools/register?',
     '/api/completeness/export?year=2023%2F24&',
     '/api/runs/RUN/export?',
     '/api/runs/RUN/compare/OTHER/export?',

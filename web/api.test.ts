@@ -11,6 +11,7 @@ import * as people from '#contract/people.ts'
 import * as procedures from '#contract/procedures.ts'
 import * as profile from '#contract/profile.ts'
 import * as runs from '#contract/runs.ts'
+import * as life from '#contract/school-life.ts'
 import * as schools from '#contract/schools.ts'
 import * as factor from '#contract/second-factor.ts'
 import * as sessions from '#contract/sessions.ts'
@@ -33,6 +34,7 @@ const contract: Record<string, unknown> = {
   ...procedures,
   ...profile,
   ...runs,
+  ...life,
   ...schools,
   ...sessions,
   ...status,

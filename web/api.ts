@@ -11,6 +11,7 @@ import type * as procedures from '#contract/procedures.ts'
 import type * as profile from '#contract/profile.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import type * as runs from '#contract/runs.ts'
+import type * as life from '#contract/school-life.ts'
 import type * as schools from '#contract/schools.ts'
 import type * as factor from '#contract/second-factor.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
@@ -42,6 +43,12 @@ export const api = {
   listSchools: get<typeof schools.listSchools>('/api/schools'),
   exportSchools: get<typeof schools.exportSchools>('/api/schools/export'),
   getSchool: get<typeof schools.getSchool>('/api/schools/:code'),
+  getSchoolLife: get<typeof life.getSchoolLife>('/api/schools/:code/life'),
+  listPredecessorResults: get<typeof life.listPredecessorResults>('/api/schools/:code/predecessors'),
+  openSchool: post<typeof life.openSchool>('/api/schools'),
+  recordSchoolEvent: post<typeof life.recordSchoolEvent>('/api/schools/:code/events'),
+  editRegisterData: put<typeof life.editRegisterData>('/api/schools/:code/register'),
+  exportRegister: get<typeof life.exportRegister>('/api/schools/register'),
   listVersions: get<typeof schools.listVersions>('/api/schools/:code/versions'),
 
   getCompleteness: get<typeof completeness.getCompleteness>('/api/completeness'),

@@ -49,10 +49,10 @@ export async function loadColumns(
   const region = wholeRegion(scope.regionId)
   const columns = columnsOf(
     await completeness.listSittingCounts(region, db, { year }),
-    await completeness.listLevelCounts(region, db, undefined),
+    await completeness.listLevelCounts(region, db, { year }),
   )
   const counts = await completeness.listSittingCounts(scope, db, { year, municipality })
-  const levels = await completeness.listLevelCounts(scope, db, municipality)
+  const levels = await completeness.listLevelCounts(scope, db, { year, municipality })
   return {
     columns: columns.map((column) => ({ ...column, ...totalsOf(column, counts, levels) })),
     total: levels.reduce((sum, { schools }) => sum + schools, 0),
