@@ -1,7 +1,7 @@
 import { type AcademicYear, academicYear, startOf } from '#engine/academic-year.ts'
 import type { RegisterSchool } from '#intake/types.ts'
 import { inn, ogrn, oktmo } from './codes.ts'
-import { drawMap, type MapCell } from './map.ts'
+import { drawMap, type MapCell, type Position } from './map.ts'
 import { REGION_NAME, TOWNS, type Town, villageNames } from './places.ts'
 import { Random } from './random.ts'
 import { drawForm } from './school-forms.ts'
@@ -19,7 +19,8 @@ export interface DemoMunicipality {
   name: string
   centre: string
   oktmo: string
-  map: MapCell
+  /** A closed ring, longitude first. */
+  outline: readonly Position[]
 }
 
 /** A school of the register together with what no register tells. */
@@ -78,7 +79,7 @@ export function generateRegion(options: RegionOptions = {}): DemoRegion {
       const municipality = describeMunicipality(index, {
         town: TOWNS[index]!,
         city: index < cities,
-        map: map[index]!,
+        outline: map[index]!.outline,
       })
       for (let number = 1; number <= size; number++) {
         schools.push(
@@ -89,6 +90,7 @@ export function generateRegion(options: RegionOptions = {}): DemoRegion {
             position: index,
             city: index < cities,
             municipality,
+            map: map[index]!,
             villages,
           }),
         )
@@ -115,13 +117,13 @@ function schoolsPerMunicipality(total: number, count: number, random: Random): n
 
 function describeMunicipality(
   index: number,
-  { town, city, map }: { town: Town; city: boolean; map: MapCell },
+  { town, city, outline }: { town: Town; city: boolean; outline: readonly Position[] },
 ): DemoMunicipality {
   return {
     name: city ? `городской округ город ${town.name}` : `${town.adjective} муниципальный округ`,
     centre: town.name,
     oktmo: oktmo(index, !city),
-    map,
+    outline,
   }
 }
 
@@ -134,6 +136,7 @@ interface Seat {
   position: number
   city: boolean
   municipality: DemoMunicipality
+  map: MapCell
   villages: readonly string[]
 }
 
@@ -168,7 +171,7 @@ function generateSchool(seat: Seat): DemoSchool {
     distanceKm: village ? Math.round(4 + 55 * random.next() ** 1.6) : 0,
     small: village && pupils < (form.lastGrade === 11 ? 100 : form.lastGrade === 9 ? 70 : 30),
     status: 'действует',
-    ...placeOnMap(new Random(seed, 'map', index), municipality.map, village),
+    ...placeOnMap(new Random(seed, 'map', index), seat.map, village),
     index,
     lastGrade: form.lastGrade,
     context,

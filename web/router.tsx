@@ -37,6 +37,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/schools/new',
+    component: lazyRouteComponent(() => import('./pages/schools/new-school.tsx'), 'NewSchoolPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schools/$code/life',
+    component: lazyRouteComponent(() => import('./pages/schools/life.tsx'), 'SchoolLifePage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/schools/$code/history',
     validateSearch: readHistorySearch,
     component: lazyRouteComponent(() => import('./pages/schools/history.tsx'), 'SchoolHistoryPage'),

@@ -38,3 +38,8 @@ export function writeSearch(search: Search): string {
   }
   return params.size > 0 ? `?${params.toString().replaceAll('%2F', '/')}` : ''
 }
+
+/** What is on when the address says so: `closed=true`. */
+export function flagOf(value: unknown): true | undefined {
+  return value === 'true' || value === true ? true : undefined
+}

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Choice, choicesOf, Filters, MunicipalityChoice, SearchBox } from '#web/ui/filters.tsx'
@@ -25,6 +26,7 @@ const route = getRouteApi('/schools')
 /** All schools one may see: filter, sort, search, take away. */
 export function SchoolsPage() {
   const search = route.useSearch()
+  const { can } = useViewer()
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listSchools, { query: search }))
   const filtered = Object.entries(search).some(([key, value]) => key !== 'sort' && value !== undefined)
@@ -38,7 +40,21 @@ export function SchoolsPage() {
       title={words.title}
       lead={first && words.lead(first.run)}
       actions={
-        <Downloads href={(format) => addressOf(api.exportSchools, { query: { ...search, format } })} />
+        <>
+          {can.includes('organisations.write') && (
+            <>
+              <Link to="/schools/new" className="button">
+                {words.open}
+              </Link>
+              <Downloads
+                what={words.register}
+                shown
+                href={(format) => addressOf(api.exportRegister, { query: { format } })}
+              />
+            </>
+          )}
+          <Downloads href={(format) => addressOf(api.exportSchools, { query: { ...search, format } })} />
+        </>
       }
     >
       <Filters onReset={filtered ? reset : undefined}>
@@ -75,6 +91,13 @@ export function SchoolsPage() {
           options={choicesOf(answers)}
           onChange={(listed) => change({ listed })}
         />
+        <Choice
+          label={words.closed}
+          all={words.notClosed}
+          value={search.closed && 'true'}
+          options={choicesOf(words.closeds)}
+          onChange={(closed) => change({ closed: closed && true })}
+        />
       </Filters>
       {list.isPending && <Waiting lines={8} />}
       {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
@@ -105,6 +128,16 @@ export function SchoolsPage() {
   )
 }
 
+/** The card is results; who may not read them sees what the register and the orders say. */
+function SchoolLink({ code, name }: { code: string; name: string }) {
+  const { can } = useViewer()
+  return (
+    <Link to={can.includes('results.read') ? '/schools/$code' : '/schools/$code/life'} params={{ code }}>
+      {name}
+    </Link>
+  )
+}
+
 const columns: Column<Row>[] = [
   {
     key: 'name',
@@ -113,9 +146,8 @@ const columns: Column<Row>[] = [
     sort: 'name',
     cell: (row) => (
       <>
-        <Link to="/schools/$code" params={{ code: row.code }}>
-          {row.name}
-        </Link>
+        <SchoolLink code={row.code} name={row.name} />
+        {row.closedOn && <span className="muted small"> · {words.closedOn(row.closedOn)}</span>}
         {row.small && <span className="muted small"> · {words.small}</span>}
         {row.advanced && <span className="muted small"> · {words.advanced}</span>}
       </>

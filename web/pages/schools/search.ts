@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type * as facts from '#contract/facts.ts'
 import type * as schools from '#contract/schools.ts'
-import { dayOf, idOf, oneOf, type Search, textOf, yearOf } from '#web/search.ts'
+import { dayOf, flagOf, idOf, oneOf, type Search, textOf, yearOf } from '#web/search.ts'
 
 export type SchoolPlace = z.infer<typeof schools.schoolPlace>
 export type SchoolSize = z.infer<typeof schools.schoolSize>
@@ -16,6 +16,7 @@ export interface SchoolsSearch {
   place?: SchoolPlace
   size?: SchoolSize
   listed?: Identified
+  closed?: true
   sort?: SchoolSort
 }
 
@@ -31,12 +32,15 @@ export function readSchoolsSearch(search: Search): SchoolsSearch {
     place: oneOf(['town', 'village'], search.place),
     size: oneOf(['tiny', 'small', 'medium', 'large'], search.size),
     listed: oneOf(['yes', 'no', 'undecided'], search.listed),
+    closed: flagOf(search.closed),
     sort: oneOf(allSorts, search.sort),
   }
 }
 
-/** The result opened beside the card, if any. */
+/** What the card shows: with whose results, and the result opened beside it, if any. */
 export interface CardSearch {
+  /** Results of predecessors beside the school's own. */
+  joined?: true
   year?: string
   season?: Season
   procedure?: string
@@ -44,6 +48,7 @@ export interface CardSearch {
 
 export function readCardSearch(search: Search): CardSearch {
   return {
+    joined: flagOf(search.joined),
     year: yearOf(search.year),
     season: oneOf(['autumn', 'spring', 'main', 'regional'], search.season),
     procedure: textOf(search.procedure),
