@@ -34,6 +34,8 @@ export const actionWords: Readonly<Record<string, string>> = {
   'school.close': 'Закрыта школа',
   'school.reopen': 'Исправлено закрытие школы',
   'school.edit': 'Изменены сведения реестра о школе',
+  'outline.upload': 'Загружены контуры муниципалитетов',
+  'outline.assign': 'Указано, чей контур на карте',
   'person.invite': 'Приглашён человек',
   'person.reinvite': 'Создана новая ссылка для входа',
   'person.disable': 'Вход человека отключён или включён',
@@ -56,6 +58,7 @@ export const actionGroups: Readonly<Record<string, string>> = {
   run: 'Запуски методик',
   organisation: 'Организации',
   school: 'Школы',
+  outline: 'Карта',
   person: 'Люди',
   role: 'Роли',
   session: 'Вход и выход',
@@ -79,6 +82,7 @@ const things: Readonly<Record<string, string>> = {
   membership: 'роль',
   organisation: 'организация',
   school: 'школа',
+  outline: 'контур',
 }
 
 /** What a line is about, as people say it: `import:12` is «загрузка 12». */

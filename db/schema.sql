@@ -256,8 +256,7 @@ create table outlines (
   name text not null,
   oktmo text,
   municipality_id bigint,
-  geometry jsonb not null,
-  constraint outlines_region_id_municipality_id_key UNIQUE (region_id, municipality_id),
+  polygons jsonb not null,
   constraint outlines_pkey PRIMARY KEY (region_id, outline_id),
   constraint outlines_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint outlines_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id)
@@ -292,6 +291,7 @@ create table regions (
   created_at timestamp with time zone not null default now(),
   second_factor boolean not null default true,
   small_rule jsonb,
+  outlines_source text,
   constraint regions_pkey PRIMARY KEY (region_id)
 );
 
@@ -401,6 +401,7 @@ create table school_events (
   school_id bigint not null,
   kind text not null,
   on_date date not null,
+  ends boolean not null,
   successor_id bigint,
   was text,
   became text,
@@ -415,7 +416,12 @@ create table school_events (
   constraint school_events_region_id_successor_id_fkey FOREIGN KEY (region_id, successor_id) REFERENCES schools(region_id, school_id) ON DELETE CASCADE,
   constraint school_events_basis_check CHECK ((basis <> ''::text)),
   constraint school_events_check CHECK (((kind = ANY (ARRAY['joined'::text, 'split'::text])) = (successor_id IS NOT NULL))),
-  constraint school_events_check1 CHECK ((successor_id <> school_id)),
+  constraint school_events_check1 CHECK (
+CASE kind
+    WHEN 'split'::text THEN true
+    ELSE (ends = (kind = ANY (ARRAY['joined'::text, 'closed'::text])))
+END),
+  constraint school_events_check2 CHECK ((successor_id <> school_id)),
   constraint school_events_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'renamed'::text, 'moved'::text, 'joined'::text, 'split'::text, 'closed'::text, 'reopened'::text])))
 );
 CREATE INDEX school_events_by_school ON public.school_events USING btree (region_id, school_id, on_date);

@@ -192,11 +192,11 @@ export interface Organisations {
 }
 
 export interface Outlines {
-  geometry: unknown;
   municipality_id: number | null;
   name: string;
   oktmo: string | null;
   outline_id: Generated<number>;
+  polygons: unknown;
   region_id: number;
 }
 
@@ -220,6 +220,7 @@ export interface Regions {
   created_at: Generated<Timestamp>;
   login_prefix: string | null;
   name: string;
+  outlines_source: string | null;
   region_id: Generated<number>;
   second_factor: Generated<boolean>;
   small_rule: unknown | null;
@@ -308,6 +309,7 @@ export interface SchoolEvents {
   basis: string;
   became: string | null;
   corrected_at: Timestamp | null;
+  ends: boolean;
   event_id: Generated<number>;
   kind: string;
   on_date: Timestamp;

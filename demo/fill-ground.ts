@@ -154,6 +154,18 @@ async function storeRegister(
     .returning(['municipality_id', 'name'])
     .execute()
   const ids = new Map(stored.map((one) => [one.name, one.municipality_id]))
+  await tx
+    .insertInto('outlines')
+    .values(
+      municipalities.map(({ name, oktmo, outline }) => ({
+        region_id: regionId,
+        name,
+        oktmo,
+        municipality_id: ids.get(name)!,
+        polygons: JSON.stringify([[outline]]),
+      })),
+    )
+    .execute()
   const rows = schools.map((school) => ({
     region_id: regionId,
     municipality_id: ids.get(school.municipality)!,

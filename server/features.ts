@@ -6,6 +6,7 @@ import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
+import { outlineRoutes } from './outlines/routes.ts'
 import { overviewRoutes } from './overview/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import type { Database } from './platform/database.ts'
@@ -31,6 +32,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...importRoutes,
   ...fileRoutes,
   ...organisationRoutes,
+  ...outlineRoutes,
   ...peopleRoutes,
   ...auditRoutes,
 ]

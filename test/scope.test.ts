@@ -22,6 +22,7 @@ interface Ids {
   organisation: number
   person: number
   membership: number
+  outline: number
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -108,6 +109,7 @@ const cases: readonly Case[] = [
     body: () => ({ name: 'Чужое', closedOn: null, version: 1 }),
     who: otherRegion,
   },
+  { route: 'PUT /api/outlines/:id', body: () => ({ municipality: null }), who: otherRegion },
   { route: 'GET /api/people/:id', who: everyone },
   { route: 'POST /api/people/:id/invitation', who: everyone },
   {
@@ -202,6 +204,11 @@ async function buildForeign(): Promise<void> {
     .select('organisation_id')
     .where('school_id', '=', far.school_id)
     .executeTakeFirstOrThrow()
+  const { outline_id: outline } = await server.database.kysely
+    .insertInto('outlines')
+    .values({ region_id: home.regionId, name: `${CANARY} контур`, polygons: '[]' })
+    .returning('outline_id')
+    .executeTakeFirstOrThrow()
   const [farFile, secondFile] = applied.files
   const file = waiting.files[0]!.id
   const { session_id: session } = await server.database.kysely
@@ -217,6 +224,7 @@ async function buildForeign(): Promise<void> {
     organisation,
     person: head.user_id,
     membership: head.membership_id,
+    outline,
   }
   foreign = {
     district: { ...ids, file, code: far.code },
@@ -240,14 +248,16 @@ const NOWHERE: Ids = {
   organisation: 999_999,
   person: 999_999,
   membership: 999_999,
+  outline: 999_999,
 }
 
 /** What `:id` stands for. */
-const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session'> = {
+const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session' | 'outline'> = {
   profile: 'session',
   runs: 'run',
   organisations: 'organisation',
   people: 'person',
+  outlines: 'outline',
 }
 
 function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {

@@ -6,6 +6,7 @@ import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as methods from '#contract/methods.ts'
 import * as organisations from '#contract/organisations.ts'
+import * as outlines from '#contract/outlines.ts'
 import * as overview from '#contract/overview.ts'
 import * as people from '#contract/people.ts'
 import * as procedures from '#contract/procedures.ts'
@@ -29,6 +30,7 @@ const contract: Record<string, unknown> = {
   ...invitations,
   ...methods,
   ...organisations,
+  ...outlines,
   ...overview,
   ...people,
   ...procedures,

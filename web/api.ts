@@ -5,6 +5,7 @@ import type * as files from '#contract/files.ts'
 import type * as imports from '#contract/imports.ts'
 import type * as methods from '#contract/methods.ts'
 import type * as organisations from '#contract/organisations.ts'
+import type * as outlines from '#contract/outlines.ts'
 import type * as overview from '#contract/overview.ts'
 import type * as people from '#contract/people.ts'
 import type * as procedures from '#contract/procedures.ts'
@@ -82,6 +83,10 @@ export const api = {
   decideSchools: post<typeof imports.decideSchools>('/api/imports/:id/schools'),
   applyImport: post<typeof imports.applyImport>('/api/imports/:id/apply'),
   cancelImport: post<typeof imports.cancelImport>('/api/imports/:id/cancel'),
+
+  getMap: get<typeof outlines.getMap>('/api/map'),
+  uploadOutlines: post<typeof outlines.uploadOutlines>('/api/outlines'),
+  assignOutline: put<typeof outlines.assignOutline>('/api/outlines/:id'),
 
   listOrganisations: get<typeof organisations.listOrganisations>('/api/organisations'),
   getOrganisation: get<typeof organisations.getOrganisation>('/api/organisations/:id'),

@@ -105,6 +105,8 @@ create table school_events (
   school_id bigint not null,
   kind text not null check (kind in ('opened', 'renamed', 'moved', 'joined', 'split', 'closed', 'reopened')),
   on_date date not null,
+  -- The school works no more from that day on.
+  ends boolean not null,
   -- Of a joining and a split: the school that goes on with it.
   successor_id bigint,
   -- Names as they were on that day: of the school, of the municipalities of a move, of the successor.
@@ -121,6 +123,7 @@ create table school_events (
   foreign key (region_id, school_id) references schools (region_id, school_id) on delete cascade,
   foreign key (region_id, successor_id) references schools (region_id, school_id) on delete cascade,
   check ((kind in ('joined', 'split')) = (successor_id is not null)),
+  check (case kind when 'split' then true else ends = (kind in ('joined', 'closed')) end),
   check (successor_id <> school_id)
 );
 create index school_events_by_school on school_events (region_id, school_id, on_date);
@@ -155,17 +158,19 @@ create trigger in_tree after insert or update of name, municipality_id, opened_o
 -- register says. {"primary": 30, "basic": 70, "secondary": 100, "villagesOnly": true, "source": "…"}
 alter table regions add column small_rule jsonb;
 
--- Outlines that the region supplied, simplified: GeoJSON geometries in WGS 84.
+-- Outlines of municipalities that the region supplied, simplified: polygons in degrees, longitude first (WGS 84). A
+-- municipality may have several: a district and the town in it.
 create table outlines (
   region_id bigint not null references regions,
   outline_id bigint generated always as identity,
   -- As the file names it.
   name text not null,
   oktmo text,
-  -- null: not known yet whose outline it is.
+  -- null: nobody knows yet whose outline it is.
   municipality_id bigint,
-  geometry jsonb not null,
+  polygons jsonb not null,
   primary key (region_id, outline_id),
-  unique (region_id, municipality_id),
   foreign key (region_id, municipality_id) references municipalities (region_id, municipality_id)
 );
+-- Whose data the outlines are, as the file says: shown on the map.
+alter table regions add column outlines_source text;

@@ -23,7 +23,13 @@ export const renameSchool = write<Change<'renamed'>, number, Viewer>(
     await assertAfterLast(tx, school, { kind: 'renamed', on })
     await sql`update schools set name = ${name}, full_name = ${fullName}, version = version + 1
       where region_id = ${viewer.regionId} and school_id = ${school.schoolId}`.execute(tx)
-    await storeEvent(tx, viewer, { school: school.schoolId, ...change, was: school.name, became: name })
+    await storeEvent(tx, viewer, {
+      school: school.schoolId,
+      ...change,
+      ends: false,
+      was: school.name,
+      became: name,
+    })
     note(`school:${code}`, { on, was: school.name, became: name, basis: change.basis })
     return school.version + 1
   },
@@ -48,7 +54,13 @@ export const moveSchool = write<Change<'moved'>, number, Viewer>(
     await tellDay(tx, on)
     await sql`update schools set municipality_id = ${municipality}, version = version + 1
       where region_id = ${viewer.regionId} and school_id = ${school.schoolId}`.execute(tx)
-    await storeEvent(tx, viewer, { school: school.schoolId, ...change, was: school.municipality, became })
+    await storeEvent(tx, viewer, {
+      school: school.schoolId,
+      ...change,
+      ends: false,
+      was: school.municipality,
+      became,
+    })
     note(`school:${code}`, { on, was: school.municipality, became, basis: change.basis })
     return school.version + 1
   },
@@ -61,7 +73,7 @@ export const closeSchool = write<Change<'closed'>, number, Viewer>(
     if (change.reason) await because(change.reason)
     const school = await lockWorking(tx, viewer, change)
     await endSchool(tx, viewer, { school, on: change.on })
-    await storeEvent(tx, viewer, { school: school.schoolId, ...change })
+    await storeEvent(tx, viewer, { school: school.schoolId, ...change, ends: true })
     note(`school:${change.code}`, { on: change.on, basis: change.basis })
     return school.version + 1
   },
@@ -80,11 +92,11 @@ export const reopenSchool = write<Change<'reopened'>, number, Viewer>(
         `Школа закрыта с ${dayInWords(school.closedOn)}: исправление не может быть раньше.`,
       ])
     await sql`update school_events set corrected_at = now()
-      where region_id = ${viewer.regionId} and school_id = ${school.schoolId} and on_date = ${school.closedOn}
-        and kind in ('closed', 'joined', 'split') and corrected_at is null`.execute(tx)
+      where region_id = ${viewer.regionId} and school_id = ${school.schoolId} and ends
+        and corrected_at is null`.execute(tx)
     await sql`update schools set closed_on = null, version = version + 1
       where region_id = ${viewer.regionId} and school_id = ${school.schoolId}`.execute(tx)
-    await storeEvent(tx, viewer, { school: school.schoolId, ...change })
+    await storeEvent(tx, viewer, { school: school.schoolId, ...change, ends: false })
     note(`school:${change.code}`, { on: change.on, basis: change.basis })
     return school.version + 1
   },

@@ -6,6 +6,8 @@ interface EventToStore {
   school: number
   kind: SchoolEvent['kind'] | 'opened'
   on: string
+  /** The school works no more from that day on. */
+  ends: boolean
   basis: string
   reason?: string
   successor?: number
@@ -15,7 +17,7 @@ interface EventToStore {
 }
 
 export async function storeEvent(tx: Tx, viewer: Viewer, event: EventToStore): Promise<void> {
-  const { school, kind, on, basis, reason, successor, was, became } = event
+  const { school, kind, on, ends, basis, reason, successor, was, became } = event
   await tx
     .insertInto('school_events')
     .values({
@@ -23,6 +25,7 @@ export async function storeEvent(tx: Tx, viewer: Viewer, event: EventToStore): P
       school_id: school,
       kind,
       on_date: on,
+      ends,
       successor_id: successor ?? null,
       was: was ?? null,
       became: became ?? null,

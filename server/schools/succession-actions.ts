@@ -26,7 +26,13 @@ export const openSchool = write<z.output<NonNullable<typeof openSchoolRoute.body
       where region_id = ${viewer.regionId} and municipality_id = ${municipality}
       returning school_id as id`.execute(tx)
     if (!rows[0]) throw invalidRequest(['Муниципалитет: такой записи нет, или она вам недоступна.'])
-    await storeEvent(tx, viewer, { school: rows[0].id, kind: 'opened', ...eventOf(change), became: name })
+    await storeEvent(tx, viewer, {
+      school: rows[0].id,
+      kind: 'opened',
+      ends: false,
+      ...eventOf(change),
+      became: name,
+    })
     note(`school:${code}`, { on, name, basis: change.basis })
   },
 )
@@ -44,6 +50,7 @@ export const joinSchool = write<Change<'joined'>, number, Viewer>(
     await storeEvent(tx, viewer, {
       school: school.schoolId,
       kind: 'joined',
+      ends: true,
       ...eventOf(change),
       successor: successor.schoolId,
       was: school.name,
@@ -90,10 +97,17 @@ async function openPart(
     from schools where region_id = ${viewer.regionId} and school_id = ${school.schoolId}
     returning school_id as id`.execute(tx)
   const { id } = rows[0]!
-  await storeEvent(tx, viewer, { school: id, kind: 'opened', ...eventOf(change), became: part.name })
+  await storeEvent(tx, viewer, {
+    school: id,
+    kind: 'opened',
+    ends: false,
+    ...eventOf(change),
+    became: part.name,
+  })
   await storeEvent(tx, viewer, {
     school: school.schoolId,
     kind: 'split',
+    ends: !change.continues,
     ...eventOf(change),
     successor: id,
     was: school.name,
