@@ -1,6 +1,7 @@
 /** Every named action of the product as a sentence: what stands in the audit log and in history for people. */
 export const actionWords: Readonly<Record<string, string>> = {
   'region.open': 'Открыта область',
+  'region.small.rule': 'Изменено правило о малокомплектных школах',
   'demo.fill': 'Наполнена демонстрационная область',
   'session.open': 'Вход в систему',
   'session.close': 'Выход из системы',

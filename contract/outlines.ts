@@ -12,6 +12,8 @@ const shape = z.object({
   municipality: z.int().nullable(),
   /** An SVG path in the units of the map. */
   path: z.string(),
+  /** Where its number is written. */
+  at: z.tuple([z.int(), z.int()]),
 })
 
 export const getMap = defineRoute({

@@ -17,6 +17,7 @@ import { procedureRoutes } from './procedures/routes.ts'
 import { runRoutes } from './runs/routes.ts'
 import { schoolLifeRoutes } from './schools/life-routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
+import { smallRuleRoutes } from './schools/small-rule.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 
 /** Routes of all features; the contract's document and the access tests are made from this list. */
@@ -25,6 +26,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...overviewRoutes,
   ...schoolRoutes,
   ...schoolLifeRoutes,
+  ...smallRuleRoutes,
   ...procedureRoutes,
   ...completenessRoutes,
   ...methodRoutes,

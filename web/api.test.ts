@@ -16,6 +16,7 @@ import * as life from '#contract/school-life.ts'
 import * as schools from '#contract/schools.ts'
 import * as factor from '#contract/second-factor.ts'
 import * as sessions from '#contract/sessions.ts'
+import * as small from '#contract/small-rule.ts'
 import * as status from '#contract/status.ts'
 import { api } from './api.ts'
 import { addressOf } from './client.ts'
@@ -39,6 +40,7 @@ const contract: Record<string, unknown> = {
   ...life,
   ...schools,
   ...sessions,
+  ...small,
   ...status,
 }
 

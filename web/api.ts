@@ -15,6 +15,7 @@ import type * as runs from '#contract/runs.ts'
 import type * as life from '#contract/school-life.ts'
 import type * as schools from '#contract/schools.ts'
 import type * as factor from '#contract/second-factor.ts'
+import type * as small from '#contract/small-rule.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
 
@@ -50,6 +51,8 @@ export const api = {
   recordSchoolEvent: post<typeof life.recordSchoolEvent>('/api/schools/:code/events'),
   editRegisterData: put<typeof life.editRegisterData>('/api/schools/:code/register'),
   exportRegister: get<typeof life.exportRegister>('/api/schools/register'),
+  getSmallRule: get<typeof small.getSmallRule>('/api/small-rule'),
+  setSmallRule: put<typeof small.setSmallRule>('/api/small-rule'),
   listVersions: get<typeof schools.listVersions>('/api/schools/:code/versions'),
 
   getCompleteness: get<typeof completeness.getCompleteness>('/api/completeness'),

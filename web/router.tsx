@@ -128,6 +128,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/organisations/map',
+    component: lazyRouteComponent(() => import('./pages/map/map.tsx'), 'MapPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/organisations/$id',
     component: lazyRouteComponent(() => import('./pages/organisations/organisation.tsx'), 'OrganisationPage'),
   }),

@@ -1,11 +1,18 @@
-import type { Polygon, Position } from './geojson.ts'
+import { areaOf, type Polygon, type Position } from './geojson.ts'
 import { unwound } from './simplify.ts'
 
-/** Shapes as SVG paths in whole units. */
+export interface DrawnShape {
+  /** An SVG path in whole units. */
+  path: string
+  /** The middle of its largest part. */
+  at: [x: number, y: number]
+}
+
+/** Shapes beside each other. */
 export interface DrawnMap {
   width: number
   height: number
-  paths: string[]
+  drawn: DrawnShape[]
 }
 
 const WIDTH = 1000
@@ -15,7 +22,8 @@ const RAD = Math.PI / 180
 /** Draws shapes beside each other as a map 1000 units wide: equal areas, north up in the middle. */
 export function drawShapes(shapes: readonly (readonly Polygon[])[]): DrawnMap {
   const positions = collect(shapes)
-  if (positions.length === 0) return { width: WIDTH, height: WIDTH, paths: [] }
+  if (positions.length === 0)
+    return { width: WIDTH, height: WIDTH, drawn: shapes.map(() => ({ path: '', at: [0, 0] })) }
   const project = albers(positions)
   const flat = positions.map(project)
   const [left, right] = extent(flat.map(([x]) => x))
@@ -28,11 +36,8 @@ export function drawShapes(shapes: readonly (readonly Polygon[])[]): DrawnMap {
   return {
     width: Math.round(2 * MARGIN + (right - left) * scale),
     height: Math.round(2 * MARGIN + (top - bottom) * scale),
-    paths: shapes.map((polygons) =>
-      polygons
-        .flat()
-        .map((ring) => pathOf(ring.map(place)))
-        .join(''),
+    drawn: shapes.map((polygons) =>
+      drawnShape(polygons.map((rings) => rings.map((ring) => ring.map(place)))),
     ),
   }
 }
@@ -63,8 +68,32 @@ function extent(values: readonly number[]): [least: number, most: number] {
   )
 }
 
+type Ring = readonly (readonly [number, number])[]
+
+function drawnShape(polygons: readonly (readonly Ring[])[]): DrawnShape {
+  const path = polygons.flat().map(pathOf).join('')
+  const outers = polygons.flatMap(([outer]) => (outer ? [outer] : []))
+  const [largest = []] = outers.sort((a, b) => Math.abs(areaOf(b)) - Math.abs(areaOf(a)))
+  return { path, at: middleOf(largest) }
+}
+
+/** The centre of gravity of a closed ring; the first point of one without area. */
+function middleOf(ring: Ring): [number, number] {
+  const area = areaOf(ring)
+  const [first = [0, 0]] = ring
+  if (area === 0) return [first[0], first[1]]
+  let [x, y] = [0, 0]
+  for (let i = 1; i < ring.length; i++) {
+    const [a, b] = [ring[i - 1]!, ring[i]!]
+    const weight = a[0] * b[1] - b[0] * a[1]
+    x += (a[0] + b[0]) * weight
+    y += (a[1] + b[1]) * weight
+  }
+  return [Math.round(x / (3 * area)), Math.round(y / (3 * area))]
+}
+
 /** Steps from point to point: a third of the length of absolute places. */
-function pathOf(ring: readonly (readonly [number, number])[]): string {
+function pathOf(ring: Ring): string {
   let [x, y] = ring[0]!
   let path = `M${x},${y}`
   for (const [nextX, nextY] of ring.slice(1, -1)) {

@@ -11,7 +11,7 @@ export const outlineRoutes = [
   handle(contract.getMap, async ({ scope, db, viewer }) => {
     const shapes = await outlines.listShapes(scope, db)
     const run = await findLatestRun(scope, db)
-    const { width, height, paths } = drawShapes(shapes.map(({ polygons }) => polygons))
+    const { width, height, drawn } = drawShapes(shapes.map(({ polygons }) => polygons))
     return {
       width,
       height,
@@ -19,7 +19,7 @@ export const outlineRoutes = [
         id,
         name,
         municipality,
-        path: paths[index] ?? '',
+        ...drawn[index]!,
       })),
       source: await outlines.findSource(scope, db),
       run: run ? { id: run.id, title: run.methodology.title, year: run.year } : null,

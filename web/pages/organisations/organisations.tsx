@@ -2,12 +2,14 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
 import { Empty } from '#web/ui/empty.tsx'
 import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
 import { date, number } from '#web/words/format.ts'
+import { mapWords } from '#web/words/map.ts'
 import { organisationsWords as words } from '#web/words/people.ts'
 import type { OrganisationsSearch } from './search.ts'
 
@@ -18,13 +20,24 @@ const route = getRouteApi('/organisations')
 /** The tree of organisations as a table, from the region down. */
 export function OrganisationsPage() {
   const search = route.useSearch()
+  const { can } = useViewer()
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listOrganisations, { query: search }))
   const filtered = Object.values(search).some((value) => value !== undefined)
   const change = (next: OrganisationsSearch) =>
     void navigate({ search: { ...search, ...next }, replace: true })
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={
+        can.includes('runs.read') && (
+          <Link to="/organisations/map" className="button">
+            {mapWords.link}
+          </Link>
+        )
+      }
+    >
       <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>
         <SearchBox label={words.search} value={search.search} onChange={(text) => change({ search: text })} />
         <Choice
