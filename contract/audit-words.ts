@@ -1,7 +1,6 @@
 /** Every named action of the product as a sentence: what stands in the audit log and in history for people. */
 export const actionWords: Readonly<Record<string, string>> = {
   'region.open': 'Открыта область',
-  'region.small.rule': 'Изменено правило о малокомплектных школах',
   'demo.fill': 'Наполнена демонстрационная область',
   'session.open': 'Вход в систему',
   'session.close': 'Выход из системы',
@@ -34,6 +33,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'school.split': 'Школа разделена',
   'school.close': 'Закрыта школа',
   'school.reopen': 'Исправлено закрытие школы',
+  'school.rule': 'Изменено правило о малокомплектных школах',
   'school.edit': 'Изменены сведения реестра о школе',
   'outline.upload': 'Загружены контуры муниципалитетов',
   'outline.assign': 'Указано, чей контур на карте',

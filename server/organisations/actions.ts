@@ -51,7 +51,8 @@ export const editOrganisation = write<OrganisationToEdit, number, Viewer>(
   async ({ tx, viewer, note }, { id, name, closedOn, version }) => {
     const found = await findOrganisation(viewer.scope, tx, id)
     if (!found) throw notFound('Организация')
-    if (!isAdded(found.kind)) throw notPossible('Регион, муниципалитеты и школы меняет загрузка реестра.')
+    if (!isAdded(found.kind))
+      throw notPossible('Регион и муниципалитеты меняет загрузка реестра, школу — события на её карточке.')
     if (closedOn && found.openedOn && closedOn < found.openedOn)
       throw invalidRequest(['Организация закрывается раньше, чем появилась: исправьте дату.'])
     const edited = await tx

@@ -15,7 +15,7 @@ async function findSmallRule({ regionId }: Scope, db: Queries): Promise<SmallRul
 
 /** Puts a rule in the place of the one the person saw; null: schools are small as the register says. */
 const changeSmallRule = write<{ rule: SmallRule | null; was: SmallRule | null }, void, Viewer>(
-  'region.small.rule',
+  'school.rule',
   async ({ tx, viewer, note }, { rule, was }) => {
     const changed = await sql`update regions set small_rule = ${rule && JSON.stringify(rule)}::jsonb
       where region_id = ${viewer.regionId} and small_rule is not distinct from ${was && JSON.stringify(was)}::jsonb

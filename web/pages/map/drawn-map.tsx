@@ -14,7 +14,8 @@ export function DrawnMap({ map: { width, height, shapes, municipalities, run, so
   const counted = (id: number | null) => (run && id !== null ? known.get(id) : undefined)
   return (
     <figure className="map">
-      <svg viewBox={`0 0 ${width} ${height}`} aria-label={words.caption} role="group">
+      <svg viewBox={`0 0 ${width} ${height}`}>
+        <title>{words.caption}</title>
         {shapes.map((shape) => {
           const municipality = counted(shape.municipality)
           if (!run || !municipality)
