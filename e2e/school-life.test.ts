@@ -36,7 +36,7 @@ it('a school is renamed, joined to another, and its results are read beside thos
   await page.getByLabel('Новое название').fill('Школа у реки')
   await fillOrder(page, '2025-03-01')
   await page.getByRole('button', { name: 'Внести' }).click()
-  await page.getByText('→ «Школа у реки»').waitFor()
+  await page.getByText('→ Школа у реки').waitFor()
   await look(page, 'life')
 
   await page.getByLabel('Что произошло').selectOption('joined')

@@ -13,7 +13,7 @@ interface Told {
 function happened({ kind, was, became, incoming }: Told): string {
   if (kind === 'joined') return incoming ? 'сюда присоединена' : 'присоединена к'
   if (kind === 'split') return incoming ? 'создана при разделении школы' : 'разделена, создана'
-  if (kind === 'renamed') return `переименована: «${was ?? ''}» → «${became ?? ''}»`
+  if (kind === 'renamed') return `переименована: ${was ?? ''} → ${became ?? ''}`
   if (kind === 'moved') return `переведена: ${was ?? ''} → ${became ?? ''}`
   return { opened: 'открыта', closed: 'закрыта', reopened: 'закрытие исправлено: школа работает' }[kind]
 }

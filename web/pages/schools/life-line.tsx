@@ -45,10 +45,10 @@ export function Happened({ event }: { event: LifeEvent }) {
 }
 
 function OtherSchool({ school: { code, name } }: { school: NonNullable<LifeEvent['other']> }) {
-  if (code === null) return <>«{name}»</>
+  if (code === null) return <>{name}</>
   return (
     <Link to="/schools/$code/life" params={{ code }}>
-      «{name}»
+      {name}
     </Link>
   )
 }

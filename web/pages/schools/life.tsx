@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { api, ask } from '#web/api.ts'
 import { useViewer } from '#web/session.ts'
 import { Loaded } from '#web/ui/loaded.tsx'
@@ -44,13 +45,14 @@ export function SchoolLifePage() {
       }
     >
       <Loaded query={query} lines={8}>
-        {(life) => <Body key={life.version} life={life} />}
+        {(life) => <Body life={life} />}
       </Loaded>
     </Page>
   )
 }
 
 function Body({ life }: { life: Life }) {
+  const [saved, setSaved] = useState(false)
   return (
     <>
       {life.closedOn && <p className="note">{words.closed(life.closedOn)}.</p>}
@@ -78,12 +80,13 @@ function Body({ life }: { life: Life }) {
       </Section>
       {life.can.edit && (
         <Section title={words.form.title}>
-          <EventForm life={life} />
+          <EventForm key={life.version} life={life} />
         </Section>
       )}
       {life.can.edit && (
         <Section title={words.register.edit}>
-          <RegisterForm life={life} />
+          <RegisterForm key={life.version} life={life} onSaved={() => setSaved(true)} />
+          {saved && <p role="status">{words.register.saved}</p>}
         </Section>
       )}
     </>

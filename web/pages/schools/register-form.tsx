@@ -39,7 +39,13 @@ type Text = keyof typeof texts
 type Figure = keyof typeof numbers
 
 /** Changes what the register says of a school; what cannot be right is told field by field. */
-export function RegisterForm({ life: { school, register, version } }: { life: Life }) {
+export function RegisterForm({
+  life: { school, register, version },
+  onSaved,
+}: {
+  life: Life
+  onSaved: () => void
+}) {
   const [written, setWritten] = useState<Record<Text | Figure, string>>(() => writtenOf(register))
   const [place, setPlace] = useState(register.place ?? undefined)
   const [flags, setFlags] = useState({ small: register.small, advanced: register.advanced })
@@ -53,7 +59,7 @@ export function RegisterForm({ life: { school, register, version } }: { life: Li
     event.preventDefault()
     if (wrong) return
     const text = (field: Text) => written[field].trim() || null
-    save.mutate({
+    const body = {
       ...flags,
       place: place ?? null,
       kind: text('kind'),
@@ -68,7 +74,8 @@ export function RegisterForm({ life: { school, register, version } }: { life: Li
       lat: figure(written.lat),
       lon: figure(written.lon),
       version,
-    })
+    }
+    save.mutate(body, { onSuccess: onSaved })
   }
 
   const input = (field: Text | Figure, label: string) => (
@@ -107,11 +114,6 @@ export function RegisterForm({ life: { school, register, version } }: { life: Li
           {common.save}
         </button>
       </p>
-      {save.isSuccess && (
-        <p className="whole" role="status">
-          {words.saved}
-        </p>
-      )}
       {save.isError && <ProblemNote problem={problemOf(save.error)} />}
     </form>
   )
