@@ -20,7 +20,7 @@ export const renameSchool = write<Change<'renamed'>, number, Viewer>(
     const school = await lockWorking(tx, viewer, change)
     if (school.name === name && school.fullName === fullName)
       throw invalidRequest(['Название то же самое: менять нечего.'])
-    await assertAfterLast(tx, school, { kind: 'renamed', on })
+    await assertAfterLast(tx, viewer, { school, kind: 'renamed', on })
     await sql`update schools set name = ${name}, full_name = ${fullName}, version = version + 1
       where region_id = ${viewer.regionId} and school_id = ${school.schoolId}`.execute(tx)
     await storeEvent(tx, viewer, {
@@ -121,7 +121,7 @@ export async function endSchool(
   viewer: Viewer,
   { school, on }: { school: SchoolRecord; on: string },
 ): Promise<void> {
-  await assertAfterLast(tx, school, { on })
+  await assertAfterLast(tx, viewer, { school, on })
   await sql`update schools set closed_on = ${on}, version = version + 1
     where region_id = ${viewer.regionId} and school_id = ${school.schoolId}`.execute(tx)
 }
@@ -129,12 +129,13 @@ export async function endSchool(
 /** Throws a refusal when the school has a later event, of the kind if one is told. */
 async function assertAfterLast(
   tx: Tx,
-  { schoolId }: SchoolRecord,
-  { kind, on }: { kind?: SchoolEvent['kind']; on: string },
+  { regionId }: Viewer,
+  { school, kind, on }: { school: SchoolRecord; kind?: SchoolEvent['kind']; on: string },
 ): Promise<void> {
   const { rows } = await sql<{ last: string | null }>`
     select max(on_date)::text as last from school_events
-    where school_id = ${schoolId} and corrected_at is null and (${kind ?? null}::text is null or kind = ${kind ?? null})
+    where region_id = ${regionId} and school_id = ${school.schoolId}
+      and corrected_at is null and (${kind ?? null}::text is null or kind = ${kind ?? null})
     `.execute(tx)
   const last = rows[0]!.last
   if (last !== null && on < last)
