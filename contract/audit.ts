@@ -61,6 +61,10 @@ export const schoolState = z.object({
   inn: z.string().nullable(),
   ogrn: z.string().nullable(),
   oktmo: z.string().nullable(),
+  lat: z.number().nullable(),
+  lon: z.number().nullable(),
+  openedOn: z.string().nullable(),
+  closedOn: z.string().nullable(),
 })
 export type SchoolState = z.infer<typeof schoolState>
 

@@ -38,6 +38,8 @@ const schoolFilters = z.object({
   listed: identified.optional(),
   /** Only those the person watches. */
   watched: flagParam.optional(),
+  /** With schools that have closed. */
+  closed: flagParam.optional(),
   sort: schoolSort.default('municipality'),
 })
 
@@ -51,6 +53,8 @@ export const schoolRow = z.object({
   pupils: z.number().int().nullable(),
   small: z.boolean(),
   advanced: z.boolean(),
+  /** The first day on which there was no such school; null: it works. */
+  closedOn: z.string().nullable(),
   /** Of the latest run; null when there was none or the school was not in it. */
   identified: identified.nullable(),
   markers: z.number().int().nullable(),
@@ -96,7 +100,14 @@ export const schoolCard = z.object({
   pupils: z.number().int().nullable(),
   distanceKm: z.number().nullable(),
   small: z.boolean(),
+  /** The rule of the region by which it is small or not; null: the register says. */
+  smallRule: z.object({ most: z.int(), villagesOnly: z.boolean(), source: z.string() }).nullable(),
   status: z.string().nullable(),
+  lat: z.number().nullable(),
+  lon: z.number().nullable(),
+  openedOn: z.string().nullable(),
+  /** The first day on which there was no such school; null: it works. */
+  closedOn: z.string().nullable(),
   /** Years of the matrix, ascending. */
   years: z.array(academicYear),
   /** Rows of the matrix in the order of the reference. */

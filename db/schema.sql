@@ -342,6 +342,22 @@ create policy added on organisations for insert to opora_app with check (((regio
 create policy changed on organisations for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
 create policy seen on organisations for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
+create table outlines (
+  region_id bigint not null,
+  outline_id bigint not null generated always as identity,
+  name text not null,
+  oktmo text,
+  municipality_id bigint,
+  polygons jsonb not null,
+  constraint outlines_pkey PRIMARY KEY (region_id, outline_id),
+  constraint outlines_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint outlines_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id)
+);
+create policy added on outlines for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy changed on outlines for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy removed on outlines for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on outlines for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
+
 create table outside_accounts (
   region_id bigint not null,
   user_id bigint not null,
@@ -394,6 +410,8 @@ create table regions (
   terms jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
   second_factor boolean not null default true,
+  small_rule jsonb,
+  outlines_source text,
   version integer not null default 1,
   academic_year text,
   cycle text,
@@ -542,6 +560,67 @@ create policy changed on school_aliases for update to opora_app using (((region_
 create policy removed on school_aliases for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
 create policy seen on school_aliases for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
+create table school_codes (
+  region_id bigint not null,
+  code text not null,
+  school_id bigint not null,
+  constraint school_codes_pkey PRIMARY KEY (region_id, code),
+  constraint school_codes_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+);
+create policy seen on school_codes for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+
+create table school_events (
+  region_id bigint not null,
+  event_id bigint not null generated always as identity,
+  school_id bigint not null,
+  kind text not null,
+  on_date date not null,
+  ends boolean not null,
+  successor_id bigint,
+  was text,
+  became text,
+  basis text not null,
+  reason text,
+  recorded_by bigint,
+  recorded_at timestamp with time zone not null default now(),
+  corrected_at timestamp with time zone,
+  constraint school_events_pkey PRIMARY KEY (region_id, event_id),
+  constraint school_events_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES users(user_id),
+  constraint school_events_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id) ON DELETE CASCADE,
+  constraint school_events_region_id_successor_id_fkey FOREIGN KEY (region_id, successor_id) REFERENCES schools(region_id, school_id) ON DELETE CASCADE,
+  constraint school_events_basis_check CHECK ((basis <> ''::text)),
+  constraint school_events_check CHECK (((kind = ANY (ARRAY['joined'::text, 'split'::text])) = (successor_id IS NOT NULL))),
+  constraint school_events_check1 CHECK (
+CASE kind
+    WHEN 'split'::text THEN true
+    ELSE (ends = (kind = ANY (ARRAY['joined'::text, 'closed'::text])))
+END),
+  constraint school_events_check2 CHECK ((successor_id <> school_id)),
+  constraint school_events_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'renamed'::text, 'moved'::text, 'joined'::text, 'split'::text, 'closed'::text, 'reopened'::text])))
+);
+CREATE INDEX school_events_by_school ON public.school_events USING btree (region_id, school_id, on_date);
+CREATE INDEX school_events_by_successor ON public.school_events USING btree (region_id, successor_id) WHERE (successor_id IS NOT NULL);
+CREATE UNIQUE INDEX school_events_once ON public.school_events USING btree (region_id, school_id, successor_id) WHERE ((successor_id IS NOT NULL) AND (corrected_at IS NULL));
+create policy added on school_events for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy changed on school_events for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on school_events for select to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (successor_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+
+create table school_places (
+  region_id bigint not null,
+  place_id bigint not null generated always as identity,
+  school_id bigint not null,
+  municipality_id bigint not null,
+  since date,
+  until date,
+  constraint school_places_one EXCLUDE USING gist (region_id WITH =, school_id WITH =, daterange(since, until, '[)'::text) WITH &&),
+  constraint school_places_pkey PRIMARY KEY (region_id, place_id),
+  constraint school_places_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id),
+  constraint school_places_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id) ON DELETE CASCADE,
+  constraint school_places_check CHECK ((until > since))
+);
+CREATE INDEX school_places_by_municipality ON public.school_places USING btree (region_id, municipality_id);
+create policy seen on school_places for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+
 create table schools (
   region_id bigint not null,
   school_id bigint not null generated always as identity,
@@ -563,10 +642,18 @@ create table schools (
   status text,
   version integer not null default 1,
   words tsvector generated always as ((search_vector(((((name || ' '::text) || COALESCE(full_name, ''::text)) || ' '::text) || COALESCE(settlement, ''::text))) || to_tsvector('russian'::regconfig, search_words(((((code || ' '::text) || COALESCE(login, ''::text)) || ' '::text) || COALESCE(regexp_replace(login, '\D'::text, ''::text, 'g'::text), ''::text)))))) stored,
+  opened_on date,
+  closed_on date,
+  lat double precision,
+  lon double precision,
   constraint schools_region_id_code_key UNIQUE (region_id, code),
   constraint schools_pkey PRIMARY KEY (region_id, school_id),
   constraint schools_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint schools_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id),
+  constraint schools_check CHECK ((closed_on > opened_on)),
+  constraint schools_check1 CHECK (((lat IS NULL) = (lon IS NULL))),
+  constraint schools_lat_check CHECK (((lat >= (41)::double precision) AND (lat <= (82)::double precision))),
+  constraint schools_lon_check CHECK ((((lon >= (19)::double precision) AND (lon <= (180)::double precision)) OR ((lon >= ('-180'::integer)::double precision) AND (lon <= ('-168'::integer)::double precision)))),
   constraint schools_place_check CHECK ((place = ANY (ARRAY['town'::text, 'village'::text]))),
   constraint schools_pupils_check CHECK ((pupils >= 0))
 );

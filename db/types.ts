@@ -218,6 +218,15 @@ export interface Organisations {
   version: Generated<number>;
 }
 
+export interface Outlines {
+  municipality_id: number | null;
+  name: string;
+  oktmo: string | null;
+  outline_id: Generated<number>;
+  polygons: unknown;
+  region_id: number;
+}
+
 export interface OutsideAccounts {
   issuer: string;
   linked_at: Generated<Timestamp>;
@@ -248,9 +257,11 @@ export interface Regions {
   cycle: string | null;
   login_prefix: string | null;
   name: string;
+  outlines_source: string | null;
   region_id: Generated<number>;
   retention: Generated<unknown>;
   second_factor: Generated<boolean>;
+  small_rule: unknown | null;
   sources_off: Generated<string[]>;
   terms: Generated<unknown>;
   time_zone: Generated<string>;
@@ -341,18 +352,54 @@ export interface SchoolAliases {
   school_id: number | null;
 }
 
+export interface SchoolCodes {
+  code: string;
+  region_id: number;
+  school_id: number;
+}
+
+export interface SchoolEvents {
+  basis: string;
+  became: string | null;
+  corrected_at: Timestamp | null;
+  ends: boolean;
+  event_id: Generated<number>;
+  kind: string;
+  on_date: Timestamp;
+  reason: string | null;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: number | null;
+  region_id: number;
+  school_id: number;
+  successor_id: number | null;
+  was: string | null;
+}
+
+export interface SchoolPlaces {
+  municipality_id: number;
+  place_id: Generated<number>;
+  region_id: number;
+  school_id: number;
+  since: Timestamp | null;
+  until: Timestamp | null;
+}
+
 export interface Schools {
   advanced: Generated<boolean>;
+  closed_on: Timestamp | null;
   code: string;
   distance_km: number | null;
   full_name: string | null;
   inn: string | null;
   kind: string | null;
+  lat: number | null;
   login: string | null;
+  lon: number | null;
   municipality_id: number;
   name: string;
   ogrn: string | null;
   oktmo: string | null;
+  opened_on: Timestamp | null;
   place: string | null;
   pupils: number | null;
   region_id: number;
@@ -486,6 +533,7 @@ export interface DB {
   minimums: Minimums;
   municipalities: Municipalities;
   organisations: Organisations;
+  outlines: Outlines;
   outside_accounts: OutsideAccounts;
   procedures: Procedures;
   recovery_codes: RecoveryCodes;
@@ -496,6 +544,9 @@ export interface DB {
   saved_views: SavedViews;
   scales: Scales;
   school_aliases: SchoolAliases;
+  school_codes: SchoolCodes;
+  school_events: SchoolEvents;
+  school_places: SchoolPlaces;
   schools: Schools;
   second_factors: SecondFactors;
   sessions: Sessions;

@@ -154,6 +154,18 @@ async function storeRegister(
     .returning(['municipality_id', 'name'])
     .execute()
   const ids = new Map(stored.map((one) => [one.name, one.municipality_id]))
+  await tx
+    .insertInto('outlines')
+    .values(
+      municipalities.map(({ name, oktmo, outline }) => ({
+        region_id: regionId,
+        name,
+        oktmo,
+        municipality_id: ids.get(name)!,
+        polygons: JSON.stringify([[outline]]),
+      })),
+    )
+    .execute()
   const rows = schools.map((school) => ({
     region_id: regionId,
     municipality_id: ids.get(school.municipality)!,
@@ -172,6 +184,8 @@ async function storeRegister(
     distance_km: school.distanceKm,
     small: school.small,
     status: school.status,
+    lat: school.lat,
+    lon: school.lon,
   }))
   const columns = Object.keys(rows[0]!) as (keyof (typeof rows)[number])[]
   await copyFrom(

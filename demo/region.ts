@@ -1,6 +1,7 @@
 import { type AcademicYear, academicYear, startOf } from '#engine/academic-year.ts'
 import type { RegisterSchool } from '#intake/types.ts'
 import { inn, ogrn, oktmo } from './codes.ts'
+import { drawMap, type MapCell, type Position } from './map.ts'
 import { REGION_NAME, TOWNS, type Town, villageNames } from './places.ts'
 import { Random } from './random.ts'
 import { drawForm } from './school-forms.ts'
@@ -18,6 +19,8 @@ export interface DemoMunicipality {
   name: string
   centre: string
   oktmo: string
+  /** A closed ring, longitude first. */
+  outline: readonly Position[]
 }
 
 /** A school of the register together with what no register tells. */
@@ -69,10 +72,15 @@ export function generateRegion(options: RegionOptions = {}): DemoRegion {
   if (total < count) throw new RangeError(`at least one school in each municipality: ${total} < ${count}`)
   const cities = count > SMALL_REGION ? CITY_SHARES.length : 1
   const villages = villageNames(new Random(seed, 'villages'))
+  const map = drawMap(count, seed)
   const schools: DemoSchool[] = []
   const municipalities = schoolsPerMunicipality(total, count, new Random(seed, 'sizes')).map(
     (size, index) => {
-      const municipality = describeMunicipality(index, TOWNS[index]!, index < cities)
+      const municipality = describeMunicipality(index, {
+        town: TOWNS[index]!,
+        city: index < cities,
+        outline: map[index]!.outline,
+      })
       for (let number = 1; number <= size; number++) {
         schools.push(
           generateSchool({
@@ -82,6 +90,7 @@ export function generateRegion(options: RegionOptions = {}): DemoRegion {
             position: index,
             city: index < cities,
             municipality,
+            map: map[index]!,
             villages,
           }),
         )
@@ -106,11 +115,15 @@ function schoolsPerMunicipality(total: number, count: number, random: Random): n
   return sizes
 }
 
-function describeMunicipality(index: number, town: Town, city: boolean): DemoMunicipality {
+function describeMunicipality(
+  index: number,
+  { town, city, outline }: { town: Town; city: boolean; outline: readonly Position[] },
+): DemoMunicipality {
   return {
     name: city ? `городской округ город ${town.name}` : `${town.adjective} муниципальный округ`,
     centre: town.name,
     oktmo: oktmo(index, !city),
+    outline,
   }
 }
 
@@ -123,6 +136,7 @@ interface Seat {
   position: number
   city: boolean
   municipality: DemoMunicipality
+  map: MapCell
   villages: readonly string[]
 }
 
@@ -157,6 +171,7 @@ function generateSchool(seat: Seat): DemoSchool {
     distanceKm: village ? Math.round(4 + 55 * random.next() ** 1.6) : 0,
     small: village && pupils < (form.lastGrade === 11 ? 100 : form.lastGrade === 9 ? 70 : 30),
     status: 'действует',
+    ...placeOnMap(new Random(seed, 'map', index), seat.map, village),
     index,
     lastGrade: form.lastGrade,
     context,
@@ -164,6 +179,14 @@ function generateSchool(seat: Seat): DemoSchool {
     softness: softness(random),
     journalKindness: random.chance(0.09) ? 0.9 + 0.4 * random.next() : 0.15 * random.normal(),
   }
+}
+
+/** Town schools stand around the middle of the municipality, villages all over it. */
+function placeOnMap(random: Random, map: MapCell, village: boolean): { lat: number; lon: number } {
+  const spread = village ? 0.8 : 0.12
+  const near = () => 0.5 + spread * (random.next() - 0.5)
+  const [lon, lat] = map.at(near(), near())
+  return { lat, lon }
 }
 
 function size(random: Random, median: number, spread: number): number {

@@ -49,6 +49,8 @@ export function madeSchool(number: number, over: Partial<RegisterSchool> = {}): 
     distanceKm: null,
     small: false,
     status: 'действует',
+    lat: null,
+    lon: null,
     ...over,
   }
 }

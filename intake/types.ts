@@ -146,6 +146,9 @@ export interface RegisterSchool {
   distanceKm: number | null
   small: boolean
   status: string | null
+  /** Degrees, WGS 84. */
+  lat: number | null
+  lon: number | null
 }
 
 /** Numbers of forms that carry more than results: task percents, journal comparison, bias list, passports… */

@@ -61,6 +61,8 @@ export type Field =
   | 'settlement'
   | 'pupils'
   | 'small'
+  | 'lat'
+  | 'lon'
   | 'contextPlace'
   | 'contextSize'
   | 'correctional'
@@ -149,6 +151,8 @@ export const EXACT: Readonly<Partial<Record<Field, string>>> = {
   oktmo: 'октмо | oktmo | код октмо',
   inn: 'инн | inn | инн оо',
   ogrn: 'огрн | ogrn | огрн оо',
+  lat: 'широта | lat | latitude | широта, градусы',
+  lon: 'долгота | lon | lng | longitude | долгота, градусы',
   kind:
     'вид оо | вид оу | вид | вид организации | тип организации | вид школы | тип школы | kind | ' +
     'тип оо/вид',

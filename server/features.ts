@@ -7,6 +7,7 @@ import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
+import { outlineRoutes } from './outlines/routes.ts'
 import { overviewRoutes } from './overview/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import type { Database } from './platform/database.ts'
@@ -18,7 +19,9 @@ import { retentionRoutes } from './retention/routes.ts'
 import { sweepRetention } from './retention/sweep.ts'
 import { runRoutes } from './runs/routes.ts'
 import { savedViewRoutes } from './saved-views/routes.ts'
+import { schoolLifeRoutes } from './schools/life-routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
+import { smallRuleRoutes } from './schools/small-rule.ts'
 import { searchRoutes } from './search/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
@@ -33,6 +36,8 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...schoolRoutes,
   ...watchedSchoolRoutes,
   ...savedViewRoutes,
+  ...schoolLifeRoutes,
+  ...smallRuleRoutes,
   ...procedureRoutes,
   ...completenessRoutes,
   ...methodRoutes,
@@ -40,6 +45,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...importRoutes,
   ...fileRoutes,
   ...organisationRoutes,
+  ...outlineRoutes,
   ...peopleRoutes,
   ...auditRoutes,
   ...settingsRoutes,

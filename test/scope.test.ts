@@ -24,6 +24,7 @@ interface Ids {
   person: number
   membership: number
   view: number
+  outline: number
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -44,6 +45,24 @@ const otherRegion = ['otherRegion'] as const
 const mapping = { fingerprint: 'f', headerRow: 1, columns: { school: 'A' }, constants: {} }
 const cell = 'year=2023%2F24&season=spring&procedure=vpr-ma-5'
 
+const registerData = {
+  login: null,
+  kind: 'СОШ',
+  advanced: false,
+  place: 'town',
+  settlement: null,
+  pupils: 10,
+  distanceKm: null,
+  small: false,
+  status: null,
+  inn: null,
+  ogrn: null,
+  oktmo: null,
+  lat: null,
+  lon: null,
+  version: 1,
+}
+
 /** Every route with an id. A run is one for the whole region: its district and school see their part of it. */
 const cases: readonly Case[] = [
   { route: 'GET /api/schools/:code', who: everyone },
@@ -54,6 +73,14 @@ const cases: readonly Case[] = [
   { route: 'PUT /api/views/:id', body: () => ({ name: 'Чужой', shared: false }), who: everyone },
   { route: 'DELETE /api/views/:id', who: everyone },
   { route: 'POST /api/views/:id/restore', who: everyone },
+  { route: 'GET /api/schools/:code/life', who: everyone },
+  { route: 'GET /api/schools/:code/predecessors', who: everyone },
+  {
+    route: 'POST /api/schools/:code/events',
+    body: () => ({ kind: 'closed', on: '2024-06-01', basis: 'Приказ № 1', version: 1 }),
+    who: otherRegion,
+  },
+  { route: 'PUT /api/schools/:code/register', body: () => registerData, who: otherRegion },
   { route: 'GET /api/files/:file/rows', query: 'row=2', who: everyone },
   { route: 'GET /api/runs/:id', who: otherRegion },
   { route: 'GET /api/runs/:id/schools', who: otherRegion },
@@ -95,6 +122,7 @@ const cases: readonly Case[] = [
     body: () => ({ name: 'Чужое', closedOn: null, version: 1 }),
     who: otherRegion,
   },
+  { route: 'PUT /api/outlines/:id', body: () => ({ municipality: null }), who: otherRegion },
   { route: 'GET /api/people/:id', who: everyone },
   { route: 'POST /api/people/:id/invitation', who: everyone },
   {
@@ -195,6 +223,11 @@ async function buildForeign(): Promise<void> {
     .select('organisation_id')
     .where('school_id', '=', far.school_id)
     .executeTakeFirstOrThrow()
+  const { outline_id: outline } = await server.database.kysely
+    .insertInto('outlines')
+    .values({ region_id: home.regionId, name: `${CANARY} контур`, polygons: '[]' })
+    .returning('outline_id')
+    .executeTakeFirstOrThrow()
   const [farFile, secondFile] = applied.files
   const file = waiting.files[0]!.id
   const { session_id: session } = await server.database.kysely
@@ -223,6 +256,7 @@ async function buildForeign(): Promise<void> {
     person: head.user_id,
     membership: head.membership_id,
     view,
+    outline,
   }
   foreign = {
     district: { ...ids, file, code: far.code },
@@ -248,16 +282,21 @@ const NOWHERE: Ids = {
   person: 999_999,
   membership: 999_999,
   view: 999_999,
+  outline: 999_999,
 }
 
 /** What `:id` stands for. */
-const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session' | 'approval' | 'view'> = {
+const OF_ADDRESS: Record<
+  string,
+  'run' | 'organisation' | 'person' | 'session' | 'approval' | 'view' | 'outline'
+> = {
   approvals: 'approval',
   profile: 'session',
   runs: 'run',
   organisations: 'organisation',
   people: 'person',
   views: 'view',
+  outlines: 'outline',
 }
 
 function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {
@@ -344,6 +383,7 @@ describe('lists, filtered by what is not one’s own', () => {
 describe('exports', () => {
   const exports = [
     '/api/schools/export?',
+    '/api/schools/register?',
     '/api/completeness/export?year=2023%2F24&',
     '/api/runs/RUN/export?',
     '/api/runs/RUN/compare/OTHER/export?',

@@ -105,6 +105,15 @@ export const RULES: Readonly<Record<string, Rule>> = {
     writes: byRegion,
   },
   schools: { verbs: kept, reads: ofSchool, writes: byRegion },
+  school_codes: { verbs: [], reads: byRegion },
+  school_places: { verbs: [], reads: ofSchool },
+  school_events: {
+    verbs: kept,
+    reads: (row, eyes, whole) =>
+      ofSchool(row, eyes, whole) || ofSchool({ ...row, school_id: row.successor_id }, eyes, whole),
+    writes: byRegion,
+  },
+  outlines: { verbs: all, reads: ofRegion, writes: byRegion },
   school_aliases: { verbs: all, reads: ofRegion, writes: byRegion },
   users: { verbs: kept, reads: knownPlace },
   organisations: { verbs: kept, reads: knownPlace, writes: byRegion },

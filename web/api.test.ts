@@ -7,18 +7,21 @@ import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as methods from '#contract/methods.ts'
 import * as organisations from '#contract/organisations.ts'
+import * as outlines from '#contract/outlines.ts'
 import * as overview from '#contract/overview.ts'
 import * as people from '#contract/people.ts'
 import * as procedures from '#contract/procedures.ts'
 import * as profile from '#contract/profile.ts'
 import * as runs from '#contract/runs.ts'
 import * as views from '#contract/saved-views.ts'
+import * as life from '#contract/school-life.ts'
 import * as schools from '#contract/schools.ts'
 import * as search from '#contract/search.ts'
 import * as factor from '#contract/second-factor.ts'
 import * as sessions from '#contract/sessions.ts'
 import * as settings from '#contract/settings.ts'
 import * as signOn from '#contract/sign-on.ts'
+import * as small from '#contract/small-rule.ts'
 import * as status from '#contract/status.ts'
 import * as viewing from '#contract/viewing.ts'
 import * as watched from '#contract/watched-schools.ts'
@@ -37,16 +40,19 @@ const contract: Record<string, unknown> = {
   ...invitations,
   ...methods,
   ...organisations,
+  ...outlines,
   ...overview,
   ...people,
   ...procedures,
   ...profile,
   ...runs,
+  ...life,
   ...schools,
   ...sessions,
   ...search,
   ...settings,
   ...signOn,
+  ...small,
   ...status,
   ...viewing,
   ...views,

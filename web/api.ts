@@ -6,6 +6,7 @@ import type * as files from '#contract/files.ts'
 import type * as imports from '#contract/imports.ts'
 import type * as methods from '#contract/methods.ts'
 import type * as organisations from '#contract/organisations.ts'
+import type * as outlines from '#contract/outlines.ts'
 import type * as overview from '#contract/overview.ts'
 import type * as people from '#contract/people.ts'
 import type * as procedures from '#contract/procedures.ts'
@@ -13,11 +14,13 @@ import type * as profile from '#contract/profile.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import type * as runs from '#contract/runs.ts'
 import type * as views from '#contract/saved-views.ts'
+import type * as life from '#contract/school-life.ts'
 import type * as schools from '#contract/schools.ts'
 import type * as search from '#contract/search.ts'
 import type * as factor from '#contract/second-factor.ts'
 import type * as settings from '#contract/settings.ts'
 import type * as signOn from '#contract/sign-on.ts'
+import type * as small from '#contract/small-rule.ts'
 import type * as viewing from '#contract/viewing.ts'
 import type * as watched from '#contract/watched-schools.ts'
 import type * as why from '#contract/why.ts'
@@ -53,6 +56,14 @@ export const api = {
   listSchools: get<typeof schools.listSchools>('/api/schools'),
   exportSchools: get<typeof schools.exportSchools>('/api/schools/export'),
   getSchool: get<typeof schools.getSchool>('/api/schools/:code'),
+  getSchoolLife: get<typeof life.getSchoolLife>('/api/schools/:code/life'),
+  listPredecessorResults: get<typeof life.listPredecessorResults>('/api/schools/:code/predecessors'),
+  openSchool: post<typeof life.openSchool>('/api/schools'),
+  recordSchoolEvent: post<typeof life.recordSchoolEvent>('/api/schools/:code/events'),
+  editRegisterData: put<typeof life.editRegisterData>('/api/schools/:code/register'),
+  exportRegister: get<typeof life.exportRegister>('/api/schools/register'),
+  getSmallRule: get<typeof small.getSmallRule>('/api/small-rule'),
+  setSmallRule: put<typeof small.setSmallRule>('/api/small-rule'),
   listVersions: get<typeof schools.listVersions>('/api/schools/:code/versions'),
   watchSchool: put<typeof watched.watchSchool>('/api/schools/:code/watch'),
   unwatchSchool: remove<typeof watched.unwatchSchool>('/api/schools/:code/watch'),
@@ -103,6 +114,9 @@ export const api = {
   listSettingsChanges: get<typeof settings.listSettingsChanges>('/api/settings/changes'),
   getDataRegistry: get<typeof settings.getDataRegistry>('/api/settings/data'),
   previewSweep: get<typeof settings.previewSweep>('/api/settings/sweep'),
+  getMap: get<typeof outlines.getMap>('/api/map'),
+  uploadOutlines: post<typeof outlines.uploadOutlines>('/api/outlines'),
+  assignOutline: put<typeof outlines.assignOutline>('/api/outlines/:id'),
 
   listOrganisations: get<typeof organisations.listOrganisations>('/api/organisations'),
   getOrganisation: get<typeof organisations.getOrganisation>('/api/organisations/:id'),

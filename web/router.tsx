@@ -49,6 +49,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/schools/new',
+    component: lazyRouteComponent(() => import('./pages/schools/new-school.tsx'), 'NewSchoolPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schools/$code/life',
+    component: lazyRouteComponent(() => import('./pages/schools/life.tsx'), 'SchoolLifePage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/schools/$code/history',
     validateSearch: readHistorySearch,
     component: lazyRouteComponent(() => import('./pages/schools/history.tsx'), 'SchoolHistoryPage'),
@@ -127,6 +137,11 @@ const routes = [
       () => import('./pages/organisations/organisations.tsx'),
       'OrganisationsPage',
     ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/organisations/map',
+    component: lazyRouteComponent(() => import('./pages/map/map.tsx'), 'MapPage'),
   }),
   createRoute({
     getParentRoute,

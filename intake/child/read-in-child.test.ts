@@ -23,6 +23,8 @@ const SCHOOL: RegisterSchool = {
   distanceKm: null,
   small: false,
   status: null,
+  lat: null,
+  lon: null,
 }
 const SETUP = { context: { register: [SCHOOL], reference: REFERENCE }, ids: { '010001': 7 } }
 const HEADER =

@@ -1,7 +1,7 @@
 import { carryDown } from '#intake/carry-down.ts'
-import { isInn, isOgrn } from '#intake/checksums.ts'
+import { coordinateFault, innFault, ogrnFault, oktmoFault } from '#intake/checksums.ts'
 import { Refusal } from '#intake/grid.ts'
-import { cellCount, parseMeasure } from '#intake/numbers.ts'
+import { cellCount, cellNumber, parseMeasure } from '#intake/numbers.ts'
 import { placeOf, type Reading, type Sheet } from '#intake/reading.ts'
 import { columnOf, columnsOf, isRepeatedHeader, type Table } from '#intake/recognise.ts'
 import { TOTALS } from '#intake/row-words.ts'
@@ -62,17 +62,17 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
       inn,
       ogrn,
       kind: text(at('kind')),
-      advanced:
-        saysYes(text(at('advanced'))) || /гимнази|лице|углубл|уиоп/.test(normalise(text(at('kind')) ?? '')),
+      advanced: isAdvanced(text(at('advanced')), text(at('kind'))),
       place: placeKind(text(at('place')) ?? text(at('contextPlace'))),
       settlement: text(at('settlement')),
       pupils: cellCount(grid, row, at('pupils') >= 0 ? at('pupils') : at('enrolled')),
       distanceKm: measure(text(at('distance'))),
       small: saysYes(text(at('small'))),
       status: text(at('status')),
+      lat: cellNumber(grid, row, at('lat')),
+      lon: cellNumber(grid, row, at('lon')),
     }
-    checkNumbers(reading, sheet, row, school, columns.numbers)
-    reading.register.push(school)
+    reading.register.push(withoutFaults(reading, sheet, row, school))
   }
   if (uncoded > 0 && reading.register.length === 0) {
     throw new Refusal(
@@ -155,32 +155,44 @@ function placeKind(text: string | null): RegisterSchool['place'] {
   return /^1|город|пгт|поселок городского/.test(value) ? 'town' : null
 }
 
-function checkNumbers(
-  reading: Reading,
-  sheet: Sheet,
-  row: number,
-  school: RegisterSchool,
-  columns: readonly number[],
-): void {
-  const checks = [
-    ['ИНН', school.inn, isInn, columns[1]] as const,
-    ['ОГРН', school.ogrn, isOgrn, columns[2]] as const,
+/** The school without codes and coordinates that cannot be right; each of them is a finding. */
+function withoutFaults(reading: Reading, sheet: Sheet, row: number, school: RegisterSchool): RegisterSchool {
+  const { inn, ogrn, oktmo } = school
+  const codes: readonly (readonly [Field, string | null])[] = [
+    ['inn', inn && innFault(inn)],
+    ['ogrn', ogrn && ogrnFault(ogrn)],
+    ['oktmo', oktmo && oktmoFault(oktmo)],
   ]
-  for (const [title, value, isRight, column] of checks) {
-    if (value === null || isRight(value)) continue
-    reading.findings.warning(
-      'bad_checksum',
-      {
-        ...placeOf(sheet, row),
-        column: column === undefined ? null : columnLetter(column),
-        school: school.code,
-      },
-      {
-        message: `Контрольная цифра ${title} ${value} неверна.`,
-        advice: `Сверьте ${title} школы; ведущие нули должны быть на месте.`,
-      },
+  const warn = (code: string, field: Field, message: string, advice: string) => {
+    const column = columnOf(sheet.table, field)
+    const place = { ...placeOf(sheet, row), column: column < 0 ? null : columnLetter(column) }
+    reading.findings.warning(code, { ...place, school: school.code }, { message, advice })
+  }
+  const kept: RegisterSchool = { ...school }
+  for (const [field, fault] of codes) {
+    if (!fault) continue
+    kept[field as 'inn' | 'ogrn' | 'oktmo'] = null
+    const code = fault.startsWith('Контрольная') ? 'bad_checksum' : 'bad_code'
+    warn(code, field, fault, 'Сверьте его; ведущие нули должны быть на месте. В реестр он не попал.')
+  }
+  const away = coordinateFault(school)
+  if (away) {
+    kept.lat = null
+    kept.lon = null
+    warn(
+      'bad_coordinates',
+      school.lat === null ? 'lon' : 'lat',
+      away,
+      'Исправьте координаты. В реестр они не попали.',
     )
   }
+  return kept
+}
+
+/** What the file says; unless it says no, the kind tells too. */
+function isAdvanced(said: string | null, kind: string | null): boolean {
+  if (said !== null && /^(?:нет|0|no|false)$/i.test(said)) return false
+  return saysYes(said) || /гимнази|лице|углубл|уиоп/.test(normalise(kind ?? ''))
 }
 
 function warnTwins(reading: Reading, sheet: Sheet): void {

@@ -1,5 +1,4 @@
 import { wordsOfAction, wordsOfSubject } from '#contract/audit-words.ts'
-import type { Permission } from '#contract/permissions.ts'
 import { roleWord } from '#contract/role-words.ts'
 import type { Term } from '#contract/terms.ts'
 import type { Download } from '#server/platform/handle.ts'

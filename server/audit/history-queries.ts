@@ -21,6 +21,11 @@ export interface KeptSchool {
   inn: string | null
   ogrn: string | null
   oktmo: string | null
+  /** The rest is missing in states kept before it was told. */
+  lat?: number | null
+  lon?: number | null
+  opened_on?: string | null
+  closed_on?: string | null
 }
 
 export interface SchoolVersion {

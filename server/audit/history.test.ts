@@ -89,9 +89,12 @@ async function snapshot(code: string): Promise<SchoolState> {
     schoolId: _id,
     municipalityId: id,
     municipality,
+    registeredSmall: small,
+    smallRule: _rule,
+    version: _version,
     ...rest
   } = (await findSchool(scope, server.database.kysely, code))!
-  return { ...rest, municipality: { id, name: municipality } }
+  return { ...rest, small, municipality: { id, name: municipality } }
 }
 
 const historyOf = async (client: TestClient, code: string, on?: string) => {

@@ -32,6 +32,10 @@ export function schoolStateView({ row, municipality }: SchoolVersion): SchoolSta
     inn: row.inn,
     ogrn: row.ogrn,
     oktmo: row.oktmo,
+    lat: row.lat ?? null,
+    lon: row.lon ?? null,
+    openedOn: row.opened_on ?? null,
+    closedOn: row.closed_on ?? null,
   }
 }
 
@@ -52,6 +56,10 @@ const FIELDS: Readonly<Record<keyof SchoolState, keyof KeptSchool>> = {
   inn: 'inn',
   ogrn: 'ogrn',
   oktmo: 'oktmo',
+  lat: 'lat',
+  lon: 'lon',
+  openedOn: 'opened_on',
+  closedOn: 'closed_on',
 }
 
 type Change = z.input<typeof schoolChange>
@@ -74,7 +82,7 @@ function differences(before: SchoolVersion, after: SchoolVersion): Change['field
   const [was, became] = [schoolStateView(before), schoolStateView(after)]
   const fields = Object.keys(FIELDS) as (keyof SchoolState)[]
   return fields
-    .filter((field) => before.row[FIELDS[field]] !== after.row[FIELDS[field]])
+    .filter((field) => (before.row[FIELDS[field]] ?? null) !== (after.row[FIELDS[field]] ?? null))
     .map((field) => ({ field, was: told(was[field]), became: told(became[field]) }))
 }
 

@@ -1,4 +1,5 @@
-import type { SchoolLevel, SittingCount } from './queries.ts'
+import type { SchoolLevel } from '#server/schools/policy.ts'
+import type { SittingCount } from './queries.ts'
 
 /** The rule of «нет данных» in words, shown beside the grid. */
 export const RULE =

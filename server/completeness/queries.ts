@@ -3,20 +3,19 @@ import type { Season } from '#engine/facts.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
-
-export type SchoolLevel = 'primary' | 'basic' | 'secondary'
-
-/** Which grades a school has, by its kind in the register; a kind that does not tell is taken as a full school. */
-const level = sql<SchoolLevel>`case
-  when schools.kind ilike 'НОШ%' or schools.kind ilike '%начальн%' then 'primary'
-  when schools.kind ilike 'ООШ%' or schools.kind ilike '%основн%' then 'basic'
-  else 'secondary' end`
+import { isOpenIn, levelOfSchool as level, type SchoolLevel } from '#server/schools/policy.ts'
 
 const order: Order = [{ by: sql`municipalities.name` }, { by: sql`schools.name` }, { by: sql`schools.code` }]
 
-function within(scope: Scope, municipality: number | undefined): RawBuilder<SqlBool> {
+interface Shown {
+  year: string
+  municipality?: number
+}
+
+/** Results of a year are expected of the schools that worked in it. */
+function within(scope: Scope, { year, municipality }: Shown): RawBuilder<SqlBool> {
   const narrowed = municipality ? sql`schools.municipality_id = ${municipality}` : sql`true`
-  return sql<SqlBool>`${schoolsInScope(scope)} and ${narrowed}`
+  return sql<SqlBool>`${schoolsInScope(scope)} and ${isOpenIn(year)} and ${narrowed}`
 }
 
 export interface SittingCount {
@@ -33,11 +32,7 @@ export interface SittingCount {
  * How many schools of each level have a result of each sitting of a year, in the order of the reference. Sources that the
  * region has switched off are left out.
  */
-export async function listSittingCounts(
-  scope: Scope,
-  db: Queries,
-  filters: { year: string; municipality?: number },
-): Promise<SittingCount[]> {
+export async function listSittingCounts(scope: Scope, db: Queries, filters: Shown): Promise<SittingCount[]> {
   const { rows } = await sql<SittingCount>`
     select sittings.sitting_id as "sittingId", sittings.season, sittings.procedure, procedures.title,
       procedures.short_title as "shortTitle", ${level} as level, count(*) as present
@@ -46,7 +41,7 @@ export async function listSittingCounts(
     join procedures using (procedure)
     join schools using (region_id, school_id)
     join regions using (region_id)
-    where ${within(scope, filters.municipality)} and results.current and results.participants > 0
+    where ${within(scope, filters)} and results.current and results.participants > 0
       and sittings.year = ${filters.year} and procedures.exam <> all(regions.sources_off)
     group by 1, 2, 3, 4, 5, 6, procedures.position
     order by procedures.position, sittings.procedure, sittings.season`.execute(db)
@@ -56,11 +51,11 @@ export async function listSittingCounts(
 export async function listLevelCounts(
   scope: Scope,
   db: Queries,
-  municipality: number | undefined,
+  filters: Shown,
 ): Promise<{ level: SchoolLevel; schools: number }[]> {
   const { rows } = await sql<{ level: SchoolLevel; schools: number }>`
     select ${level} as level, count(*) as schools from schools
-    where ${within(scope, municipality)} group by 1`.execute(db)
+    where ${within(scope, filters)} group by 1`.execute(db)
   return rows
 }
 
@@ -79,13 +74,13 @@ export interface SchoolOfGrid {
 export async function listSchoolsOfGrid(
   scope: Scope,
   db: Queries,
-  page: { municipality?: number; limit: number | null; after?: string },
+  page: Shown & { limit: number | null; after?: string },
 ): Promise<SchoolOfGrid[]> {
   const { rows } = await sql<SchoolOfGrid>`
     select schools.school_id as "schoolId", schools.code, schools.name, schools.municipality_id as "municipalityId",
       municipalities.name as municipality, schools.kind, ${level} as level, ${cursorKey(order)} as cursor
     from schools join municipalities using (region_id, municipality_id)
-    where ${within(scope, page.municipality)} and ${afterCursor(order, page.after)}
+    where ${within(scope, page)} and ${afterCursor(order, page.after)}
     order by ${orderBy(order)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }

@@ -52,12 +52,12 @@ export async function loadColumns(
   const wider = within(database, { scope: region, userId: null })
   const columns = columnsOf(
     await completeness.listSittingCounts(region, wider.kysely, { year }),
-    await completeness.listLevelCounts(region, wider.kysely, undefined),
+    await completeness.listLevelCounts(region, wider.kysely, { year }),
   )
   await wider.settle?.()
   const db = database.kysely
   const counts = await completeness.listSittingCounts(scope, db, { year, municipality })
-  const levels = await completeness.listLevelCounts(scope, db, municipality)
+  const levels = await completeness.listLevelCounts(scope, db, { year, municipality })
   return {
     columns: columns.map((column) => ({ ...column, ...totalsOf(column, counts, levels) })),
     total: levels.reduce((sum, { schools }) => sum + schools, 0),

@@ -213,11 +213,13 @@ export async function countRegisterChanges(
 /** Whether a school of the register (`schools`, `municipalities`) is unlike the one to come (`incoming`). */
 export const registerDiffers = sql<boolean>`(municipalities.name, schools.login, schools.name, schools.full_name,
     schools.kind, schools.advanced, schools.place, schools.settlement, schools.oktmo, schools.inn, schools.ogrn,
-    schools.pupils, schools.distance_km, schools.small, schools.status)
+    schools.pupils, schools.distance_km, schools.small, schools.status, schools.lat, schools.lon)
   is distinct from (incoming.municipality, data->>'login', incoming.name, data->>'fullName',
-    data->>'kind', (data->>'advanced')::boolean, data->>'place', data->>'settlement', data->>'oktmo', data->>'inn',
-    data->>'ogrn', (data->>'pupils')::integer, (data->>'distanceKm')::real, (data->>'small')::boolean,
-    data->>'status')`
+    data->>'kind', (data->>'advanced')::boolean, data->>'place', data->>'settlement',
+    coalesce(data->>'oktmo', schools.oktmo), coalesce(data->>'inn', schools.inn), coalesce(data->>'ogrn', schools.ogrn),
+    (data->>'pupils')::integer, (data->>'distanceKm')::real, (data->>'small')::boolean,
+    data->>'status', coalesce((data->>'lat')::double precision, schools.lat),
+    coalesce((data->>'lon')::double precision, schools.lon))`
 
 /** Changes are shown with their import or not at all. */
 function visible(scope: Scope, importId: number): RawBuilder<unknown> {

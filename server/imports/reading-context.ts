@@ -59,7 +59,7 @@ async function listRegister(scope: Scope, db: Queries): Promise<RegisteredSchool
     select schools.school_id as id, schools.code, schools.login, schools.name, schools.full_name as "fullName",
       municipalities.name as municipality, schools.oktmo, schools.inn, schools.ogrn, schools.kind, schools.advanced,
       schools.place, schools.settlement, schools.pupils, schools.distance_km as "distanceKm", schools.small,
-      schools.status
+      schools.status, schools.lat, schools.lon
     from schools join municipalities using (region_id, municipality_id)
     where schools.region_id = ${scope.regionId}`.execute(db)
   return rows

@@ -54,7 +54,8 @@ export const editOrganisation = write<OrganisationToEdit, number, Viewer>(
       for no key update`.execute(tx)
     const found = await findOrganisation(viewer.scope, tx, id)
     if (!found) throw notFound('Организация')
-    if (!isAdded(found.kind)) throw notPossible('Регион, муниципалитеты и школы меняет загрузка реестра.')
+    if (!isAdded(found.kind))
+      throw notPossible('Регион и муниципалитеты меняет загрузка реестра, школу — события на её карточке.')
     if (closedOn && found.openedOn && closedOn < found.openedOn)
       throw invalidRequest(['Организация закрывается раньше, чем появилась: исправьте дату.'])
     await assertFresh<{ name: string; closed_on: string | null }>(tx, {

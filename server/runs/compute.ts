@@ -23,7 +23,7 @@ export interface ComputedRun {
 /** Applies a methodology to the current results of the whole region; stores nothing. */
 export async function computeRun(scope: Scope, db: Queries, request: RunRequest): Promise<ComputedRun> {
   const methodology = getMethodology(request.methodology)
-  const { schools, cells } = await loadFacts(wholeRegion(scope.regionId), db)
+  const { schools, cells } = await loadFacts(wholeRegion(scope.regionId), db, request.year)
   const { facts } = buildFacts({ schools, cells })
   const computed = run(methodology, facts, { year: request.year, overrides: request.overrides })
   const wrong = computed.issues.filter((issue) => issue.severity === 'error')

@@ -5,6 +5,7 @@ import type { Identified, Trace } from '#engine/outcome.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy, type SortKey } from '#server/platform/keyset.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
+import { isOpenIn } from '#server/schools/policy.ts'
 import { schoolMatches } from '#server/schools/queries.ts'
 
 export interface SchoolOfRegion extends SchoolRef {
@@ -12,16 +13,20 @@ export interface SchoolOfRegion extends SchoolRef {
   municipalityId: number
 }
 
-/** Schools and current results of a scope: all that a run needs, by two queries. */
+/**
+ * What a run of a year needs, by two queries: the schools of a scope that worked on any day of the year, with all their
+ * current results, those of earlier years too.
+ */
 export async function loadFacts(
   scope: Scope,
   db: Queries,
+  year: string,
 ): Promise<{ schools: SchoolOfRegion[]; cells: FactCell[] }> {
   const schools = await sql<SchoolOfRegion>`
     select schools.code, schools.name, municipalities.name as municipality, schools.school_id as id,
       schools.municipality_id as "municipalityId"
     from schools join municipalities using (region_id, municipality_id)
-    where ${schoolsInScope(scope)} order by schools.code collate "C"`.execute(db)
+    where ${schoolsInScope(scope)} and ${isOpenIn(year)} order by schools.code collate "C"`.execute(db)
   const { rows } = await sql<LoadedCell>`
     select schools.code, sittings.year, sittings.season, sittings.procedure, results.participants, results.low,
       results.restored, results.file_id as file, import_files.name as "fileName", results.sheet,
@@ -30,7 +35,7 @@ export async function loadFacts(
     join schools using (region_id, school_id)
     join sittings using (region_id, sitting_id)
     join import_files using (region_id, file_id)
-    where ${schoolsInScope(scope)} and results.current`.execute(db)
+    where ${schoolsInScope(scope)} and ${isOpenIn(year)} and results.current`.execute(db)
   return { schools: schools.rows, cells: toCells(rows) }
 }
 

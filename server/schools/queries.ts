@@ -6,6 +6,7 @@ import { afterCursor, cursorKey, type Order, orderBy, type SortKey } from '#serv
 import { containing } from '#server/platform/like.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 import { isWatchedBy } from '#server/watched-schools/queries.ts'
+import { isOpen, isSmall, ruleOfSmall } from './policy.ts'
 
 export interface SchoolFilters {
   search?: string
@@ -16,6 +17,8 @@ export interface SchoolFilters {
   listed?: Identified
   /** Only those the person of the page watches, or (false) only the others. */
   watched?: boolean
+  /** Closed ones too. */
+  closed?: boolean
 }
 
 export interface SchoolListRow {
@@ -29,6 +32,7 @@ export interface SchoolListRow {
   pupils: number | null
   small: boolean
   advanced: boolean
+  closedOn: string | null
   identified: Identified | null
   markers: number | null
   watched: boolean
@@ -68,7 +72,7 @@ export function schoolMatches(search: string): RawBuilder<SqlBool> {
 }
 
 function passing({ filters, watcher }: Pick<SchoolPage, 'filters' | 'watcher'>): RawBuilder<SqlBool> {
-  const all: RawBuilder<SqlBool>[] = [sql<SqlBool>`true`]
+  const all: RawBuilder<SqlBool>[] = [filters.closed ? sql<SqlBool>`true` : isOpen]
   if (filters.search) all.push(schoolMatches(filters.search))
   if (filters.municipality) all.push(sql`schools.municipality_id = ${filters.municipality}`)
   if (filters.kind) all.push(sql`schools.kind = ${filters.kind}`)
@@ -84,6 +88,7 @@ function passing({ filters, watcher }: Pick<SchoolPage, 'filters' | 'watcher'>):
 function schoolsWithOutcome(run: number | null) {
   return sql`schools
     join municipalities using (region_id, municipality_id)
+    join regions using (region_id)
     left join run_outcomes on run_outcomes.region_id = schools.region_id
       and run_outcomes.school_id = schools.school_id and run_outcomes.run_id = ${run}`
 }
@@ -105,8 +110,8 @@ export async function listSchoolRows(scope: Scope, db: Queries, page: SchoolPage
   const { rows } = await sql<SchoolListRow>`
     select schools.code, schools.name, schools.municipality_id as "municipalityId",
       municipalities.name as municipality, schools.kind, schools.place, schools.settlement, schools.pupils,
-      schools.small, schools.advanced, run_outcomes.identified, run_outcomes.markers,
-      ${isWatchedBy(page.watcher)} as watched, ${cursorKey(order)} as cursor
+      ${isSmall} as small, schools.advanced, schools.closed_on::text as "closedOn", run_outcomes.identified,
+      run_outcomes.markers, ${isWatchedBy(page.watcher)} as watched, ${cursorKey(order)} as cursor
     from ${schoolsWithOutcome(page.run)}
     where ${schoolsInScope(scope)} and ${passing(page)} and ${afterCursor(order, page.after)}
     order by ${orderBy(order)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
@@ -139,7 +144,7 @@ export async function listMunicipalityRows(
   const { rows } = await sql<{ id: number; name: string; schools: number }>`
     select municipalities.municipality_id as id, municipalities.name, count(*) as schools
     from schools join municipalities using (region_id, municipality_id)
-    where ${schoolsInScope(scope)}
+    where ${schoolsInScope(scope)} and ${isOpen}
     group by municipalities.municipality_id, municipalities.name order by municipalities.name`.execute(db)
   return rows
 }
@@ -161,8 +166,17 @@ export interface SchoolRecord {
   ogrn: string | null
   pupils: number | null
   distanceKm: number | null
+  /** By the rule of the region, or as the register says. */
   small: boolean
+  registeredSmall: boolean
+  /** The rule that answered; null: the register did. */
+  smallRule: { most: number; villagesOnly: boolean; source: string } | null
   status: string | null
+  lat: number | null
+  lon: number | null
+  openedOn: string | null
+  closedOn: string | null
+  version: number
 }
 
 /** The school of a register code, or undefined when there is none within the scope. */
@@ -171,14 +185,17 @@ export async function findSchool(scope: Scope, db: Queries, code: string): Promi
     select schools.school_id as "schoolId", schools.code, schools.login, schools.name,
       schools.full_name as "fullName", schools.municipality_id as "municipalityId",
       municipalities.name as municipality, schools.kind, schools.advanced, schools.place, schools.settlement,
-      schools.oktmo, schools.inn, schools.ogrn, schools.pupils, schools.distance_km as "distanceKm", schools.small,
-      schools.status
-    from schools join municipalities using (region_id, municipality_id)
+      schools.oktmo, schools.inn, schools.ogrn, schools.pupils, schools.distance_km as "distanceKm",
+      ${isSmall} as small, schools.small as "registeredSmall", ${ruleOfSmall} as "smallRule",
+      schools.status, schools.lat, schools.lon, schools.opened_on::text as "openedOn",
+      schools.closed_on::text as "closedOn", schools.version
+    from schools join municipalities using (region_id, municipality_id) join regions using (region_id)
     where ${schoolsInScope(scope)} and schools.code = ${code}`.execute(db)
   return rows[0]
 }
 
 export interface ResultRow {
+  schoolId: number
   year: string
   season: Season
   procedure: string
@@ -197,10 +214,14 @@ export interface ResultRow {
   versions: number
 }
 
-/** Current results of a school with the number of versions of each. */
-export async function listResults(scope: Scope, db: Queries, schoolId: number): Promise<ResultRow[]> {
+/** Current results of schools with the number of versions of each. */
+export async function listResults(
+  scope: Scope,
+  db: Queries,
+  schools: readonly number[],
+): Promise<ResultRow[]> {
   const { rows } = await sql<ResultRow>`
-    select sittings.year, sittings.season, sittings.procedure, results.paper_grade as "paperGrade",
+    select results.school_id as "schoolId", sittings.year, sittings.season, sittings.procedure, results.paper_grade as "paperGrade",
       results.pupil_grade as "pupilGrade", results.participants, results.low, results.marks, results.absent,
       results.restored, results.file_id as file, import_files.name as "fileName", results.sheet,
       results.row_number as row, results.row_count as rows,
@@ -211,7 +232,7 @@ export async function listResults(scope: Scope, db: Queries, schoolId: number): 
     join sittings using (region_id, sitting_id)
     join procedures using (procedure)
     join import_files using (region_id, file_id)
-    where ${schoolsInScope(scope)} and results.school_id = ${schoolId} and results.current
+    where ${schoolsInScope(scope)} and results.school_id = any(${schools}::bigint[]) and results.current
     order by procedures.position, sittings.procedure, sittings.year, sittings.season`.execute(db)
   return rows
 }

@@ -40,7 +40,7 @@ export const schoolRoutes = [
   handle(getSchool, async ({ scope, db, viewer, params }) => {
     const school = await schools.findSchool(scope, db, params.code)
     if (!school) throw notFound('Школа')
-    const results = await schools.listResults(scope, db, school.schoolId)
+    const results = await schools.listResults(scope, db, [school.schoolId])
     const titles = await procedureTitles(scope, db)
     const run = await findLatestRun(scope, db)
     const found = run && (await findOutcome(scope, db, { run: run.id, code: school.code }))

@@ -36,7 +36,7 @@ const RULE = {
 }
 
 export function markerCellView(row: ResultRow): z.infer<typeof markerCell> {
-  const { file, fileName, sheet, row: line, rows, ...result } = row
+  const { schoolId, file, fileName, sheet, row: line, rows, ...result } = row
   return {
     ...result,
     state: markerState(row.low, row.participants, RULE).state,
@@ -66,7 +66,7 @@ interface CardParts {
 
 export function schoolCardView(parts: CardParts): z.infer<typeof schoolCard> {
   const { school, watched, results, titles, latest } = parts
-  const { schoolId, municipalityId, ...details } = school
+  const { schoolId, municipalityId, registeredSmall, version, ...details } = school
   const ids = [...new Set(results.map((row) => row.procedure))]
   return {
     ...details,

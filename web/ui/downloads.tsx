@@ -5,13 +5,15 @@ interface Props {
   href: (format: 'xlsx' | 'csv') => string
   /** What leaves, when it is not «all rows of the filter». */
   what?: string
+  /** `what` is read by everybody, not only by those who hear the page: beside another way out. */
+  shown?: true
 }
 
 /** The way out of a table: all its rows, in both formats. */
-export function Downloads({ href, what = common.allRows }: Props) {
+export function Downloads({ href, what = common.allRows, shown }: Props) {
   return (
     <span className="downloads no-print">
-      {common.download} <span className="visually-hidden">{what}: </span>
+      {common.download} <span className={shown ? undefined : 'visually-hidden'}>{what}: </span>
       <a href={href('xlsx')} download>
         XLSX
       </a>

@@ -117,9 +117,12 @@ export function DayBox({ label, value, onChange }: DayProps) {
 export function MunicipalityChoice({
   value,
   onChange,
+  all = common.allMunicipalities,
 }: {
   value: number | undefined
   onChange: (value: number | undefined) => void
+  /** The words of «none chosen». */
+  all?: string
 }) {
   const viewer = useViewer()
   const municipalities = useQuery({ ...ask(api.listMunicipalities, {}), enabled: viewer.level === 'region' })
@@ -128,7 +131,7 @@ export function MunicipalityChoice({
     <Choice
       label={common.municipality}
       value={value === undefined ? undefined : String(value)}
-      all={common.allMunicipalities}
+      all={all}
       options={(municipalities.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
       onChange={(id) => onChange(id === undefined ? undefined : Number(id))}
     />

@@ -129,5 +129,9 @@ export const historyWords = {
     inn: 'ИНН',
     ogrn: 'ОГРН',
     oktmo: 'ОКТМО',
+    lat: 'Широта',
+    lon: 'Долгота',
+    openedOn: 'Открыта',
+    closedOn: 'Закрыта с',
   },
 } as const

@@ -1,4 +1,4 @@
-import { counted, number, percent } from './format.ts'
+import { counted, date, number, percent } from './format.ts'
 
 /** Texts of the table and the card of schools. */
 export const schoolsWords = {
@@ -19,6 +19,12 @@ export const schoolsWords = {
   anySize: 'Любое',
   listed: 'Список',
   anyListed: 'Все ответы',
+  closed: 'Закрытые',
+  closeds: { true: 'показать закрытые' },
+  notClosed: 'Только работающие',
+  closedOn: (day: string) => `закрыта с ${date(day)}`,
+  register: 'реестр для загрузки',
+  open: 'Открыть новую школу',
   pupils: 'Учеников',
   markers: 'Маркеров',
   answer: 'Ответ',

@@ -13,6 +13,7 @@ import { organisationsWords as words } from '#web/words/people.ts'
 import { AddForm } from './add-form.tsx'
 import { EditForm } from './edit-form.tsx'
 import { organisationColumns } from './organisations.tsx'
+import { SmallRuleForm } from './small-rule-form.tsx'
 
 export type Organisation = Reply<NonNullable<typeof api.getOrganisation.route>>
 
@@ -63,6 +64,7 @@ function Card({ organisation }: { organisation: Organisation }) {
       )}
       <Holders organisation={organisation} />
       {organisation.kind !== 'branch' && <Inside id={organisation.id} />}
+      {organisation.kind === 'region' && can.add.length > 0 && <SmallRuleForm />}
       {can.edit && <EditForm key={organisation.version} organisation={organisation} />}
       {can.add.length > 0 && <AddForm parent={organisation.id} kinds={can.add} />}
     </>

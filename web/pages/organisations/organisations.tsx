@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Term } from '#contract/terms.ts'
 import { api, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
 import { Empty } from '#web/ui/empty.tsx'
 import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -11,6 +12,7 @@ import type { Column } from '#web/ui/register-table.tsx'
 import { SavedViews } from '#web/ui/saved-views.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { date, number } from '#web/words/format.ts'
+import { mapWords } from '#web/words/map.ts'
 import { organisationsWords as words } from '#web/words/people.ts'
 import { type OrganisationsSearch, readOrganisationsSearch } from './search.ts'
 
@@ -22,6 +24,7 @@ const route = getRouteApi('/organisations')
 export function OrganisationsPage() {
   const term = useTerm()
   const search = route.useSearch()
+  const { can } = useViewer()
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listOrganisations, { query: search }))
   const filtered = Object.values(search).some((value) => value !== undefined)
@@ -32,11 +35,18 @@ export function OrganisationsPage() {
       title={words.title}
       lead={words.lead}
       actions={
-        <SavedViews
-          page="organisations"
-          search={search}
-          onOpen={(saved) => void navigate({ search: readOrganisationsSearch(saved) })}
-        />
+        <>
+          <SavedViews
+            page="organisations"
+            search={search}
+            onOpen={(saved) => void navigate({ search: readOrganisationsSearch(saved) })}
+          />
+          {can.includes('runs.read') && (
+            <Link to="/organisations/map" className="button">
+              {mapWords.link}
+            </Link>
+          )}
+        </>
       }
     >
       <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>

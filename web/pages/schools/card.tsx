@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api, ask } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
 import { Empty } from '#web/ui/empty.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { AnswerMark } from '#web/ui/marks.tsx'
@@ -13,10 +14,13 @@ import { WhySeen } from '#web/ui/why-seen.tsx'
 import { historyWords } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
 import { number } from '#web/words/format.ts'
+import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
 import { seasons } from '#web/words/states.ts'
 import { CellDetails } from './cell-details.tsx'
+import { LifeLine } from './life-line.tsx'
 import { type Cell, Matrix } from './matrix.tsx'
+import { JoinedSwitch, usePredecessors } from './predecessors.tsx'
 
 export type Card = Reply<NonNullable<typeof api.getSchool.route>>
 
@@ -26,6 +30,7 @@ const words = schoolsWords.card
 /** A school: who it is, and its results over procedures and years. */
 export function SchoolCardPage() {
   const { code } = route.useParams()
+  const { can } = useViewer()
   const query = useQuery(ask(api.getSchool, { params: { code } }))
   return (
     <Page
@@ -35,6 +40,9 @@ export function SchoolCardPage() {
       actions={
         <>
           {query.data && <WatchStar school={query.data} spoken />}
+          <Link to="/schools/$code/life" params={{ code }} className="button">
+            {can.includes('organisations.write') ? lifeWords.change : lifeWords.link}
+          </Link>
           <Link to="/schools/$code/history" params={{ code }} className="button">
             {historyWords.link}
           </Link>
@@ -59,20 +67,28 @@ function CardBody({ card }: { card: Card }) {
   const titleOf = (cell: Cell) =>
     card.procedures.find(({ id }) => id === cell.procedure)?.title ?? cell.procedure
 
+  const life = useQuery(ask(api.getSchoolLife, { params: { code: card.code } }))
+  const succeeds = life.data?.events.some(({ incoming, corrected }) => incoming && !corrected)
+  const predecessors = usePredecessors(card.code, search.joined)
   return (
     <>
+      {life.data && <LifeLine life={life.data} />}
       {card.latest && <Latest card={card} latest={card.latest} />}
       <Section title={words.matrix}>
-        {card.cells.length === 0 ? (
+        {card.cells.length === 0 && !succeeds ? (
           <Empty title={words.noResults}>
             <p>{words.noResultsWhy}</p>
           </Empty>
         ) : (
           <>
             <p className="muted no-print">{words.matrixLead(card.lowShare)}</p>
+            {succeeds && <JoinedSwitch joined={search.joined} predecessors={predecessors} />}
             <Matrix
               card={card}
-              onOpen={({ year, season, procedure }) => void navigate({ search: { year, season, procedure } })}
+              predecessors={predecessors}
+              onOpen={({ year, season, procedure }) =>
+                void navigate({ search: { joined: search.joined, year, season, procedure } })
+              }
             />
           </>
         )}
@@ -84,7 +100,7 @@ function CardBody({ card }: { card: Card }) {
       {opened && (
         <SidePanel
           title={`${titleOf(opened)}, ${opened.year}, ${seasons[opened.season]}`}
-          onClose={() => void navigate({ search: {} })}
+          onClose={() => void navigate({ search: { joined: search.joined } })}
         >
           <CellDetails
             school={card.code}
@@ -113,6 +129,12 @@ function Latest({ card, latest }: { card: Card; latest: NonNullable<Card['latest
   )
 }
 
+/** Whether the school is small, and by which rule. */
+function smallOf({ small, smallRule, pupils }: Card): string | false {
+  if (smallRule && pupils !== null) return lifeWords.small.byRule(pupils, smallRule, small)
+  return small && schoolsWords.small
+}
+
 function Requisites({ card }: { card: Card }) {
   const { hidden } = card
   const guarded = (field: 'login' | 'inn' | 'ogrn' | 'oktmo') =>
@@ -124,7 +146,7 @@ function Requisites({ card }: { card: Card }) {
       words.settlement,
       [card.settlement, card.place && schoolsWords.places[card.place]].filter(Boolean).join(', '),
     ],
-    [schoolsWords.kind, [card.kind, card.small && schoolsWords.small].filter(Boolean).join(', ')],
+    [schoolsWords.kind, [card.kind, smallOf(card)].filter(Boolean).join(', ')],
     [schoolsWords.pupils, card.pupils === null ? null : number(card.pupils)],
     [words.distance, card.distanceKm === null ? null : words.km(card.distanceKm)],
     [words.status, card.status],
@@ -132,6 +154,10 @@ function Requisites({ card }: { card: Card }) {
     [words.inn, guarded('inn')],
     [words.ogrn, guarded('ogrn')],
     [words.oktmo, guarded('oktmo')],
+    [
+      lifeWords.register.coordinates,
+      card.lat !== null && card.lon !== null ? `${number(card.lat, 4, 0)}; ${number(card.lon, 4, 0)}` : null,
+    ],
   ]
   return (
     <dl className="facts panel">

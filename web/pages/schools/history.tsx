@@ -131,5 +131,6 @@ function told(field: Field['field'], value: Value) {
   if (value === null || value === '') return <span className="muted">{common.notGiven}</span>
   if (typeof value === 'boolean') return value ? words.yes : words.no
   if (field === 'place') return schoolsWords.places[value as 'town' | 'village']
-  return typeof value === 'number' ? number(value, 1, 0) : value
+  if (field === 'openedOn' || field === 'closedOn') return date(String(value))
+  return typeof value === 'number' ? number(value, field === 'lat' || field === 'lon' ? 6 : 1, 0) : value
 }

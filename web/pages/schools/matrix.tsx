@@ -1,8 +1,11 @@
+import { Link } from '@tanstack/react-router'
 import { StateMark } from '#web/ui/marks.tsx'
 import { countOf } from '#web/words/format.ts'
+import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
 import { seasons, smallGroup } from '#web/words/states.ts'
 import type { Card } from './card.tsx'
+import type { Predecessor } from './predecessors.tsx'
 import '#web/ui/register-table.css'
 import './matrix.css'
 
@@ -12,12 +15,19 @@ const words = schoolsWords.card
 
 interface Props {
   card: Card
+  /** Shown beside the school's own results, marked, never added to them. */
+  predecessors: readonly Predecessor[]
   onOpen: (cell: Cell) => void
 }
 
 /** Results of a school: procedures down, years across. A year has a column for each season it was held in. */
-export function Matrix({ card, onOpen }: Props) {
-  const columns = card.years.map((year) => ({ year, cells: card.cells.filter((cell) => cell.year === year) }))
+export function Matrix({ card, predecessors, onOpen }: Props) {
+  const earlier = predecessors.flatMap(({ cells }) => cells)
+  const years = [...new Set([...card.years, ...earlier.map(({ year }) => year)])].sort()
+  const columns = years.map((year) => ({ year, cells: card.cells.filter((cell) => cell.year === year) }))
+  const strangers = [...new Set(earlier.map(({ procedure }) => procedure))]
+    .filter((id) => !card.procedures.some((procedure) => procedure.id === id))
+    .map((id) => ({ id, title: id, shortTitle: id }))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a window that scrolls must be reachable from the keyboard
     <section className="register tall matrix" aria-label={words.matrix} tabIndex={0}>
@@ -35,7 +45,7 @@ export function Matrix({ card, onOpen }: Props) {
           </tr>
         </thead>
         <tbody>
-          {card.procedures.map((procedure) => (
+          {[...card.procedures, ...strangers].map((procedure) => (
             <tr key={procedure.id}>
               <th scope="row" className="names">
                 {procedure.shortTitle}
@@ -47,6 +57,7 @@ export function Matrix({ card, onOpen }: Props) {
                     title={`${procedure.title}, ${year}`}
                     onOpen={onOpen}
                   />
+                  <Earlier predecessors={predecessors} procedure={procedure.id} year={year} />
                 </td>
               ))}
             </tr>
@@ -85,4 +96,35 @@ function Cells({ cells, title, onOpen }: { cells: Cell[]; title: string; onOpen:
       {cell.smallGroup && <span className="small">{smallGroup}</span>}
     </button>
   ))
+}
+
+/** Results of predecessors in a cell of the matrix; each opens on the card of its own school. */
+function Earlier({
+  predecessors,
+  procedure,
+  year,
+}: {
+  predecessors: readonly Predecessor[]
+  procedure: string
+  year: string
+}) {
+  return predecessors.flatMap(({ school, mark, cells }) =>
+    cells
+      .filter((cell) => cell.procedure === procedure && cell.year === year)
+      .map((cell) => (
+        <div key={`${school.code} ${cell.season}`}>
+          <Link
+            to="/schools/$code"
+            params={{ code: school.code }}
+            search={{ year, season: cell.season, procedure }}
+            className="matrix-cell earlier"
+          >
+            <span aria-hidden="true">{mark}</span>
+            <span className="visually-hidden">{lifeWords.joined.of(mark)}: </span>
+            <StateMark state={cell.state} quiet />
+            <span>{countOf(cell.low, cell.participants)}</span>
+          </Link>
+        </div>
+      )),
+  )
 }

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Choice, choicesOf, Filters, MunicipalityChoice, SearchBox } from '#web/ui/filters.tsx'
@@ -29,6 +30,7 @@ const route = getRouteApi('/schools')
 /** All schools one may see: filter, sort, search, take away. */
 export function SchoolsPage() {
   const search = route.useSearch()
+  const { can } = useViewer()
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listSchools, { query: search }))
   const filtered = Object.entries(search).some(([key, value]) => key !== 'sort' && value !== undefined)
@@ -48,6 +50,18 @@ export function SchoolsPage() {
             search={search}
             onOpen={(saved) => void navigate({ search: readSchoolsSearch(saved) })}
           />
+          {can.includes('organisations.write') && (
+            <>
+              <Link to="/schools/new" className="button">
+                {words.open}
+              </Link>
+              <Downloads
+                what={words.register}
+                shown
+                href={(format) => addressOf(api.exportRegister, { query: { format } })}
+              />
+            </>
+          )}
           <Downloads href={(format) => addressOf(api.exportSchools, { query: { ...search, format } })} />
         </>
       }
@@ -93,6 +107,13 @@ export function SchoolsPage() {
           options={[{ value: 'watched', label: watchWords.only }]}
           onChange={(watched) => change({ watched: watched && true })}
         />
+        <Choice
+          label={words.closed}
+          all={words.notClosed}
+          value={search.closed && 'true'}
+          options={choicesOf(words.closeds)}
+          onChange={(closed) => change({ closed: closed && true })}
+        />
       </Filters>
       {list.isPending && <Waiting lines={8} />}
       {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
@@ -129,6 +150,16 @@ function whyEmpty(search: SchoolsSearch, filtered: boolean): { title: string; ch
     : { title: words.empty, children: <p>{words.emptyWhy}</p> }
 }
 
+/** The card is results; who may not read them sees what the register and the orders say. */
+function SchoolLink({ code, name }: { code: string; name: string }) {
+  const { can } = useViewer()
+  return (
+    <Link to={can.includes('results.read') ? '/schools/$code' : '/schools/$code/life'} params={{ code }}>
+      {name}
+    </Link>
+  )
+}
+
 const columns: Column<Row>[] = [
   {
     key: 'name',
@@ -137,10 +168,8 @@ const columns: Column<Row>[] = [
     sort: 'name',
     cell: (row) => (
       <>
-        <WatchStar school={row} />{' '}
-        <Link to="/schools/$code" params={{ code: row.code }}>
-          {row.name}
-        </Link>
+        <WatchStar school={row} /> <SchoolLink code={row.code} name={row.name} />
+        {row.closedOn && <span className="muted small"> · {words.closedOn(row.closedOn)}</span>}
         {row.small && <span className="muted small"> · {words.small}</span>}
         {row.advanced && <span className="muted small"> · {words.advanced}</span>}
       </>

@@ -17,6 +17,7 @@ export interface SchoolsSearch {
   size?: SchoolSize
   listed?: Identified
   watched?: true
+  closed?: true
   sort?: SchoolSort
 }
 
@@ -33,12 +34,15 @@ export function readSchoolsSearch(search: Search): SchoolsSearch {
     size: oneOf(['tiny', 'small', 'medium', 'large'], search.size),
     listed: oneOf(['yes', 'no', 'undecided'], search.listed),
     watched: isSet(search.watched) ? true : undefined,
+    closed: isSet(search.closed) ? true : undefined,
     sort: oneOf(allSorts, search.sort),
   }
 }
 
-/** The result opened beside the card, if any. */
+/** What the card shows: with whose results, and the result opened beside it, if any. */
 export interface CardSearch {
+  /** Results of predecessors beside the school's own. */
+  joined?: true
   year?: string
   season?: Season
   procedure?: string
@@ -46,6 +50,7 @@ export interface CardSearch {
 
 export function readCardSearch(search: Search): CardSearch {
   return {
+    joined: isSet(search.joined) ? true : undefined,
     year: yearOf(search.year),
     season: oneOf(['autumn', 'spring', 'main', 'regional'], search.season),
     procedure: textOf(search.procedure),

@@ -1,0 +1,181 @@
+import { z } from 'zod'
+import { municipality, schoolCode, schoolRef } from './facts.ts'
+import { exportFormat } from './lists.ts'
+import { day } from './organisations.ts'
+import { defineRoute } from './route.ts'
+import { markerCell, schoolPlace } from './schools.ts'
+
+export const schoolEventKinds = [
+  'opened',
+  'renamed',
+  'moved',
+  'joined',
+  'split',
+  'closed',
+  'reopened',
+] as const
+const schoolEventKind = z.enum(schoolEventKinds)
+
+const params = z.object({ code: schoolCode })
+const tags = ['Школы']
+const name = z.string().trim().min(2).max(300)
+/** A code of the register: letters and digits without spaces. */
+const newCode = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\d_-]{1,40}$/u)
+
+/** What every change of a school's life says: the day from which it holds, the order, and why. */
+const event = {
+  on: day,
+  /** Number and date of the order. */
+  basis: z.string().trim().min(2).max(300),
+  reason: z.string().trim().max(1000).optional(),
+}
+/** As the person saw the school. */
+const version = z.int().positive()
+
+/** A change of a school's life. */
+export const schoolEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('renamed'), ...event, version, name, fullName: name.nullable() }),
+  z.strictObject({ kind: z.literal('moved'), ...event, version, municipality: z.int().positive() }),
+  /** The school ends and goes on as a part of another. */
+  z.strictObject({ kind: z.literal('joined'), ...event, version, into: schoolCode }),
+  /** New schools come out of it; it ends, or goes on beside them. */
+  z.strictObject({
+    kind: z.literal('split'),
+    ...event,
+    version,
+    into: z
+      .array(z.strictObject({ code: newCode, name }))
+      .min(1)
+      .max(10),
+    continues: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('closed'), ...event, version }),
+  /** The end was a mistake: the school works as if it had never been. */
+  z.strictObject({ kind: z.literal('reopened'), ...event, version }),
+])
+export type SchoolEvent = z.infer<typeof schoolEvent>
+
+/** What the register says of a school besides its name, place in the tree and code. */
+export const registerData = z.strictObject({
+  login: z
+    .string()
+    .trim()
+    .regex(/^\d{4,14}$/)
+    .nullable(),
+  kind: z.string().trim().min(1).max(100).nullable(),
+  advanced: z.boolean(),
+  place: schoolPlace.nullable(),
+  settlement: z.string().trim().min(1).max(200).nullable(),
+  pupils: z.int().min(0).max(20_000).nullable(),
+  distanceKm: z.number().min(0).max(5000).nullable(),
+  small: z.boolean(),
+  status: z.string().trim().min(1).max(100).nullable(),
+  inn: z.string().trim().max(20).nullable(),
+  ogrn: z.string().trim().max(20).nullable(),
+  oktmo: z.string().trim().max(20).nullable(),
+  /** Degrees, WGS 84. */
+  lat: z.number().nullable(),
+  lon: z.number().nullable(),
+})
+export type RegisterData = z.infer<typeof registerData>
+
+/** Another school of an event; `code` null: it is not within the viewer's schools. */
+const otherSchool = z.object({ code: z.string().nullable(), name: z.string() })
+
+export const lifeEvent = z.object({
+  id: z.int(),
+  kind: schoolEventKind,
+  on: day,
+  was: z.string().nullable(),
+  became: z.string().nullable(),
+  /** Of a joining and a split: the school that goes on, or, of an event of another school, the one that came in. */
+  other: otherSchool.nullable(),
+  /** The event is another school's, which goes on in this one. */
+  incoming: z.boolean(),
+  basis: z.string(),
+  reason: z.string().nullable(),
+  recordedBy: z.string().nullable(),
+  recordedAt: z.string(),
+  /** It turned out to be a mistake and counts no more. */
+  corrected: z.boolean(),
+})
+
+export const schoolLife = z.object({
+  school: schoolRef.extend({ fullName: z.string().nullable() }),
+  version: z.int(),
+  openedOn: day.nullable(),
+  closedOn: day.nullable(),
+  register: registerData,
+  /** By day. */
+  events: z.array(lifeEvent),
+  /** Municipalities in which it stood, by day. */
+  places: z.array(z.object({ municipality, since: day.nullable(), until: day.nullable() })),
+  can: z.object({ edit: z.boolean() }),
+})
+
+export const getSchoolLife = defineRoute({
+  method: 'GET',
+  path: '/api/schools/:code/life',
+  permission: 'schools.read',
+  summary: 'Жизнь школы: события с датами и основаниями, где стояла, сведения реестра',
+  params,
+  reply: schoolLife,
+  tags,
+})
+
+export const listPredecessorResults = defineRoute({
+  method: 'GET',
+  path: '/api/schools/:code/predecessors',
+  permission: 'results.read',
+  summary: 'Результаты школ, которые продолжаются в этой, отдельно по каждой',
+  params,
+  reply: z.object({
+    items: z.array(z.object({ school: schoolRef, on: day, cells: z.array(markerCell) })),
+  }),
+  tags,
+})
+
+export const openSchool = defineRoute({
+  method: 'POST',
+  path: '/api/schools',
+  permission: 'organisations.write',
+  summary: 'Открыть новую школу',
+  body: z.strictObject({ ...event, code: newCode, name, municipality: z.int().positive() }),
+  reply: z.object({ code: z.string() }),
+  tags,
+})
+
+export const recordSchoolEvent = defineRoute({
+  method: 'POST',
+  path: '/api/schools/:code/events',
+  permission: 'organisations.write',
+  summary: 'Переименовать школу, перевести, присоединить, разделить, закрыть или исправить закрытие',
+  params,
+  body: schoolEvent,
+  reply: z.object({ version: z.int() }),
+  tags,
+})
+
+export const editRegisterData = defineRoute({
+  method: 'PUT',
+  path: '/api/schools/:code/register',
+  permission: 'organisations.write',
+  summary: 'Изменить сведения реестра о школе',
+  params,
+  body: registerData.extend({ version }),
+  reply: z.object({ version: z.int() }),
+  tags,
+})
+
+export const exportRegister = defineRoute({
+  method: 'GET',
+  path: '/api/schools/register',
+  permission: 'schools.read',
+  summary: 'Реестр школ файлом, который можно загрузить обратно',
+  query: z.object({ format: exportFormat }),
+  reply: 'file',
+  tags,
+})

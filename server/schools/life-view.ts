@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import type { lifeEvent, schoolLife } from '#contract/school-life.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
+import type { LifeEventRow, PlaceRow } from './life-queries.ts'
+import type { SchoolRecord } from './queries.ts'
+import { schoolRefView } from './view.ts'
+
+export function schoolLifeView(
+  school: SchoolRecord,
+  { events, places, viewer }: { events: LifeEventRow[]; places: PlaceRow[]; viewer: Viewer },
+): z.input<typeof schoolLife> {
+  const { login, kind, advanced, place, settlement, pupils, distanceKm, status } = school
+  const { inn, ogrn, oktmo, lat, lon, version, openedOn, closedOn } = school
+  return {
+    school: { ...schoolRefView(school), fullName: school.fullName },
+    version,
+    openedOn,
+    closedOn,
+    register: {
+      login,
+      kind,
+      advanced,
+      place,
+      settlement,
+      pupils,
+      distanceKm,
+      small: school.registeredSmall,
+      status,
+      inn,
+      ogrn,
+      oktmo,
+      lat,
+      lon,
+    },
+    events: events.map(lifeEventView),
+    places: places.map(({ id, name, since, until }) => ({ municipality: { id, name }, since, until })),
+    can: { edit: viewer.can.includes('organisations.write') },
+  }
+}
+
+function lifeEventView(row: LifeEventRow): z.input<typeof lifeEvent> {
+  const { otherCode, was, became, recordedAt, ...event } = row
+  const otherName = event.incoming ? was : became
+  const withOther = event.kind === 'joined' || event.kind === 'split'
+  return {
+    ...event,
+    was,
+    became,
+    recordedAt: recordedAt.toISOString(),
+    other: withOther ? { code: otherCode, name: otherName ?? '' } : null,
+  }
+}

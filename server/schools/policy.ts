@@ -1,0 +1,37 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type AcademicYear, startOf } from '#engine/academic-year.ts'
+
+export type SchoolLevel = 'primary' | 'basic' | 'secondary'
+
+/** Which grades a school has, by its kind in the register; a kind that does not tell is taken as a full school. */
+export const levelOfSchool: RawBuilder<SchoolLevel> = sql<SchoolLevel>`case
+  when schools.kind ilike 'НОШ%' or schools.kind ilike '%начальн%' then 'primary'
+  when schools.kind ilike 'ООШ%' or schools.kind ilike '%основн%' then 'basic'
+  else 'secondary' end`
+
+/** Whether a school of a query has not closed up to this day. */
+export const isOpen: RawBuilder<SqlBool> = sql<SqlBool>`(schools.closed_on is null or schools.closed_on >
+  (select (now() at time zone time_zone)::date from regions where regions.region_id = schools.region_id))`
+
+/** Whether a school of a query worked on any day of an academic year; days that nobody told are taken as open. */
+export function isOpenIn(year: AcademicYear): RawBuilder<SqlBool> {
+  const start = startOf(year)
+  if (start === undefined) return sql<SqlBool>`true`
+  return sql<SqlBool>`coalesce(schools.opened_on, '-infinity') < make_date(${start}::integer + 1, 9, 1)
+    and coalesce(schools.closed_on, 'infinity') > make_date(${start}::integer, 9, 1)`
+}
+
+const most = sql`(regions.small_rule ->> ${levelOfSchool})::integer`
+const villagesOnly = sql`(regions.small_rule ->> 'villagesOnly')::boolean`
+
+/** Whether the rule of the region can answer: it knows the pupils and, where it asks, the place. */
+const ruleAnswers = sql`(regions.small_rule is not null and schools.pupils is not null
+  and (not ${villagesOnly} or schools.place is not null))`
+
+/** Whether a school of a query counts as small (малокомплектная): by the rule of its region, else as the register says. */
+export const isSmall: RawBuilder<boolean> = sql<boolean>`(case when ${ruleAnswers}
+  then schools.pupils <= ${most} and (not ${villagesOnly} or schools.place = 'village') else schools.small end)`
+
+/** The rule that told whether a school of a query is small, with its most pupils; null where the register did. */
+export const ruleOfSmall = sql`case when ${ruleAnswers} then jsonb_build_object('most', ${most},
+  'villagesOnly', ${villagesOnly}, 'source', regions.small_rule ->> 'source') end`

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { featureJobs } from '#server/features.ts'
+import { type RunningJobs, startJobs } from '#server/platform/jobs.ts'
+import { buildSchool } from '#test/factories.ts'
+import { fillReference, uploadAndWait } from '#test/import-files.ts'
+import { type TestClient, testServer } from '#test/server.ts'
+import { buildSmallRegion, type SmallRegion, signInAll } from '#test/small-region.ts'
+
+const server = testServer()
+let jobs: RunningJobs
+let home: SmallRegion
+let people: Record<'region' | 'district' | 'school', TestClient>
+
+beforeAll(async () => {
+  await fillReference(server.database)
+  jobs = await startJobs({ url: server.url, jobs: featureJobs })
+  home = await buildSmallRegion(server.database)
+  people = await signInAll(server, home)
+  const place = { region_id: home.regionId, municipality_id: home.municipalities.far.municipality_id }
+  const db = server.database.kysely
+  await buildSchool(db, {
+    ...place,
+    code: '010000',
+    login: '010101',
+    name: 'МБОУ «Лицей № 1 „Озёрный“; корпус 2»',
+    full_name: 'Муниципальное бюджетное общеобразовательное учреждение «Лицей № 1», 2 корпуса',
+    kind: 'лицей',
+    // The register says no, whatever the kind would tell.
+    advanced: false,
+    place: 'town',
+    settlement: 'г. Ясный',
+    pupils: 712,
+    distance_km: 0.3,
+    status: 'действует',
+    oktmo: '01650000',
+    inn: '0001000003',
+    ogrn: '1020001000007',
+    lat: 52.5731,
+    lon: 81.9584,
+  })
+  await buildSchool(db, {
+    ...place,
+    code: '010001',
+    login: null,
+    name: '2-я школа',
+    place: 'village',
+    advanced: true,
+    small: true,
+    oktmo: '01650000101',
+  })
+  await buildSchool(db, { ...place, code: '010002', name: 'Закрытая', closed_on: '2020-09-01' })
+})
+afterAll(() => jobs.stop())
+
+const register = () =>
+  server.database.kysely
+    .selectFrom('schools')
+    .selectAll()
+    .where('region_id', '=', home.regionId)
+    .orderBy('school_id')
+    .execute()
+const changesOf = async (id: number) => (await people.region.get(`/api/imports/${id}/changes`)).json()
+
+describe('the register that leaves', () => {
+  it.each(['xlsx', 'csv'])('comes back as %s and changes nothing', async (format) => {
+    const file = await people.region.get(`/api/schools/register?format=${format}`)
+    const before = await register()
+    const bytes = file.rawPayload
+    const found = await uploadAndWait(people.region, [{ name: `Реестр школ.${format}`, bytes }])
+    expect(found.files).toMatchObject([{ state: 'read', verdict: 'accept', kind: 'register.schools' }])
+    const changes = await changesOf(found.id)
+    expect(changes.register).toEqual({ new: 0, changed: 0, unchanged: 5 })
+    await people.region.post(`/api/imports/${found.id}/apply`, { version: changes.version })
+    expect(await register()).toEqual(before)
+  })
+
+  it('has the schools of the viewer only', async () => {
+    const { body } = await people.district.get('/api/schools/register?format=csv')
+    expect(body).toContain(home.schools.first.code)
+    expect(body).not.toContain('010000')
+  })
+})
+
+describe('a register file with codes that cannot be right', () => {
+  const HEADER = 'Код ОО;Краткое наименование;Муниципалитет;Вид ОО;ОКТМО;ИНН;ОГРН;Широта;Долгота'
+  const read = async (line: string) => {
+    const bytes = Buffer.from(`${HEADER}\r\n${line}\r\n`)
+    const found = await uploadAndWait(people.region, [{ name: 'реестр.csv', bytes }])
+    const file = found.files[0]!
+    const { items } = (await people.region.get(`/api/imports/${found.id}/files/${file.id}/findings`)).json()
+    return {
+      id: found.id,
+      findings: items as { row: number; column: string; message: string; code: string }[],
+    }
+  }
+
+  it('names the row and the column of each, and keeps what the register had', async () => {
+    const line = '010000;Лицей;Ясный район;лицей;1650000;0001000004;1020001000008;32,0445;54,7826'
+    const { id, findings } = await read(line)
+    expect(findings.map(({ code, row, column }) => [code, row, column]).sort()).toEqual([
+      ['bad_checksum', 2, 'F'],
+      ['bad_checksum', 2, 'G'],
+      ['bad_code', 2, 'E'],
+      ['bad_coordinates', 2, 'H'],
+    ])
+    const { version } = await changesOf(id)
+    await people.region.post(`/api/imports/${id}/apply`, { version })
+    const [, , , school] = await register()
+    expect(school).toMatchObject({
+      name: 'Лицей',
+      oktmo: '01650000',
+      inn: '0001000003',
+      ogrn: '1020001000007',
+      lat: 52.5731,
+      lon: 81.9584,
+    })
+  })
+})

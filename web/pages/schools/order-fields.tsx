@@ -1,0 +1,43 @@
+import { TextInput } from '@mantine/core'
+import { lifeWords } from '#web/words/school-life.ts'
+
+/** From which day, by which order, and why. */
+export interface Order {
+  on: string
+  basis: string
+  reason: string
+}
+
+export const emptyOrder: Order = { on: '', basis: '', reason: '' }
+
+const words = lifeWords.form
+
+export function OrderFields({ order, onChange }: { order: Order; onChange: (order: Order) => void }) {
+  return (
+    <>
+      <TextInput
+        type="date"
+        label={words.on}
+        required
+        min="1900-01-01"
+        max="2099-12-31"
+        value={order.on}
+        onChange={({ currentTarget }) => onChange({ ...order, on: currentTarget.value })}
+      />
+      <TextInput
+        label={words.basis}
+        required
+        minLength={2}
+        maxLength={300}
+        value={order.basis}
+        onChange={({ currentTarget }) => onChange({ ...order, basis: currentTarget.value })}
+      />
+      <TextInput
+        label={words.reason}
+        maxLength={1000}
+        value={order.reason}
+        onChange={({ currentTarget }) => onChange({ ...order, reason: currentTarget.value })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,137 @@
+import { Checkbox, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { api } from '#web/api.ts'
+import { type Args, call } from '#web/client.ts'
+import { Choice, choicesOf } from '#web/ui/filters.tsx'
+import { problemOf } from '#web/ui/loaded.tsx'
+import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { useChange } from '#web/ui/use-change.ts'
+import { common } from '#web/words/common.ts'
+import { lifeWords } from '#web/words/school-life.ts'
+import { schoolsWords } from '#web/words/schools.ts'
+import type { Life } from './life-line.tsx'
+import '#web/ui/form-grid.css'
+
+type Data = Life['register']
+type Body = NonNullable<Args<NonNullable<typeof api.editRegisterData.route>>['body']>
+
+const words = lifeWords.register
+
+/** Fields of one line, as texts; an empty one says that nothing is known. */
+const texts = {
+  kind: schoolsWords.kind,
+  settlement: schoolsWords.card.settlement,
+  status: words.status,
+  login: words.login,
+  inn: schoolsWords.card.inn,
+  ogrn: schoolsWords.card.ogrn,
+  oktmo: schoolsWords.card.oktmo,
+} as const satisfies Partial<Record<keyof Data, string>>
+const numbers = {
+  pupils: schoolsWords.pupils,
+  distanceKm: words.distance,
+  lat: words.lat,
+  lon: words.lon,
+} as const satisfies Partial<Record<keyof Data, string>>
+const digits: readonly string[] = ['login', 'inn', 'ogrn', 'oktmo']
+
+type Text = keyof typeof texts
+type Figure = keyof typeof numbers
+
+/** Changes what the register says of a school; what cannot be right is told field by field. */
+export function RegisterForm({
+  life: { school, register, version },
+  onSaved,
+}: {
+  life: Life
+  onSaved: () => void
+}) {
+  const [written, setWritten] = useState<Record<Text | Figure, string>>(() => writtenOf(register))
+  const [place, setPlace] = useState(register.place ?? undefined)
+  const [flags, setFlags] = useState({ small: register.small, advanced: register.advanced })
+  const save = useChange(
+    (body: Body) => call(api.editRegisterData, { params: { code: school.code }, body }),
+    [api.getSchoolLife, api.getSchool, api.listSchools],
+  )
+  const wrong = (Object.keys(numbers) as Figure[]).find((field) => Number.isNaN(figure(written[field])))
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (wrong) return
+    const text = (field: Text) => written[field].trim() || null
+    const body = {
+      ...flags,
+      place: place ?? null,
+      kind: text('kind'),
+      settlement: text('settlement'),
+      status: text('status'),
+      login: text('login'),
+      inn: text('inn'),
+      ogrn: text('ogrn'),
+      oktmo: text('oktmo'),
+      pupils: figure(written.pupils),
+      distanceKm: figure(written.distanceKm),
+      lat: figure(written.lat),
+      lon: figure(written.lon),
+      version,
+    }
+    save.mutate(body, { onSuccess: onSaved })
+  }
+
+  const input = (field: Text | Figure, label: string) => (
+    <TextInput
+      key={field}
+      label={label}
+      description={digits.includes(field) ? words.digits : undefined}
+      inputMode={field in numbers ? 'decimal' : digits.includes(field) ? 'numeric' : undefined}
+      value={written[field]}
+      error={wrong === field ? words.notNumber(label) : undefined}
+      onChange={({ currentTarget }) => setWritten({ ...written, [field]: currentTarget.value })}
+    />
+  )
+
+  return (
+    <form onSubmit={submit} className="form-grid">
+      {(Object.entries(texts) as [Text, string][]).map(([field, label]) => input(field, label))}
+      {(Object.entries(numbers) as [Figure, string][]).map(([field, label]) => input(field, label))}
+      <Choice
+        label={schoolsWords.place}
+        all={common.notGiven}
+        value={place}
+        options={choicesOf(schoolsWords.places)}
+        onChange={setPlace}
+      />
+      {(['small', 'advanced'] as const).map((flag) => (
+        <Checkbox
+          key={flag}
+          label={schoolsWords[flag]}
+          checked={flags[flag]}
+          onChange={({ currentTarget }) => setFlags({ ...flags, [flag]: currentTarget.checked })}
+        />
+      ))}
+      <p className="whole">
+        <button type="submit" className="button primary" disabled={save.isPending}>
+          {common.save}
+        </button>
+      </p>
+      {save.isError && <ProblemNote problem={problemOf(save.error)} />}
+    </form>
+  )
+}
+
+function writtenOf(register: Data): Record<Text | Figure, string> {
+  const fields = [...Object.keys(texts), ...Object.keys(numbers)] as (Text | Figure)[]
+  const entries = fields.map((field) => [field, String(register[field] ?? '').replace('.', ',')])
+  return { ...Object.fromEntries(entries), ...textsOf(register) }
+}
+
+/** Only figures have a decimal sign. */
+function textsOf(register: Data): Partial<Record<Text, string>> {
+  return Object.fromEntries((Object.keys(texts) as Text[]).map((field) => [field, register[field] ?? '']))
+}
+
+/** null for nothing, NaN for what is no number. */
+function figure(text: string): number | null {
+  const trimmed = text.trim().replace(',', '.')
+  return trimmed === '' ? null : Number(trimmed)
+}
