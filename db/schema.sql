@@ -157,11 +157,24 @@ create table invitations (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
+  purpose text not null default 'invitation'::text,
   constraint invitations_pkey PRIMARY KEY (token_hash),
   constraint invitations_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
-  constraint invitations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+  constraint invitations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint invitations_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'reset'::text])))
 );
 CREATE INDEX invitations_by_user ON public.invitations USING btree (user_id);
+
+create table known_clients (
+  region_id bigint not null,
+  user_id bigint not null,
+  browser text not null,
+  network text not null,
+  first_at timestamp with time zone not null default now(),
+  constraint known_clients_pkey PRIMARY KEY (user_id, browser, network),
+  constraint known_clients_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint known_clients_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+);
 
 create table memberships (
   region_id bigint not null,
@@ -189,6 +202,32 @@ create table memberships (
 );
 CREATE INDEX memberships_by_organisation ON public.memberships USING btree (region_id, organisation_id);
 CREATE INDEX memberships_by_user ON public.memberships USING btree (user_id);
+
+create table messages (
+  region_id bigint not null,
+  message_id uuid not null default gen_random_uuid(),
+  user_id bigint not null,
+  address text not null,
+  kind text not null,
+  cause text,
+  subject text not null,
+  body bytea,
+  state text not null default 'waiting'::text,
+  tries smallint not null default 0,
+  error text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint messages_once UNIQUE (region_id, user_id, kind, cause),
+  constraint messages_pkey PRIMARY KEY (message_id),
+  constraint messages_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint messages_check CHECK (((state = 'waiting'::text) = (body IS NOT NULL))),
+  constraint messages_check1 CHECK (((state = 'waiting'::text) = (finished_at IS NULL))),
+  constraint messages_error_check CHECK ((error ~ '^[A-Z0-9_]{1,40}$'::text)),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'reset'::text, 'digest'::text]))),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
 
 create table migrations (
   name text not null,
@@ -219,6 +258,36 @@ create table municipalities (
   constraint municipalities_pkey PRIMARY KEY (region_id, municipality_id),
   constraint municipalities_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
+
+create table notification_settings (
+  region_id bigint not null,
+  user_id bigint not null,
+  kind text not null,
+  channel text not null,
+  constraint notification_settings_pkey PRIMARY KEY (user_id, kind),
+  constraint notification_settings_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint notification_settings_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint notification_settings_channel_check CHECK ((channel = ANY (ARRAY['system'::text, 'mail'::text, 'off'::text])))
+);
+
+create table notifications (
+  region_id bigint not null,
+  notification_id bigint not null generated always as identity,
+  user_id bigint not null,
+  kind text not null,
+  subject text not null,
+  data jsonb not null default '{}'::jsonb,
+  by_mail boolean not null,
+  created_at timestamp with time zone not null default now(),
+  read_at timestamp with time zone,
+  mailed_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (region_id, notification_id),
+  constraint notifications_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text])))
+);
+CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, notification_id DESC);
+CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);
 
 create table organisations (
   region_id bigint not null,
@@ -441,7 +510,7 @@ create table sign_in_attempts (
   at timestamp with time zone not null default now(),
   success boolean not null,
   kind text not null default 'password'::text,
-  constraint sign_in_attempts_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'code'::text])))
+  constraint sign_in_attempts_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'code'::text, 'reset'::text])))
 );
 CREATE INDEX sign_in_attempts_by_address ON public.sign_in_attempts USING btree (kind, address, at);
 CREATE INDEX sign_in_attempts_recent ON public.sign_in_attempts USING btree (kind, login, at);
@@ -493,10 +562,14 @@ create table users (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   email text,
+  digest text not null default 'daily'::text,
   constraint users_login_key UNIQUE (login),
   constraint users_pkey PRIMARY KEY (user_id),
-  constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+  constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint users_digest_check CHECK ((digest = ANY (ARRAY['daily'::text, 'weekly'::text, 'off'::text]))),
+  constraint users_email CHECK (((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text) AND (length(email) <= 200)))
 );
+CREATE INDEX users_by_email ON public.users USING btree (lower(email)) WHERE (email IS NOT NULL);
 
 create table works (
   region_id bigint not null,

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Access, ReplyKind, RouteDefinition } from '#contract/route.ts'
 import type { Database, Queries } from './database.ts'
+import type { Mail } from './mail.ts'
 import type { Scope } from './scope.ts'
 import type { Vault } from './vault.ts'
 import type { Viewer } from './viewer.ts'
@@ -47,6 +48,7 @@ export interface Context<Params, Query, Body, Entry extends Access> {
   db: Queries
   database: Database
   entry: EntryRules
+  mail: Mail
   /** Files of an upload, in order, all received already; none on other routes. */
   files(): AsyncIterable<UploadedFile>
   request: FastifyRequest

@@ -7,6 +7,7 @@ import { testDatabase } from '#test/database.ts'
 import { TestClient } from '#test/server.ts'
 import { type HandledRoute, handle } from './handle.ts'
 import { createApp } from './http.ts'
+import { noMail } from './mail.ts'
 import { createVault } from './vault.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -25,11 +26,12 @@ const viewer: Viewer = {
   can: ['schools.read'],
   lacks: null,
 }
+const mail = noMail()
 const entry = { secondFactor: true, vault: createVault(randomBytes(32)) }
 
 /** An app with these routes, where whoever has a cookie is `viewer`. */
 async function appWith(...routes: HandledRoute[]) {
-  const app = await createApp({ database: store.database, routes, entry, findViewer: async () => viewer })
+  const app = await createApp({ database: store.database, routes, entry, mail, findViewer: async () => viewer })
   onTestFinished(() => app.close())
   return { guest: new TestClient(app), signedIn: { cookie: 'opora=token' } }
 }

@@ -1,11 +1,13 @@
 import { Logger, makeWorkerUtils, run, type Task, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
-import { type Database, openDatabase, type Tx } from './database.ts'
+import { type Database, openDatabase, type Tx, transaction } from './database.ts'
+import { type Mail, noMail } from './mail.ts'
 
 /** What a job works with. Progress lives in the tables of the job's own subject. */
 export interface JobContext<Payload> {
   database: Database
   payload: Payload
+  mail: Mail
   /** Fires when the server stops: end soon, the job will be run again. */
   signal: AbortSignal | undefined
 }
@@ -14,6 +16,15 @@ export interface JobContext<Payload> {
 export interface Job<Payload> {
   name: string
   run(context: JobContext<Payload>): Promise<void>
+  /** The hour at which it is run every day for every region, by the region's clock. */
+  dailyAt?: number
+}
+
+/** What a job of every day is told. */
+export interface Daily {
+  regionId: number
+  /** The day in the region, `2026-09-01`. */
+  day: string
 }
 
 export function defineJob<Payload extends object>(name: string, run: Job<Payload>['run']): Job<Payload> {
@@ -29,6 +40,11 @@ export interface EnqueueOptions {
   tries?: number
 }
 
+/** A job that nobody asks for: once a day in each region, also when the server was down at that hour. */
+export function defineDailyJob(name: string, dailyAt: number, run: Job<Daily>['run']): Job<Daily> {
+  return { name, run, dailyAt }
+}
+
 /** Puts a job on the list in the caller's transaction: it runs if and only if that is committed. */
 export async function enqueue<Payload extends object>(
   tx: Tx,
@@ -39,6 +55,33 @@ export async function enqueue<Payload extends object>(
   const { queue = null, key = null, tries = 5 } = options
   await sql`select graphile_worker.add_job(identifier => ${job.name}, payload => ${JSON.stringify(payload)}::json,
     queue_name => ${queue}, job_key => ${key}, max_attempts => ${tries})`.execute(tx)
+}
+
+/** Puts a job on the list for each payload, by one statement. */
+export async function enqueueEach<Payload extends object>(
+  tx: Tx,
+  job: Job<Payload>,
+  payloads: readonly Payload[],
+  { tries = 5 }: Pick<EnqueueOptions, 'tries'> = {},
+): Promise<void> {
+  await sql`select graphile_worker.add_job(identifier => ${job.name}, payload => payload, max_attempts => ${tries})
+    from json_array_elements(${JSON.stringify(payloads)}::json) as payload`.execute(tx)
+}
+
+const HOURLY = 'hourly'
+/** Hours missed while no server was up, of one day, are made up for. */
+const CRONTAB = `0 * * * * ${HOURLY} ?fill=1d`
+
+/** Puts the daily jobs on the list, in the regions where it is their hour. */
+export async function enqueueDaily(database: Database, jobs: readonly Job<never>[], hour: Date): Promise<void> {
+  const daily = jobs.flatMap(({ name, dailyAt }) => (dailyAt === undefined ? [] : [{ name, hour: dailyAt }]))
+  await transaction(database, async (tx) => {
+    await sql`select graphile_worker.add_job(identifier => job.name,
+        payload => json_build_object('regionId', region_id, 'day', (${hour} at time zone time_zone)::date::text),
+        job_key => job.name || ':' || region_id)
+      from regions cross join json_to_recordset(${JSON.stringify(daily)}::json) as job (name text, hour int)
+      where extract(hour from ${hour} at time zone time_zone) = job.hour`.execute(tx)
+  })
 }
 
 /** Creates or updates the tables of the job list; part of every migration. */
@@ -59,18 +102,22 @@ export interface RunningJobs {
 export interface JobsOptions {
   url: string
   jobs: readonly Job<never>[]
+  /** Left out: no letters are sent. */
+  mail?: Mail
   atOnce?: number
   /** What went wrong, without payloads: they may hold people's data. */
   onFailure?: (job: string, error: unknown) => void
 }
 
 /** Runs jobs in this process, on connections of their own, so that long statements do not starve the pages. */
-export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOptions): Promise<RunningJobs> {
+export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
+  const { url, jobs, mail = noMail(), atOnce = 2, onFailure } = options
   const database = openDatabase(url, { name: 'opora jobs', connections: atOnce * 2 + 2, statementTimeout: 0 })
   const start = () =>
     run({
       pgPool: database.pool,
-      taskList: tasksOf(jobs, database),
+      taskList: tasksOf(jobs, database, mail),
+      crontab: CRONTAB,
       concurrency: atOnce,
       noHandleSignals: true,
       logger: silent,
@@ -98,12 +145,15 @@ export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOption
   }
 }
 
-function tasksOf(jobs: readonly Job<never>[], database: Database): TaskList {
+function tasksOf(jobs: readonly Job<never>[], database: Database, mail: Mail): TaskList {
   const runs = jobs.map((job): [string, Task] => [
     job.name,
-    (payload, { abortSignal }) => job.run({ database, payload: payload as never, signal: abortSignal }),
+    (payload, { abortSignal }) =>
+      job.run({ database, payload: payload as never, mail, signal: abortSignal }),
   ])
-  return Object.fromEntries(runs)
+  const hourly: Task = (payload) =>
+    enqueueDaily(database, jobs, new Date((payload as { _cron: { ts: string } })._cron.ts))
+  return { ...Object.fromEntries(runs), [HOURLY]: hourly }
 }
 
 const silent = new Logger(() => () => undefined)

@@ -5,14 +5,22 @@ import { problemSchema } from '#contract/problems.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import type { Database } from './database.ts'
 import type { Context, Download, EntryRules, HandledRoute, UploadedFile } from './handle.ts'
+import type { Mail } from './mail.ts'
 import { receiveFiles } from './receive-files.ts'
 import { strictly } from './strict-schema.ts'
+
+/** What every route works with. */
+interface RouteParts {
+  database: Database
+  entry: EntryRules
+  mail: Mail
+}
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
 export function registerRoute(
   app: FastifyInstance,
   { route, run }: HandledRoute,
-  parts: { database: Database; entry: EntryRules },
+  parts: RouteParts,
 ): void {
   const known: readonly unknown[] = ['public', 'half-signed-in', 'signed-in', ...permissions]
   if (!known.includes(route.permission)) {
@@ -62,7 +70,7 @@ type AnyContext = Context<unknown, unknown, unknown, 'public'>
 function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  { database, entry }: { database: Database; entry: EntryRules },
+  { database, entry, mail }: RouteParts,
 ): Omit<AnyContext, 'files'> {
   const { params, query, body, viewer } = request
   return {
@@ -74,6 +82,7 @@ function contextOf(
     db: database.kysely,
     database,
     entry,
+    mail,
     request,
     reply,
   }
