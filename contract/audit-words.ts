@@ -27,10 +27,13 @@ export const actionWords: Readonly<Record<string, string>> = {
   'organisation.add': 'Добавлена организация',
   'organisation.edit': 'Изменена организация',
   'person.invite': 'Приглашён человек',
+  'person.email': 'Изменена своя почта',
   'person.reinvite': 'Создана новая ссылка для входа',
   'person.disable': 'Вход человека отключён или включён',
   'invitation.accept': 'По ссылке выбран пароль',
   'password.change': 'Сменён свой пароль',
+  'password.forget': 'Запрошена ссылка для нового пароля',
+  'password.reset': 'По ссылке из письма выбран новый пароль',
   'factor.offer': 'Начата настройка второго фактора',
   'factor.on': 'Включён второй фактор',
   'factor.pass': 'Вход подтверждён вторым фактором',
@@ -38,6 +41,11 @@ export const actionWords: Readonly<Record<string, string>> = {
   'factor.remove': 'Снят второй фактор',
   'role.grant': 'Дана роль',
   'role.withdraw': 'Отозвана роль',
+  'message.send': 'Отправлено письмо',
+  'message.fail': 'Письмо не удалось отправить',
+  'notification.read': 'Прочитаны свои уведомления',
+  'notification.settings': 'Выбрано, о чём и как себе сообщать',
+  'notification.digest': 'Составлены письма с уведомлениями',
   'audit.export': 'Скачан журнал действий',
 }
 
@@ -53,6 +61,8 @@ export const actionGroups: Readonly<Record<string, string>> = {
   invitation: 'Приглашения',
   password: 'Пароли',
   factor: 'Второй фактор',
+  message: 'Письма',
+  notification: 'Уведомления',
   audit: 'Выгрузка журнала',
 }
 
@@ -70,6 +80,8 @@ const things: Readonly<Record<string, string>> = {
   membership: 'роль',
   organisation: 'организация',
   school: 'школа',
+  message: 'письмо',
+  notification: 'уведомление',
 }
 
 /** What a line is about, as people say it: `import:12` is «загрузка 12». */

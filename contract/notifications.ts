@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idParam, listQuery } from './lists.ts'
-import { browsers } from './profile.ts'
 import { roles } from './permissions.ts'
+import { browsers } from './profile.ts'
 import { defineRoute, pageOf } from './route.ts'
 
 const tags = ['notifications']
@@ -15,7 +15,9 @@ export const notificationData = {
   'import.applied': z.object({}),
   'role.given': z.object({ role: z.enum(roles), organisation: z.string() }),
   'role.withdrawn': z.object({ role: z.enum(roles), organisation: z.string() }),
-  'account.changed': z.object({ what: z.enum(['password', 'reset', 'factor', 'codes', 'email']) }),
+  'account.changed': z.object({
+    what: z.enum(['password', 'reset', 'factor', 'factor_off', 'codes', 'email']),
+  }),
   'account.browser': z.object({ browser: z.enum(browsers), network: z.string() }),
   'run.made': z.object({ methodology: z.string(), year: z.string() }),
 } as const

@@ -90,7 +90,7 @@ export const wrongCode = () =>
 export const wrongPassword = () =>
   new Problem({
     code: 'wrong_password',
-    title: 'Пароль не изменён',
+    title: 'Ничего не изменено',
     detail: 'Нынешний пароль введён неверно.',
     status: 422,
     hint: 'Проверьте раскладку клавиатуры.',
@@ -115,7 +115,7 @@ export const tooManyAttempts = (seconds: number) =>
   new Problem(
     {
       code: 'too_many_attempts',
-      title: 'Слишком много попыток входа',
+      title: 'Слишком много попыток',
       detail: `Попробуйте ещё раз через ${seconds} с.`,
       status: 429,
     },

@@ -277,7 +277,6 @@ create table notifications (
   kind text not null,
   subject text not null,
   data jsonb not null default '{}'::jsonb,
-  by_mail boolean not null,
   created_at timestamp with time zone not null default now(),
   read_at timestamp with time zone,
   mailed_at timestamp with time zone,

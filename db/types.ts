@@ -205,7 +205,6 @@ export interface Municipalities {
 }
 
 export interface Notifications {
-  by_mail: boolean;
   created_at: Generated<Timestamp>;
   data: Generated<unknown>;
   kind: string;

@@ -1,10 +1,13 @@
 import { auditRoutes } from './audit/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
+import { sendMessage } from './flows/send-message.ts'
 import { resumeReading } from './imports/actions.ts'
 import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
+import { sendDigests } from './notifications/digest.ts'
+import { notificationRoutes } from './notifications/routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { overviewRoutes } from './overview/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
@@ -15,6 +18,7 @@ import { removeLeftFolders } from './platform/temporary-folder.ts'
 import { procedureRoutes } from './procedures/routes.ts'
 import { runRoutes } from './runs/routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
+import { findForgetful, sendResetLink } from './sessions/password-reset.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 
 /** Routes of all features; the contract's document and the access tests are made from this list. */
@@ -30,6 +34,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...fileRoutes,
   ...organisationRoutes,
   ...peopleRoutes,
+  ...notificationRoutes,
   ...auditRoutes,
 ]
 
@@ -40,4 +45,10 @@ export async function resumeWork(database: Database): Promise<void> {
 }
 
 /** Everything that runs in the background. */
-export const featureJobs: readonly Job<never>[] = [readImport]
+export const featureJobs: readonly Job<never>[] = [
+  readImport,
+  sendMessage,
+  findForgetful,
+  sendResetLink,
+  sendDigests,
+]

@@ -49,11 +49,9 @@ create table notifications (
   subject text not null,
   -- Particulars to be shown, never of pupils.
   data jsonb not null default '{}',
-  -- The person wanted the kind by mail as well, when it was written.
-  by_mail boolean not null,
   created_at timestamptz not null default now(),
   read_at timestamptz,
-  -- Went into a digest, or was too late for one.
+  -- Went into a digest.
   mailed_at timestamptz,
   primary key (region_id, notification_id)
 );

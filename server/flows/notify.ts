@@ -32,9 +32,8 @@ export async function notify<Kind extends NotificationKind>(
   { regionId, kind, subject, data, to }: Notice<Kind>,
 ): Promise<void> {
   const { concerned, sees } = recipientsOf(to)
-  await sql`insert into notifications (region_id, user_id, kind, subject, data, by_mail)
-    select users.region_id, users.user_id, ${kind}, ${subject}, ${JSON.stringify(data)}::jsonb,
-      coalesce(channel, 'system') = 'mail'
+  await sql`insert into notifications (region_id, user_id, kind, subject, data)
+    select users.region_id, users.user_id, ${kind}, ${subject}, ${JSON.stringify(data)}::jsonb
     from users left join notification_settings on notification_settings.user_id = users.user_id and kind = ${kind}
     where users.region_id = ${regionId} and users.disabled_at is null and coalesce(channel, 'system') <> 'off'
       and ${concerned}

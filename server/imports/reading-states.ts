@@ -62,7 +62,8 @@ const FAILURE =
 export const failReading = write<ImportKey, void, Actor>(
   'import.read.fail',
   async ({ tx, viewer, note }, { importId }) => {
-    const { numAffectedRows } = await sql`update imports set state = 'failed', failure = ${FAILURE}, version = version + 1
+    const { numAffectedRows } =
+      await sql`update imports set state = 'failed', failure = ${FAILURE}, version = version + 1
       where region_id = ${viewer.regionId} and import_id = ${importId} and state = 'reading'`.execute(tx)
     if (numAffectedRows) await tellSender(tx, 'import.failed', viewer.regionId, importId)
     note(`import:${importId}`)

@@ -31,7 +31,13 @@ const entry = { secondFactor: true, vault: createVault(randomBytes(32)) }
 
 /** An app with these routes, where whoever has a cookie is `viewer`. */
 async function appWith(...routes: HandledRoute[]) {
-  const app = await createApp({ database: store.database, routes, entry, mail, findViewer: async () => viewer })
+  const app = await createApp({
+    database: store.database,
+    routes,
+    entry,
+    mail,
+    findViewer: async () => viewer,
+  })
   onTestFinished(() => app.close())
   return { guest: new TestClient(app), signedIn: { cookie: 'opora=token' } }
 }

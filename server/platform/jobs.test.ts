@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { testDatabase } from '#test/database.ts'
 import { transaction } from './database.ts'
 import { defineJob, enqueue, startJobs } from './jobs.ts'
+import { noMail } from './mail.ts'
 
 const store = testDatabase()
 
@@ -37,7 +38,7 @@ describe('jobs', () => {
     let tries = 0
     const shaky = defineJob<{ text: string }>('test.shaky', async ({ database, payload }) => {
       if (++tries === 1) throw new Error('the first try fails')
-      await note.run({ database, payload, signal: undefined })
+      await note.run({ database, payload, mail: noMail(), signal: undefined })
     })
     const running = await startJobs({
       url: store.url,

@@ -73,7 +73,11 @@ const HOURLY = 'hourly'
 const CRONTAB = `0 * * * * ${HOURLY} ?fill=1d`
 
 /** Puts the daily jobs on the list, in the regions where it is their hour. */
-export async function enqueueDaily(database: Database, jobs: readonly Job<never>[], hour: Date): Promise<void> {
+export async function enqueueDaily(
+  database: Database,
+  jobs: readonly Job<never>[],
+  hour: Date,
+): Promise<void> {
   const daily = jobs.flatMap(({ name, dailyAt }) => (dailyAt === undefined ? [] : [{ name, hour: dailyAt }]))
   await transaction(database, async (tx) => {
     await sql`select graphile_worker.add_job(identifier => job.name,
@@ -148,8 +152,7 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
 function tasksOf(jobs: readonly Job<never>[], database: Database, mail: Mail): TaskList {
   const runs = jobs.map((job): [string, Task] => [
     job.name,
-    (payload, { abortSignal }) =>
-      job.run({ database, payload: payload as never, mail, signal: abortSignal }),
+    (payload, { abortSignal }) => job.run({ database, payload: payload as never, mail, signal: abortSignal }),
   ])
   const hourly: Task = (payload) =>
     enqueueDaily(database, jobs, new Date((payload as { _cron: { ts: string } })._cron.ts))

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import nodemailer from 'nodemailer'
+import nodemailer, { type SendMailOptions } from 'nodemailer'
 import type { Carrier } from '#contract/mail.ts'
 import { createVault, type Vault } from './vault.ts'
 
@@ -57,13 +57,7 @@ const SECOND = 1000
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /** The way out as the settings say. Connects when the first letter is sent. */
-export function createMail({
-  smtp,
-  from = 'opora@localhost',
-  folder,
-  origin,
-  vault,
-}: MailSettings): Mail {
+export function createMail({ smtp, from = 'opora@localhost', folder, origin, vault }: MailSettings): Mail {
   const sender = { name: SENDER, address: from }
   return {
     origin,
@@ -93,9 +87,7 @@ export function noMail(): Mail {
   return createMail({ origin: 'http://localhost', vault: createVault(randomBytes(32)) })
 }
 
-type Message = nodemailer.SendMailOptions
-
-async function sendBySmtp(smtp: string, message: Message): Promise<void> {
+async function sendBySmtp(smtp: string, message: SendMailOptions): Promise<void> {
   const transport = nodemailer.createTransport(connectionOf(smtp))
   try {
     await transport.sendMail(message)
@@ -137,7 +129,7 @@ function refusalOf({ code, responseCode, command }: Refusal): NotDelivered {
   return new NotDelivered(responseCode ? `SMTP_${responseCode}` : (code ?? 'UNKNOWN'), final)
 }
 
-async function putInFolder(folder: string, id: string, message: Message): Promise<void> {
+async function putInFolder(folder: string, id: string, message: SendMailOptions): Promise<void> {
   const { message: bytes } = await nodemailer
     .createTransport({ streamTransport: true, buffer: true })
     .sendMail(message)

@@ -8,6 +8,7 @@ import type { Client } from './client.ts'
 import { passwordMatches } from './passwords.ts'
 import { findCredentials, hashToken } from './queries.ts'
 import { insertSession, type OpenSession } from './store-session.ts'
+import { meetClient } from './tell-account.ts'
 
 export interface Credentials {
   login: string
@@ -38,6 +39,7 @@ async function checkCredentials(database: Database, { login, password, address }
 
 const storeSession = write('session.open', async ({ tx, viewer, note }, client: Client) => {
   note(`user:${viewer.userId}`)
+  await meetClient(tx, viewer, viewer.userId!, client)
   return insertSession(tx, viewer.userId!, client)
 })
 

@@ -6,8 +6,8 @@ import { acceptInvitation, getInvitation, listInvitedRoles } from './invitations
 
 export const invitationRoutes: readonly HandledRoute[] = [
   handle(contract.readInvitation, async ({ db, params }) => {
-    const { userId, name, login, state } = await getInvitation(db, params.token)
-    return { name, login, state, roles: await listInvitedRoles(db, userId) }
+    const { userId, name, login, purpose, state } = await getInvitation(db, params.token)
+    return { name, login, purpose, state, roles: await listInvitedRoles(db, userId) }
   }),
   handle(contract.acceptInvitation, async (context) => {
     const { database, params, body, request } = context

@@ -5,6 +5,7 @@ import { closeSession, openSession, switchRole } from './actions.ts'
 import { clientOf } from './client.ts'
 import { enter } from './enter.ts'
 import { invitationRoutes } from './invitation-routes.ts'
+import { mailRoutes } from './mail-routes.ts'
 import { profileRoutes } from './profile-routes.ts'
 import { findViewer, sessionReply, viewerReply } from './queries.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
@@ -30,5 +31,6 @@ export const sessionRoutes: readonly HandledRoute[] = [
   handle(contract.readViewer, ({ db, viewer, entry }) => viewerReply(db, viewer, entry)),
   ...secondFactorRoutes,
   ...invitationRoutes,
+  ...mailRoutes,
   ...profileRoutes,
 ]
