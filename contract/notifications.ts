@@ -45,17 +45,15 @@ export type Channel = (typeof channels)[number]
 export const digests = ['daily', 'weekly', 'off'] as const
 export type Digest = (typeof digests)[number]
 
-export const notification = z.intersection(
+export const notification = z.object({
+  id: z.int(),
+  /** As in the audit log: `import:12`. */
+  subject: z.string(),
   told,
-  z.object({
-    id: z.int(),
-    /** As in the audit log: `import:12`. */
-    subject: z.string(),
-    createdAt: z.string(),
-    /** null: not read yet. */
-    readAt: z.string().nullable(),
-  }),
-)
+  createdAt: z.string(),
+  /** null: not read yet. */
+  readAt: z.string().nullable(),
+})
 
 export const listNotifications = defineRoute({
   method: 'GET',

@@ -1,6 +1,6 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
-import { createOpora } from '#server/app.ts'
+import { createOpora, type OporaParts } from '#server/app.ts'
 import type { Database } from '#server/platform/database.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { PASSWORD } from './factories.ts'
@@ -15,12 +15,12 @@ export interface TestServer extends Pick<TestDatabase, 'url' | 'database'> {
   signIn(user: { login: string }): Promise<TestClient>
 }
 
-/** The whole server on a database of the test file; to be read inside tests. */
-export function testServer(): TestServer {
+/** The whole server on a database of the test file; to be read inside tests. `parts` are asked for before the first. */
+export function testServer(parts: () => Partial<OporaParts> = () => ({})): TestServer {
   const store = testDatabase()
   let app: FastifyInstance
   beforeAll(async () => {
-    app = await createOpora({ database: store.database })
+    app = await createOpora({ database: store.database, ...parts() })
   })
   afterAll(() => app.close())
   return {

@@ -12,9 +12,9 @@ import type { findSettings, NotificationRow } from './queries.ts'
 export function notificationView(row: NotificationRow): z.input<typeof notification> {
   const { id, subject, createdAt, readAt } = row
   return {
-    ...toldOf(row),
     id,
     subject,
+    told: toldOf(row),
     createdAt: createdAt.toISOString(),
     readAt: readAt?.toISOString() ?? null,
   }
