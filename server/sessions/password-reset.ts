@@ -79,14 +79,20 @@ export const sendResetLink = defineJob<LinkToSend>('password.link', ({ database,
 const createLink = write<Omit<LinkToSend, 'regionId'> & { mail: Mail }, void, Actor>(
   'password.forget',
   async ({ tx, viewer, note }, { userId, request, mail }) => {
-    const { rows } = await sql<{ name: string; login: string; email: string | null; enough: boolean }>`
-      select name, login, email, (select coalesce(bool_or(cause = ${request}), false) or count(*) >= ${LETTERS_AN_HOUR}
-        from messages where messages.user_id = users.user_id and kind = 'reset'
-          and created_at > now() - interval '1 hour') as enough
-      from users where user_id = ${userId} for update`.execute(tx)
-    const { name, login, email, enough } = rows[0]!
-    note(`user:${userId}`, { sent: !enough })
-    if (enough || email === null) return
+    // Locked before letters are counted: two requests at one moment must not both be the third.
+    const { name, login, email } = await tx
+      .selectFrom('users')
+      .select(['name', 'login', 'email'])
+      .where('user_id', '=', userId)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    const { rows } = await sql<{ enough: boolean }>`
+      select coalesce(bool_or(cause = ${request}), false) or count(*) >= ${LETTERS_AN_HOUR} as enough
+      from messages where user_id = ${userId} and kind = 'reset'
+        and created_at > now() - interval '1 hour'`.execute(tx)
+    const sends = !rows[0]!.enough && email !== null
+    note(`user:${userId}`, { sent: sends })
+    if (!sends) return
     const { token } = await createInvitation(tx, { userId, createdBy: null, purpose: 'reset' })
     const letter = resetLetter({ name, login, link: `${mail.origin}/join/${token}` })
     await queueLetters(tx, mail, viewer.regionId, [
