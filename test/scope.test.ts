@@ -22,6 +22,7 @@ interface Ids {
   organisation: number
   person: number
   membership: number
+  notification: number
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -76,6 +77,7 @@ const cases: readonly Case[] = [
   { route: 'POST /api/imports/:id/apply', body: () => ({ version: 2 }), who: importers },
   { route: 'POST /api/imports/:id/cancel', who: importers },
   { route: 'DELETE /api/profile/sessions/:id', who: everyone },
+  { route: 'POST /api/notifications/:id/reading', who: everyone },
   { route: 'GET /api/organisations/:id', who: everyone },
   {
     route: 'PUT /api/organisations/:id',
@@ -183,6 +185,11 @@ async function buildForeign(): Promise<void> {
     .select('session_id')
     .where('user_id', '=', home.users.region.user_id)
     .executeTakeFirstOrThrow()
+  const { notification_id: notification } = await server.database.kysely
+    .selectFrom('notifications')
+    .select('notification_id')
+    .where('user_id', '=', home.users.region.user_id)
+    .executeTakeFirstOrThrow()
   const ids = {
     import: waiting.id,
     run,
@@ -191,6 +198,7 @@ async function buildForeign(): Promise<void> {
     organisation,
     person: head.user_id,
     membership: head.membership_id,
+    notification,
   }
   foreign = {
     district: { ...ids, file, code: far.code },
@@ -214,14 +222,16 @@ const NOWHERE: Ids = {
   organisation: 999_999,
   person: 999_999,
   membership: 999_999,
+  notification: 999_999,
 }
 
 /** What `:id` stands for. */
-const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session'> = {
+const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session' | 'notification'> = {
   profile: 'session',
   runs: 'run',
   organisations: 'organisation',
   people: 'person',
+  notifications: 'notification',
 }
 
 function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {
