@@ -52,7 +52,7 @@ export const wrongCredentials = () =>
     title: 'Войти не удалось',
     detail: 'Логин или пароль не подходят.',
     status: 401,
-    hint: 'Проверьте раскладку клавиатуры. Пароль меняет администратор вашей области.',
+    hint: 'Проверьте раскладку клавиатуры. Пароль забыт — откройте «Забыли пароль?» под полями входа.',
   })
 
 /** The password is right, but no role of the person is valid today. */
@@ -107,7 +107,7 @@ export const linkOver = (detail: string) =>
     title: 'Ссылка больше не действует',
     detail,
     status: 410,
-    hint: 'Попросите новую у того, кто вас пригласил.',
+    hint: 'Попросите новую у того, кто вас пригласил, или откройте «Забыли пароль?» на странице входа.',
   })
 
 /** `seconds` until the next try is allowed. */

@@ -4,7 +4,9 @@ import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
 import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
+import * as mail from '#contract/mail.ts'
 import * as methods from '#contract/methods.ts'
+import * as notifications from '#contract/notifications.ts'
 import * as organisations from '#contract/organisations.ts'
 import * as overview from '#contract/overview.ts'
 import * as people from '#contract/people.ts'
@@ -26,7 +28,9 @@ const contract: Record<string, unknown> = {
   ...factor,
   ...imports,
   ...invitations,
+  ...mail,
   ...methods,
+  ...notifications,
   ...organisations,
   ...overview,
   ...people,

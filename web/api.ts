@@ -4,6 +4,7 @@ import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
 import type * as imports from '#contract/imports.ts'
 import type * as methods from '#contract/methods.ts'
+import type * as notifications from '#contract/notifications.ts'
 import type * as organisations from '#contract/organisations.ts'
 import type * as overview from '#contract/overview.ts'
 import type * as people from '#contract/people.ts'
@@ -32,9 +33,17 @@ export const api = {
   getOverview: get<typeof overview.getOverview>('/api/overview'),
   getProfile: get<typeof profile.getProfile>('/api/profile'),
   changePassword: put<typeof profile.changePassword>('/api/profile/password'),
+  changeEmail: put<typeof profile.changeEmail>('/api/profile/email'),
   endSession: remove<typeof profile.endSession>('/api/profile/sessions/:id'),
   endOtherSessions: remove<typeof profile.endOtherSessions>('/api/profile/sessions'),
   renewRecoveryCodes: post<typeof factor.renewRecoveryCodes>('/api/second-factor/recovery-codes'),
+
+  listNotifications: get<typeof notifications.listNotifications>('/api/notifications'),
+  countUnread: get<typeof notifications.countUnread>('/api/notifications/unread'),
+  readNotification: post<typeof notifications.readNotification>('/api/notifications/:id/reading'),
+  readAllNotifications: post<typeof notifications.readAllNotifications>('/api/notifications/reading'),
+  getNotificationSettings: get<typeof notifications.getNotificationSettings>('/api/notifications/settings'),
+  setNotificationSettings: put<typeof notifications.setNotificationSettings>('/api/notifications/settings'),
 
   listProcedures: get<typeof procedures.listProcedures>('/api/procedures'),
 

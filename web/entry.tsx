@@ -7,11 +7,12 @@ import { Waiting } from './ui/waiting.tsx'
 const loadArea = () => import('./area.tsx')
 const Area = lazy(() => loadArea().then((module) => ({ default: module.Area })))
 const Join = lazy(() => import('./pages/join/join.tsx').then((module) => ({ default: module.Join })))
+const Forgot = lazy(() => import('./pages/forgot/forgot.tsx').then((module) => ({ default: module.Forgot })))
 const SecondFactor = lazy(() =>
   import('./pages/second-factor/second-factor.tsx').then((module) => ({ default: module.SecondFactor })),
 )
 
-type Door = 'asking' | 'invited' | 'closed' | 'half-open' | 'open'
+type Door = 'asking' | 'invited' | 'forgotten' | 'closed' | 'half-open' | 'open'
 
 /**
  * The door: asks who is signed in and shows what is due: the sign-in, the second factor or the working area. When the
@@ -23,7 +24,7 @@ export function Entry() {
   const [lacks, setLacks] = useState<'code' | 'set_up'>('code')
   const [token, setToken] = useState(invitationInAddress)
   // Whoever has never come in sees the sign-in at once; the answer of the server only confirms it.
-  const [door, setDoor] = useState<Door>(() => (token ? 'invited' : hasBeenInside() ? 'asking' : 'closed'))
+  const [door, setDoor] = useState<Door>(() => firstDoor(token))
 
   const enter = useCallback((state: SessionState) => {
     if (state.state === 'open') {
@@ -47,7 +48,7 @@ export function Entry() {
     onStopped((why) => (why === 'second_factor' ? ask() : setDoor('closed')))
   }, [ask])
   useEffect(() => {
-    if (!token) ask()
+    if (!token && !isForgotten()) ask()
   }, [ask, token])
 
   /** The token leaves the address, so that it stays in no history. */
@@ -57,10 +58,18 @@ export function Entry() {
     setToken(undefined)
   }
 
+  /** From the page for a forgotten password back to the sign-in. */
+  function remember() {
+    history.replaceState(null, '', '/')
+    setDoor('asking')
+    ask()
+  }
+
   if (door === 'asking') return <Waiting />
   return (
     <Suspense fallback={<Waiting />}>
       {door === 'invited' && token && <Join token={token} onEnter={accept} />}
+      {door === 'forgotten' && <Forgot onLeave={remember} />}
       {door === 'closed' && <SignIn onEnter={enter} onTyping={loadArea} again={viewer !== undefined} />}
       {door === 'half-open' && (
         <SecondFactor lacks={lacks} onEnter={enter} onLeave={() => setDoor('closed')} />
@@ -73,6 +82,14 @@ export function Entry() {
     </Suspense>
   )
 }
+
+function firstDoor(token: string | undefined): Door {
+  if (token) return 'invited'
+  if (isForgotten()) return 'forgotten'
+  return hasBeenInside() ? 'asking' : 'closed'
+}
+
+const isForgotten = () => /^\/forgot\/?$/.test(location.pathname)
 
 /** `/join/…` of an invitation's link. */
 function invitationInAddress(): string | undefined {

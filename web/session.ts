@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import type * as invitations from '#contract/invitations.ts'
+import type * as mail from '#contract/mail.ts'
 import type * as factor from '#contract/second-factor.ts'
 import type * as sessions from '#contract/sessions.ts'
 import type * as status from '#contract/status.ts'
@@ -33,6 +34,11 @@ export const session = {
     method: 'POST',
     path: '/api/invitations/:token',
   } as Endpoint<typeof invitations.acceptInvitation>,
+  readMail: { method: 'GET', path: '/api/mail' } as Endpoint<typeof mail.readMail>,
+  forgetPassword: {
+    method: 'POST',
+    path: '/api/password-resets',
+  } as Endpoint<typeof mail.forgetPassword>,
   switchRole: { method: 'PUT', path: '/api/session/role' } as Endpoint<typeof sessions.switchRole>,
   readStatus: { method: 'GET', path: '/api/status' } as Endpoint<typeof status.readStatus>,
 }

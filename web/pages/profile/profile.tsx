@@ -6,7 +6,9 @@ import { Page, Section } from '#web/ui/page.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { capital } from '#web/words/format.ts'
 import { profileWords as words } from '#web/words/profile.ts'
+import { Email } from './email.tsx'
 import { Factor } from './factor.tsx'
+import { NotificationSettings } from './notification-settings.tsx'
 import { Password } from './password.tsx'
 import type { Profile, Role } from './profile-data.ts'
 import { Sessions } from './sessions.tsx'
@@ -47,6 +49,8 @@ function Account({ profile }: { profile: Profile }) {
           stacks
         />
       </Section>
+      <Email email={profile.email} />
+      <NotificationSettings email={profile.email} />
       <Password />
       <Factor factor={profile.secondFactor} />
       <Sessions sessions={profile.sessions} />
