@@ -9,7 +9,7 @@ export const notificationWords = {
   fresh: 'новое',
   open: 'Открыть',
   read: 'Прочитано',
-  readTitle: (sentence: string) => `Отметить прочитанным: ${sentence}`,
+  readTitle: (sentence: string) => `Прочитано: ${sentence}`,
   readAll: 'Отметить всё прочитанным',
   empty: 'Уведомлений пока нет',
   emptyWhy:
