@@ -15,7 +15,7 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
 
 const changed = {
   password: 'Ваш пароль изменён.',
-  reset: 'Ваш пароль выбран заново по ссылке из письма.',
+  reset: 'Ваш пароль выбран заново по ссылке.',
   factor: 'Ваш второй фактор настроен заново.',
   factor_off: 'Ваш второй фактор снят администратором сервера.',
   codes: 'Вам созданы новые запасные коды.',

@@ -4,8 +4,8 @@ import { counted } from './format.ts'
 /** Texts of notifications and of what a person wants to hear of. */
 export const notificationWords = {
   title: 'Уведомления',
-  lead: 'Что касается вас и вашей работы. О чём сообщать и нужно ли письмо, выбирают в профиле.',
-  settings: 'Что сообщать',
+  lead: 'Что касается вас и вашей работы.',
+  settings: 'Выбрать, о чём сообщать и нужно ли письмо',
   fresh: 'новое',
   open: 'Открыть',
   read: 'Прочитано',

@@ -44,8 +44,14 @@ export function NotificationsPage() {
     </button>
   )
 
+  const lead = (
+    <>
+      {words.lead} <Link to="/profile">{words.settings}</Link>
+    </>
+  )
+
   return (
-    <Page title={words.title} lead={words.lead} actions={readAll}>
+    <Page title={words.title} lead={lead} actions={readAll}>
       {problem && <ProblemNote problem={problem} />}
       {list.isPending && <Waiting lines={6} />}
       {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
