@@ -203,6 +203,13 @@ describe('a forgotten password', () => {
     ).toBe(60)
   })
 
+  it('asked for in signs that no text may hold is refused or answered as ever, never by a failure', async () => {
+    for (const who of ['\u0000', 'a\u0000b', '\ud800', "'; drop table users --", '%', 'я'.repeat(200)])
+      expect([204, 400], JSON.stringify(who)).toContain((await ask(who)).statusCode)
+    expect((await ask('я'.repeat(201))).statusCode).toBe(400)
+    await allDone()
+  })
+
   it('slows no sign-in: requests and wrong passwords are counted apart', async () => {
     const user = await buildHead()
     for (let tries = 0; tries < 4; tries++) await ask(user.login)
