@@ -1,6 +1,7 @@
 import { auditRoutes } from './audit/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
+import { resumeSending } from './flows/outbox.ts'
 import { sendMessage } from './flows/send-message.ts'
 import { resumeReading } from './imports/actions.ts'
 import { readImport } from './imports/read-import.ts'
@@ -42,6 +43,7 @@ export const featureRoutes: readonly HandledRoute[] = [
 export async function resumeWork(database: Database): Promise<void> {
   await removeLeftFolders()
   await resumeReading(database)
+  await resumeSending(database)
 }
 
 /** Everything that runs in the background. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Tx } from '#server/platform/database.ts'
+import { type Database, type Tx, transaction } from '#server/platform/database.ts'
 import { enqueueEach } from '#server/platform/jobs.ts'
 import type { Mail } from '#server/platform/mail.ts'
 import type { LetterText } from './letters.ts'
-import { sealedAs, sendMessage, TRIES } from './send-message.ts'
+import { type MessageToSend, sealedAs, sendMessage, TRIES } from './send-message.ts'
 
 export interface LetterToSend extends LetterText {
   userId: number
@@ -35,6 +35,25 @@ export async function queueLetters(
     from json_to_recordset(${JSON.stringify(rows)}::json) as letter (id uuid, "user" bigint, address text, kind text,
       cause text, hours int, subject text, body text)
     on conflict on constraint messages_once do nothing`.execute(tx)
-  const payloads = rows.map(({ id }) => ({ regionId, messageId: id }))
-  await enqueueEach(tx, sendMessage, payloads, { tries: TRIES })
+  await enqueueSending(
+    tx,
+    rows.map(({ id }) => ({ regionId, messageId: id })),
+  )
+}
+
+/** Puts waiting letters back on the list at once, also one that was in hand when the server ended; called when it starts. */
+export function resumeSending(database: Database): Promise<number> {
+  return transaction(database, async (tx) => {
+    const waiting = await tx
+      .selectFrom('messages')
+      .select(['region_id as regionId', 'message_id as messageId'])
+      .where('state', '=', 'waiting')
+      .execute()
+    await enqueueSending(tx, waiting)
+    return waiting.length
+  })
+}
+
+function enqueueSending(tx: Tx, letters: readonly MessageToSend[]): Promise<void> {
+  return enqueueEach(tx, sendMessage, letters, { tries: TRIES, key: 'messageId' })
 }

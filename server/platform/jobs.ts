@@ -57,14 +57,18 @@ export async function enqueue<Payload extends object>(
     queue_name => ${queue}, job_key => ${key}, max_attempts => ${tries})`.execute(tx)
 }
 
-/** Puts a job on the list for each payload, by one statement. */
+/**
+ * Puts a job on the list for each payload, by one statement. `key` names the field of the payload that tells jobs apart: a
+ * waiting job with the same one is replaced.
+ */
 export async function enqueueEach<Payload extends object>(
   tx: Tx,
   job: Job<Payload>,
   payloads: readonly Payload[],
-  { tries = 5 }: Pick<EnqueueOptions, 'tries'> = {},
+  { tries = 5, key }: { tries?: number; key: keyof Payload & string },
 ): Promise<void> {
-  await sql`select graphile_worker.add_job(identifier => ${job.name}, payload => payload, max_attempts => ${tries})
+  await sql`select graphile_worker.add_job(identifier => ${job.name}, payload => payload, max_attempts => ${tries},
+      job_key => ${job.name} || ':' || (payload ->> ${key}))
     from json_array_elements(${JSON.stringify(payloads)}::json) as payload`.execute(tx)
 }
 

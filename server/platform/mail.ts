@@ -43,21 +43,28 @@ export class NotDelivered extends Error {
   /** Trying again will not help: the address or the letter itself was refused. */
   readonly final: boolean
 
-  constructor(code: string, final: boolean) {
+  /** The server was not reached. */
+  readonly connection: boolean
+
+  constructor(code: string, final: boolean, connection = false) {
     super(`letter not delivered: ${code}`)
     this.name = 'NotDelivered'
     this.code = code
     this.final = final
+    this.connection = connection
   }
 }
 
 const SENDER = 'Опора'
 const SECOND = 1000
+/** Letters that come so soon after a failure to connect do not try: hundreds of them would hold up all other jobs. */
+const SPARED = 2 * SECOND
 /** Where nobody can listen on the way. */
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /** The way out as the settings say. Connects when the first letter is sent. */
 export function createMail({ smtp, from = 'opora@localhost', folder, origin, vault }: MailSettings): Mail {
+  let downUntil = 0
   const sender = { name: SENDER, address: from }
   return {
     origin,
@@ -75,8 +82,13 @@ export function createMail({ smtp, from = 'opora@localhost', folder, origin, vau
         messageId: `<${letter.id}@${from.split('@')[1]}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
       }
-      if (carrier === 'smtp' && smtp) await sendBySmtp(smtp, message)
-      else if (carrier === 'folder' && folder) await putInFolder(folder, letter.id, message)
+      if (carrier === 'smtp' && smtp) {
+        if (Date.now() < downUntil) throw new NotDelivered('DOWN', false)
+        await sendBySmtp(smtp, message).catch((refusal: NotDelivered) => {
+          if (refusal.connection) downUntil = Date.now() + SPARED
+          throw refusal
+        })
+      } else if (carrier === 'folder' && folder) await putInFolder(folder, letter.id, message)
       else throw new NotDelivered('OFF', false)
     },
   }
@@ -126,7 +138,11 @@ interface Refusal {
 function refusalOf({ code, responseCode, command }: Refusal): NotDelivered {
   const aboutLetter = command === 'RCPT TO' || command === 'DATA'
   const final = aboutLetter && responseCode !== undefined && responseCode >= 500
-  return new NotDelivered(responseCode ? `SMTP_${responseCode}` : (code ?? 'UNKNOWN'), final)
+  return new NotDelivered(
+    responseCode ? `SMTP_${responseCode}` : (code ?? 'UNKNOWN'),
+    final,
+    responseCode === undefined,
+  )
 }
 
 async function putInFolder(folder: string, id: string, message: SendMailOptions): Promise<void> {

@@ -4,7 +4,7 @@ import { carrierOf } from '#server/flows/carrier.ts'
 import { resetLetter } from '#server/flows/letters.ts'
 import { queueLetters } from '#server/flows/outbox.ts'
 import { isValid, rolesHeld } from '#server/people/policy.ts'
-import { type Database, transaction } from '#server/platform/database.ts'
+import { type Database, keptText, transaction } from '#server/platform/database.ts'
 import { defineJob, enqueueEach } from '#server/platform/jobs.ts'
 import type { Mail } from '#server/platform/mail.ts'
 import type { Actor } from '#server/platform/viewer.ts'
@@ -39,14 +39,15 @@ export async function forgetPassword(
   database: Database,
   { who, address }: { who: string; address: string },
 ): Promise<void> {
-  const typed = who.toLowerCase()
+  const typed = keptText(who.toLowerCase())
   await tryOnce(database, { kind: 'reset', login: typed, address }, async (tx) => {
     const regions = await tx.selectFrom('regions').select('region_id as regionId').execute()
     const request = randomUUID()
     await enqueueEach(
       tx,
       findForgetful,
-      regions.map(({ regionId }) => ({ regionId, who: typed, request })),
+      regions.map(({ regionId }) => ({ regionId, who: typed, request: `${request} ${regionId}` })),
+      { key: 'request' },
     )
     return undefined
   })
@@ -66,7 +67,8 @@ export const findForgetful = defineJob<Forgotten>('password.find', async ({ data
     await enqueueEach(
       tx,
       sendResetLink,
-      rows.map(({ userId }) => ({ regionId, userId, request })),
+      rows.map(({ userId }) => ({ regionId, userId, request: `${request} ${userId}` })),
+      { key: 'request' },
     )
   })
 })
