@@ -1,6 +1,6 @@
 import { Logger, makeWorkerUtils, run, type Task, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
-import { type Database, openDatabase, type Tx, transaction } from './database.ts'
+import { type Database, openDatabase, type Tx } from './database.ts'
 import { type Mail, noMail } from './mail.ts'
 
 /** What a job works with. Progress lives in the tables of the job's own subject. */
@@ -83,13 +83,11 @@ export async function enqueueDaily(
   hour: Date,
 ): Promise<void> {
   const daily = jobs.flatMap(({ name, dailyAt }) => (dailyAt === undefined ? [] : [{ name, hour: dailyAt }]))
-  await transaction(database, async (tx) => {
-    await sql`select graphile_worker.add_job(identifier => job.name,
-        payload => json_build_object('regionId', region_id, 'day', (${hour} at time zone time_zone)::date::text),
-        job_key => job.name || ':' || region_id)
-      from regions cross join json_to_recordset(${JSON.stringify(daily)}::json) as job (name text, hour int)
-      where extract(hour from ${hour} at time zone time_zone) = job.hour`.execute(tx)
-  })
+  await sql`select graphile_worker.add_job(identifier => job.name,
+      payload => json_build_object('regionId', region_id, 'day', (${hour} at time zone time_zone)::date::text),
+      job_key => job.name || ':' || region_id)
+    from regions cross join json_to_recordset(${JSON.stringify(daily)}::json) as job (name text, hour int)
+    where extract(hour from ${hour} at time zone time_zone) = job.hour`.execute(database.kysely)
 }
 
 /** Creates or updates the tables of the job list; part of every migration. */
