@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
@@ -6,6 +7,7 @@ import { createOpora } from '#server/app.ts'
 import { featureJobs, resumeWork } from '#server/features.ts'
 import { type Config, readConfig } from '#server/platform/config.ts'
 import { startJobs } from '#server/platform/jobs.ts'
+import { createMail } from '#server/platform/mail.ts'
 import { inPackage } from '#server/platform/root.ts'
 import { openStore } from '#server/platform/store.ts'
 import { openVault } from '#server/platform/vault.ts'
@@ -24,15 +26,24 @@ export async function start(args: string[]): Promise<number> {
   const store = await openStore(config, { say, onLost: end.fail })
   const logger = pino({ level: config.logLevel, base: null }, pino.destination(2))
   const demonstration = new Demonstration(store.url, LOOPBACK.has(config.host) && !config.behindProxy)
+  const vault = await openVault(config)
+  const mail = createMail({
+    smtp: config.smtp,
+    from: config.mailFrom,
+    folder: join(config.dataFolder, 'mail'),
+    origin: config.origin ?? `http://localhost:${config.port}`,
+    vault,
+  })
   const app = await createOpora({
     database: store.guarded,
     origin: config.origin,
     behindProxy: config.behindProxy,
     entry: {
       secondFactor: config.secondFactor,
-      vault: await openVault(config),
+      vault,
       signOn: config.signOn && (await createSignOn(config.signOn)),
     },
+    mail,
     webFolder: inPackage('dist/web'),
     logger,
     demo: () => demonstration.progress,
@@ -42,7 +53,7 @@ export async function start(args: string[]): Promise<number> {
     const onFailure = (job: string, error: unknown) =>
       logger.error({ job, code: codeOf(error) }, 'job failed')
     await resumeWork(store.database)
-    const jobs = await startJobs({ url: store.url, jobs: featureJobs, onFailure })
+    const jobs = await startJobs({ url: store.url, jobs: featureJobs, mail, onFailure })
     const filling = demonstration.fill(config.demo).catch(end.fail)
     const failure = await end.reached
     say(failure ? `Опора остановлена: ${failure.message}` : 'Останавливаюсь…')

@@ -18,6 +18,8 @@ export const readInvitation = defineRoute({
     name: z.string(),
     login: z.string(),
     roles: z.array(z.object({ role: z.enum(roles), organisation: z.string() })),
+    /** A link for whoever forgot his password works the same way. */
+    purpose: z.enum(['invitation', 'reset']),
     state: z.enum(['open', 'used', 'expired']),
     /** What the region calls otherwise than everywhere. */
     terms: ownTerms,

@@ -38,7 +38,7 @@ export const personRow = z.object({
 })
 
 const name = z.string().trim().min(2).max(200)
-const email = z.email().max(200).nullable()
+const email = z.email({ error: 'Почта: ждём адрес вида имя@example.ru.' }).max(200).nullable()
 const tags = ['Люди и права']
 const params = z.object({ id: idParam })
 const reason = z.string().trim().min(3).max(500)
@@ -50,8 +50,14 @@ const toGrant = {
   to: day.nullable().optional(),
 }
 
-/** The way in, shown once: the person chooses a password behind it. */
-const invitation = z.object({ path: z.string(), expires: z.string() })
+/** The way in: the person chooses a password behind it. */
+const invitation = z.object({
+  /** Shown once, to be handed over; null: it went by mail. */
+  path: z.string().nullable(),
+  /** The address of mail it went to. */
+  sentTo: z.string().nullable(),
+  expires: z.string(),
+})
 
 export const listPeople = defineRoute({
   method: 'GET',
@@ -81,6 +87,10 @@ export const getPerson = defineRoute({
   reply: personRow.omit({ roles: true }).extend({
     hidden,
     roles: z.array(heldRole),
+    /** What became of the latest invitation that went by mail. */
+    letter: z
+      .object({ address: z.string(), state: z.enum(['waiting', 'sent', 'failed']), at: z.string() })
+      .nullable(),
     can: z.object({
       /** null: yes; else the reason why not. */
       manage: z.string().nullable(),
@@ -121,6 +131,10 @@ export const inviteAgain = defineRoute({
   permission: 'people.write',
   summary: 'Новая ссылка, по которой человек выберет пароль; прежние перестают действовать',
   params,
+  query: z.object({
+    /** Not by mail, even when the person has an address. */
+    byHand: flagParam.optional(),
+  }),
   reply: invitation,
   tags,
 })

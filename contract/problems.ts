@@ -62,7 +62,7 @@ export const wrongCredentials = () =>
     title: 'Войти не удалось',
     detail: 'Логин или пароль не подходят.',
     status: 401,
-    hint: 'Проверьте раскладку клавиатуры. Пароль меняет администратор вашей области.',
+    hint: 'Проверьте раскладку клавиатуры. Пароль забыт — откройте «Забыли пароль?» под полями входа.',
   })
 
 /** The person is known, but no role of his is valid today. */
@@ -100,7 +100,7 @@ export const wrongCode = () =>
 export const wrongPassword = () =>
   new Problem({
     code: 'wrong_password',
-    title: 'Пароль не изменён',
+    title: 'Ничего не изменено',
     detail: 'Нынешний пароль введён неверно.',
     status: 422,
     hint: 'Проверьте раскладку клавиатуры.',
@@ -117,7 +117,7 @@ export const linkOver = (detail: string) =>
     title: 'Ссылка больше не действует',
     detail,
     status: 410,
-    hint: 'Попросите новую у того, кто вас пригласил.',
+    hint: 'Попросите новую у того, кто вас пригласил, или откройте «Забыли пароль?» на странице входа.',
   })
 
 /** `seconds` until the next try is allowed. */
@@ -125,7 +125,7 @@ export const tooManyAttempts = (seconds: number) =>
   new Problem(
     {
       code: 'too_many_attempts',
-      title: 'Слишком много попыток входа',
+      title: 'Слишком много попыток',
       detail: `Попробуйте ещё раз через ${seconds} с.`,
       status: 429,
     },

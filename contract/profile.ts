@@ -17,6 +17,7 @@ export const getProfile = defineRoute({
   reply: z.object({
     name: z.string(),
     login: z.string(),
+    email: z.string().nullable(),
     roles: z.array(
       z.object({
         id: z.int(),
@@ -64,6 +65,20 @@ export const changePassword = defineRoute({
   summary: 'Сменить свой пароль; остальные сеансы завершатся',
   tags,
   body: z.object({ current: z.string().min(1).max(200), password: z.string().min(1).max(200) }),
+  reply: 'none',
+})
+
+export const changeEmail = defineRoute({
+  method: 'PUT',
+  path: '/api/profile/email',
+  permission: 'signed-in',
+  summary: 'Указать или убрать свой адрес почты',
+  tags,
+  body: z.object({
+    current: z.string().min(1).max(200),
+    /** null: none. */
+    email: z.email({ error: 'Почта: ждём адрес вида имя@example.ru.' }).max(200).nullable(),
+  }),
   reply: 'none',
 })
 

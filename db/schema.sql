@@ -234,15 +234,31 @@ create table invitations (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
+  purpose text not null default 'invitation'::text,
   constraint invitations_pkey PRIMARY KEY (token_hash),
   constraint invitations_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
-  constraint invitations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+  constraint invitations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint invitations_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'reset'::text])))
 );
 CREATE INDEX invitations_by_user ON public.invitations USING btree (user_id);
 create policy added on invitations for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
 create policy changed on invitations for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
 create policy removed on invitations for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
 create policy seen on invitations for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
+
+create table known_clients (
+  region_id bigint not null,
+  user_id bigint not null,
+  browser text not null,
+  network text not null,
+  first_at timestamp with time zone not null default now(),
+  constraint known_clients_pkey PRIMARY KEY (user_id, browser, network),
+  constraint known_clients_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint known_clients_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+);
+create policy added on known_clients for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
+create policy changed on known_clients for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
+create policy seen on known_clients for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
 
 create table memberships (
   region_id bigint not null,
@@ -273,6 +289,35 @@ CREATE INDEX memberships_by_user ON public.memberships USING btree (user_id);
 create policy added on memberships for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM organisations place WHERE ((place.region_id = memberships.region_id) AND (place.organisation_id = memberships.organisation_id) AND (((place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)) OR (place.school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))))))));
 create policy changed on memberships for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM organisations place WHERE ((place.region_id = memberships.region_id) AND (place.organisation_id = memberships.organisation_id) AND (((place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)) OR (place.school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))))))));
 create policy seen on memberships for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+
+create table messages (
+  region_id bigint not null,
+  message_id uuid not null default gen_random_uuid(),
+  user_id bigint not null,
+  address text not null,
+  kind text not null,
+  cause text,
+  subject text not null,
+  body bytea,
+  state text not null default 'waiting'::text,
+  tries smallint not null default 0,
+  error text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint messages_once UNIQUE (region_id, user_id, kind, cause),
+  constraint messages_pkey PRIMARY KEY (message_id),
+  constraint messages_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint messages_check CHECK (((state = 'waiting'::text) = (body IS NOT NULL))),
+  constraint messages_check1 CHECK (((state = 'waiting'::text) = (finished_at IS NULL))),
+  constraint messages_error_check CHECK ((error ~ '^[A-Z0-9_]{1,40}$'::text)),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'reset'::text, 'digest'::text]))),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
+create policy added on messages for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy changed on messages for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy seen on messages for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table migrations (
   name text not null,
@@ -307,6 +352,42 @@ create table municipalities (
 create policy added on municipalities for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
 create policy changed on municipalities for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
 create policy seen on municipalities for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])))));
+
+create table notification_settings (
+  region_id bigint not null,
+  user_id bigint not null,
+  kind text not null,
+  channel text not null,
+  constraint notification_settings_pkey PRIMARY KEY (user_id, kind),
+  constraint notification_settings_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint notification_settings_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint notification_settings_channel_check CHECK ((channel = ANY (ARRAY['system'::text, 'mail'::text, 'off'::text])))
+);
+create policy added on notification_settings for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy changed on notification_settings for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy removed on notification_settings for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy seen on notification_settings for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+
+create table notifications (
+  region_id bigint not null,
+  notification_id bigint not null generated always as identity,
+  user_id bigint not null,
+  kind text not null,
+  subject text not null,
+  data jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  read_at timestamp with time zone,
+  mailed_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (region_id, notification_id),
+  constraint notifications_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text])))
+);
+CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, notification_id DESC);
+CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);
+create policy added on notifications for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy changed on notifications for update to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text) AND (( SELECT sight_number('person'::text) AS sight_number) IS NULL))));
+create policy seen on notifications for select to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text) AND (( SELECT sight_number('person'::text) AS sight_number) IS NULL))));
 
 create table organisations (
   region_id bigint not null,
@@ -716,7 +797,7 @@ create table sign_in_attempts (
   at timestamp with time zone not null default now(),
   success boolean not null,
   kind text not null default 'password'::text,
-  constraint sign_in_attempts_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'code'::text])))
+  constraint sign_in_attempts_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'code'::text, 'reset'::text])))
 );
 CREATE INDEX sign_in_attempts_by_address ON public.sign_in_attempts USING btree (kind, address, at);
 CREATE INDEX sign_in_attempts_recent ON public.sign_in_attempts USING btree (kind, login, at);
@@ -777,13 +858,17 @@ create table users (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   email text,
+  digest text not null default 'daily'::text,
   words tsvector generated always as (search_vector(((((name || ' '::text) || login) || ' '::text) || COALESCE(email, ''::text)))) stored,
   erased_at timestamp with time zone,
   constraint users_login_key UNIQUE (login),
   constraint users_pkey PRIMARY KEY (user_id),
   constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint users_digest_check CHECK ((digest = ANY (ARRAY['daily'::text, 'weekly'::text, 'off'::text]))),
+  constraint users_email CHECK (((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text) AND (length(email) <= 200))),
   constraint users_erased_check CHECK (((erased_at IS NULL) OR ((email IS NULL) AND (password_hash IS NULL) AND (disabled_at IS NOT NULL))))
 );
+CREATE INDEX users_by_email ON public.users USING btree (lower(email)) WHERE (email IS NOT NULL);
 CREATE INDEX users_by_words ON public.users USING gin (words);
 create policy added on users for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 create policy changed on users for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));

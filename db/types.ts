@@ -162,8 +162,17 @@ export interface Invitations {
   created_at: Generated<Timestamp>;
   created_by: number | null;
   expires_at: Timestamp;
+  purpose: Generated<string>;
   token_hash: Buffer;
   used_at: Timestamp | null;
+  user_id: number;
+}
+
+export interface KnownClients {
+  browser: string;
+  first_at: Generated<Timestamp>;
+  network: string;
+  region_id: number;
   user_id: number;
 }
 
@@ -180,6 +189,23 @@ export interface Memberships {
   withdrawn_at: Timestamp | null;
   withdrawn_by: number | null;
   withdrawn_why: string | null;
+}
+
+export interface Messages {
+  address: string;
+  body: Buffer | null;
+  cause: string | null;
+  created_at: Generated<Timestamp>;
+  error: string | null;
+  expires_at: Timestamp;
+  finished_at: Timestamp | null;
+  kind: string;
+  message_id: Generated<string>;
+  region_id: number;
+  state: Generated<string>;
+  subject: string;
+  tries: Generated<number>;
+  user_id: number;
 }
 
 export interface Migrations {
@@ -203,6 +229,25 @@ export interface Municipalities {
   name: string;
   oktmo: string | null;
   region_id: number;
+}
+
+export interface Notifications {
+  created_at: Generated<Timestamp>;
+  data: Generated<unknown>;
+  kind: string;
+  mailed_at: Timestamp | null;
+  notification_id: Generated<number>;
+  read_at: Timestamp | null;
+  region_id: number;
+  subject: string;
+  user_id: number;
+}
+
+export interface NotificationSettings {
+  channel: string;
+  kind: string;
+  region_id: number;
+  user_id: number;
 }
 
 export interface Organisations {
@@ -476,6 +521,7 @@ export interface StagedResults {
 
 export interface Users {
   created_at: Generated<Timestamp>;
+  digest: Generated<string>;
   disabled_at: Timestamp | null;
   email: string | null;
   erased_at: Timestamp | null;
@@ -528,10 +574,14 @@ export interface DB {
   import_files: ImportFiles;
   imports: Imports;
   invitations: Invitations;
+  known_clients: KnownClients;
   memberships: Memberships;
+  messages: Messages;
   migrations: Migrations;
   minimums: Minimums;
   municipalities: Municipalities;
+  notification_settings: NotificationSettings;
+  notifications: Notifications;
   organisations: Organisations;
   outlines: Outlines;
   outside_accounts: OutsideAccounts;

@@ -35,6 +35,7 @@ const PAGES = [
   '/runs/RUN/schools/SCHOOL?marker=0',
   '/runs/RUN/compare',
   '/profile',
+  '/notifications',
   '/organisations',
   '/organisations?kind=municipality',
   '/organisations/map',

@@ -21,6 +21,8 @@ export interface Stand {
   /** `http://127.0.0.1:43210` */
   address: string
   signIns: Record<'region' | 'district' | 'school', SignIn>
+  /** Where letters of the demonstration are put. */
+  letters: string
   stop(): Promise<void>
 }
 
@@ -71,7 +73,7 @@ export async function startStand({ schools = 30, settings }: StandOptions = {}):
   const of = (role: Role) => signIns.find((signIn) => signIn.role === role)!
   const stop = () => stopServer(server, folder)
   const people = { region: of('operator'), district: of('coordinator'), school: of('head') }
-  return { address, signIns: people, stop }
+  return { address, signIns: people, letters: join(folder, 'mail'), stop }
 }
 
 async function stopServer(server: ChildProcess, folder: string): Promise<void> {

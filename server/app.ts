@@ -5,15 +5,18 @@ import { featureRoutes } from './features.ts'
 import type { GateKeys } from './platform/gate.ts'
 import type { EntryRules } from './platform/handle.ts'
 import { type AppParts, createApp } from './platform/http.ts'
+import { type Mail, noMail } from './platform/mail.ts'
 import { assertGuarded, within } from './platform/sight.ts'
 import { createVault } from './platform/vault.ts'
 import { findViewer } from './sessions/queries.ts'
 import { statusRoutes } from './status/routes.ts'
 import { refusalOf } from './why/refusal.ts'
 
-export interface OporaParts extends Omit<AppParts, 'routes' | keyof GateKeys | 'entry'> {
+export interface OporaParts extends Omit<AppParts, 'routes' | keyof GateKeys | 'entry' | 'mail'> {
   /** Left out: the factor is obligatory, and its secrets are readable until the server stops. */
   entry?: EntryRules
+  /** Left out: no letters are sent. */
+  mail?: Mail
   /** How far the demonstration region is; null when the region is a real one. */
   demo?: () => DemoProgress | null
 }
@@ -25,12 +28,14 @@ export interface OporaParts extends Omit<AppParts, 'routes' | keyof GateKeys | '
 export async function createOpora({
   demo = () => null,
   entry = { secondFactor: true, vault: createVault(randomBytes(32)) },
+  mail = noMail(),
   ...parts
 }: OporaParts): Promise<FastifyInstance> {
   await assertGuarded(parts.database)
   return createApp({
     ...parts,
     entry,
+    mail,
     routes: [...statusRoutes(demo), ...featureRoutes],
     findViewer: (token) => findViewer(within(parts.database, 'door'), token, entry),
     refusalOf: (viewer, permission) => refusalOf(within(parts.database, viewer).kysely, viewer, permission),

@@ -2,10 +2,14 @@ import { approvalRoutes } from './approvals/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
+import { resumeSending } from './flows/outbox.ts'
+import { sendMessage } from './flows/send-message.ts'
 import { resumeReading } from './imports/actions.ts'
 import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
+import { sendDigests } from './notifications/digest.ts'
+import { notificationRoutes } from './notifications/routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { outlineRoutes } from './outlines/routes.ts'
 import { overviewRoutes } from './overview/routes.ts'
@@ -23,6 +27,7 @@ import { schoolLifeRoutes } from './schools/life-routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
 import { smallRuleRoutes } from './schools/small-rule.ts'
 import { searchRoutes } from './search/routes.ts'
+import { findForgetful, sendResetLink } from './sessions/password-reset.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { watchedSchoolRoutes } from './watched-schools/routes.ts'
@@ -47,6 +52,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...organisationRoutes,
   ...outlineRoutes,
   ...peopleRoutes,
+  ...notificationRoutes,
   ...auditRoutes,
   ...settingsRoutes,
   ...retentionRoutes,
@@ -58,7 +64,15 @@ export const featureRoutes: readonly HandledRoute[] = [
 export async function resumeWork(database: Database): Promise<void> {
   await removeLeftFolders()
   await resumeReading(database)
+  await resumeSending(database)
 }
 
 /** Everything that runs in the background. */
-export const featureJobs: readonly Job<never>[] = [readImport, sweepRetention]
+export const featureJobs: readonly Job<never>[] = [
+  readImport,
+  sendMessage,
+  findForgetful,
+  sendResetLink,
+  sendDigests,
+  sweepRetention,
+]

@@ -102,9 +102,10 @@ async function statementsOfImport(server: RunningServer, person: Person): Promis
   return statements
 }
 
-/** Whatever comes by the clock is no step: the list of jobs, the look whether somebody cancels, the session's hour. */
+/** Whatever comes by the clock is no step: the list of jobs, those of every day, the look whether somebody cancels, the session's hour. */
 function isOfImport(statement: string): boolean {
-  if (/graphile_worker/.test(statement)) return statement.includes('add_job')
+  if (/graphile_worker/.test(statement))
+    return statement.includes('add_job') && !statement.includes('extract(hour')
   return !/^listen|^update "sessions"|^select "state" from "imports".* = \$2$/i.test(statement)
 }
 

@@ -25,6 +25,7 @@ interface Ids {
   membership: number
   view: number
   outline: number
+  notification: number
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -116,6 +117,7 @@ const cases: readonly Case[] = [
     body: () => ({ decision: 'refused', hash: '0'.repeat(64) }),
     who: otherRegion,
   },
+  { route: 'POST /api/notifications/:id/reading', who: everyone },
   { route: 'GET /api/organisations/:id', who: everyone },
   {
     route: 'PUT /api/organisations/:id',
@@ -246,6 +248,11 @@ async function buildForeign(): Promise<void> {
   const { id: view } = (
     await people.region.post('/api/views', { page: 'schools', name: CANARY, search: {}, shared: false })
   ).json()
+  const { notification_id: notification } = await server.database.kysely
+    .selectFrom('notifications')
+    .select('notification_id')
+    .where('user_id', '=', home.users.region.user_id)
+    .executeTakeFirstOrThrow()
   const ids = {
     import: waiting.id,
     run,
@@ -257,6 +264,7 @@ async function buildForeign(): Promise<void> {
     membership: head.membership_id,
     view,
     outline,
+    notification,
   }
   foreign = {
     district: { ...ids, file, code: far.code },
@@ -283,12 +291,13 @@ const NOWHERE: Ids = {
   membership: 999_999,
   view: 999_999,
   outline: 999_999,
+  notification: 999_999,
 }
 
 /** What `:id` stands for. */
 const OF_ADDRESS: Record<
   string,
-  'run' | 'organisation' | 'person' | 'session' | 'approval' | 'view' | 'outline'
+  'run' | 'organisation' | 'person' | 'session' | 'approval' | 'view' | 'outline' | 'notification'
 > = {
   approvals: 'approval',
   profile: 'session',
@@ -297,6 +306,7 @@ const OF_ADDRESS: Record<
   people: 'person',
   views: 'view',
   outlines: 'outline',
+  notifications: 'notification',
 }
 
 function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {

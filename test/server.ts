@@ -1,8 +1,7 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
-import { createOpora } from '#server/app.ts'
+import { createOpora, type OporaParts } from '#server/app.ts'
 import type { Database } from '#server/platform/database.ts'
-import type { EntryRules } from '#server/platform/handle.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { PASSWORD } from './factories.ts'
 
@@ -16,12 +15,14 @@ export interface TestServer extends Omit<TestDatabase, 'drop'> {
   signIn(user: { login: string }): Promise<TestClient>
 }
 
-/** The whole server on a database of the test file; to be read inside tests. `entry`: the settings of the way in. */
-export function testServer(entry?: () => Promise<EntryRules>): TestServer {
+/** The whole server on a database of the test file; to be read inside tests. `parts` are asked for before the first. */
+export function testServer(
+  parts: () => Partial<OporaParts> | Promise<Partial<OporaParts>> = () => ({}),
+): TestServer {
   const store = testDatabase()
   let app: FastifyInstance
   beforeAll(async () => {
-    app = await createOpora({ database: store.guarded, entry: await entry?.() })
+    app = await createOpora({ database: store.guarded, ...(await parts()) })
   })
   afterAll(() => app.close())
   return {

@@ -31,6 +31,8 @@ interface Rule {
   reads(row: StoredRow, eyes: Eyes, whole: Whole): boolean
   /** Left out: what may be read. */
   writes?(row: StoredRow, eyes: Eyes, whole: Whole): boolean
+  /** Left out: what may be changed. */
+  adds?(row: StoredRow, eyes: Eyes, whole: Whole): boolean
 }
 
 const number = (value: unknown) => (value === null || value === undefined ? null : Number(value))
@@ -127,6 +129,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
     reads: ofPerson,
     writes: (row, eyes) => atDoor(row, eyes) || number(row.user_id) === eyes.person,
   },
+  messages: { verbs: kept, reads: ofRegion, writes: knownPlace },
+  notifications: {
+    verbs: kept,
+    reads: (row, eyes) => ofOneself(row, eyes) || (byRegion(row, eyes) && eyes.person === undefined),
+    adds: knownPlace,
+  },
+  notification_settings: { verbs: all, reads: knownPlace, writes: ofOneself },
+  known_clients: { verbs: kept, reads: (row, eyes) => atDoor(row, eyes) || ofOneself(row, eyes) },
   watched_schools: { verbs: all, reads: ofOneself },
   saved_views: {
     verbs: all,

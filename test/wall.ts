@@ -135,9 +135,15 @@ async function readingFaults(client: pg.ClientBase, contents: Contents, eyes: Ey
   return told('read', reachable(contents, eyes, table, 'reads'), seen === 'refused' ? new Set() : seen)
 }
 
-function reachable(contents: Contents, eyes: Eyes, table: string, how: 'reads' | 'writes'): Set<string> {
+function reachable(
+  contents: Contents,
+  eyes: Eyes,
+  table: string,
+  how: 'reads' | 'writes' | 'adds',
+): Set<string> {
   const rule = RULES[table]
-  const judge = rule?.[how] ?? rule?.reads
+  const wider = how === 'adds' ? rule?.writes : undefined
+  const judge = rule?.[how] ?? wider ?? rule?.reads
   const rows = contents.rows.get(table)!.filter((row) => judge?.(row, eyes, contents.whole))
   return new Set(rows.map(({ at }) => at))
 }
@@ -200,7 +206,7 @@ function may(table: string, verb: Verb): boolean {
 
 /** Rows that are there are added once more: a policy speaks before any key does. */
 async function addingFaults(client: pg.ClientBase, contents: Contents, eyes: Eyes, table: string) {
-  const allowed = reachable(contents, eyes, table, 'writes')
+  const allowed = reachable(contents, eyes, table, 'adds')
   const faults = new Set<string>()
   const rows = contents.rows.get(table)!
   const samples = [

@@ -5,7 +5,9 @@ import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
 import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
+import * as mail from '#contract/mail.ts'
 import * as methods from '#contract/methods.ts'
+import * as notifications from '#contract/notifications.ts'
 import * as organisations from '#contract/organisations.ts'
 import * as outlines from '#contract/outlines.ts'
 import * as overview from '#contract/overview.ts'
@@ -38,7 +40,9 @@ const contract: Record<string, unknown> = {
   ...factor,
   ...imports,
   ...invitations,
+  ...mail,
   ...methods,
+  ...notifications,
   ...organisations,
   ...outlines,
   ...overview,

@@ -5,6 +5,7 @@ import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
 import type * as imports from '#contract/imports.ts'
 import type * as methods from '#contract/methods.ts'
+import type * as notifications from '#contract/notifications.ts'
 import type * as organisations from '#contract/organisations.ts'
 import type * as outlines from '#contract/outlines.ts'
 import type * as overview from '#contract/overview.ts'
@@ -44,11 +45,19 @@ export const api = {
   search: get<typeof search.search>('/api/search'),
   getProfile: get<typeof profile.getProfile>('/api/profile'),
   changePassword: put<typeof profile.changePassword>('/api/profile/password'),
+  changeEmail: put<typeof profile.changeEmail>('/api/profile/email'),
   endSession: remove<typeof profile.endSession>('/api/profile/sessions/:id'),
   endOtherSessions: remove<typeof profile.endOtherSessions>('/api/profile/sessions'),
   beginLink: post<typeof signOn.beginLink>('/api/profile/sign-on'),
   unlink: remove<typeof signOn.unlink>('/api/profile/sign-on'),
   renewRecoveryCodes: post<typeof factor.renewRecoveryCodes>('/api/second-factor/recovery-codes'),
+
+  listNotifications: get<typeof notifications.listNotifications>('/api/notifications'),
+  countUnread: get<typeof notifications.countUnread>('/api/notifications/unread'),
+  readNotification: post<typeof notifications.readNotification>('/api/notifications/:id/reading'),
+  readAllNotifications: post<typeof notifications.readAllNotifications>('/api/notifications/reading'),
+  getNotificationSettings: get<typeof notifications.getNotificationSettings>('/api/notifications/settings'),
+  setNotificationSettings: put<typeof notifications.setNotificationSettings>('/api/notifications/settings'),
 
   listProcedures: get<typeof procedures.listProcedures>('/api/procedures'),
 

@@ -10,11 +10,12 @@ const Join = lazy(() => import('./pages/join/join.tsx').then((module) => ({ defa
 const ComeBack = lazy(() =>
   import('./pages/sign-in/come-back.tsx').then((module) => ({ default: module.ComeBack })),
 )
+const Forgot = lazy(() => import('./pages/forgot/forgot.tsx').then((module) => ({ default: module.Forgot })))
 const SecondFactor = lazy(() =>
   import('./pages/second-factor/second-factor.tsx').then((module) => ({ default: module.SecondFactor })),
 )
 
-type Door = 'asking' | 'invited' | 'coming-back' | 'closed' | 'half-open' | 'open'
+type Door = 'asking' | 'invited' | 'coming-back' | 'forgotten' | 'closed' | 'half-open' | 'open'
 
 /**
  * The door: asks who is signed in and shows what is due: the sign-in, the second factor or the working area. When the
@@ -50,7 +51,7 @@ export function Entry() {
     onStopped((why) => (why === 'second_factor' ? ask() : setDoor('closed')))
   }, [ask])
   useEffect(() => {
-    if (!token && !comesBack()) ask()
+    if (!token && !comesBack() && !isForgotten()) ask()
   }, [ask, token])
 
   /** The token leaves the address, so that it stays in no history. */
@@ -66,11 +67,19 @@ export function Entry() {
     else ask()
   }
 
+  /** From the page for a forgotten password back to the sign-in. */
+  function remember() {
+    history.replaceState(null, '', '/')
+    setDoor('asking')
+    ask()
+  }
+
   if (door === 'asking') return <Waiting />
   return (
     <Suspense fallback={<Waiting />}>
       {door === 'invited' && token && <Join token={token} onEnter={accept} />}
       {door === 'coming-back' && <ComeBack onEnter={comeBack} />}
+      {door === 'forgotten' && <Forgot onLeave={remember} />}
       {door === 'closed' && <SignIn onEnter={enter} onTyping={loadArea} again={viewer !== undefined} />}
       {door === 'half-open' && (
         <SecondFactor lacks={lacks} onEnter={enter} onLeave={() => setDoor('closed')} />
@@ -88,10 +97,12 @@ export function Entry() {
 
 /** Where the provider outside sends the browser. */
 const comesBack = () => location.pathname === '/sign-on'
+const isForgotten = () => /^\/forgot\/?$/.test(location.pathname)
 
 function firstDoor(token: string | undefined): Door {
   if (token) return 'invited'
   if (comesBack()) return 'coming-back'
+  if (isForgotten()) return 'forgotten'
   return hasBeenInside() ? 'asking' : 'closed'
 }
 

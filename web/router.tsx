@@ -131,6 +131,14 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/notifications',
+    component: lazyRouteComponent(
+      () => import('./pages/notifications/notifications.tsx'),
+      'NotificationsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/organisations',
     validateSearch: readOrganisationsSearch,
     component: lazyRouteComponent(

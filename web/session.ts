@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import type * as invitations from '#contract/invitations.ts'
+import type * as mail from '#contract/mail.ts'
 import type * as factor from '#contract/second-factor.ts'
 import type * as sessions from '#contract/sessions.ts'
 import type * as signOn from '#contract/sign-on.ts'
@@ -37,6 +38,11 @@ export const session = {
   } as Endpoint<typeof invitations.acceptInvitation>,
   beginSignOn: { method: 'POST', path: '/api/sign-on' } as Endpoint<typeof signOn.beginSignOn>,
   finishSignOn: { method: 'POST', path: '/api/sign-on/finish' } as Endpoint<typeof signOn.finishSignOn>,
+  readMail: { method: 'GET', path: '/api/mail' } as Endpoint<typeof mail.readMail>,
+  forgetPassword: {
+    method: 'POST',
+    path: '/api/password-resets',
+  } as Endpoint<typeof mail.forgetPassword>,
   switchRole: { method: 'PUT', path: '/api/session/role' } as Endpoint<typeof sessions.switchRole>,
   endViewing: { method: 'DELETE', path: '/api/viewing' } as Endpoint<typeof viewing.endViewing>,
   readStatus: { method: 'GET', path: '/api/status' } as Endpoint<typeof status.readStatus>,

@@ -10,6 +10,7 @@ import type { Database, Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { findSettings } from '#server/settings/queries.ts'
+import { notify } from './notify.ts'
 import { upsertRegister } from './upsert-register.ts'
 
 interface ImportToApply {
@@ -62,6 +63,13 @@ const apply = write<ImportToApply, ImportSummary, Viewer>(
       register,
     }
     await closeImport(tx, viewer, { id: input.id, summary })
+    await notify(tx, {
+      regionId,
+      kind: 'import.applied',
+      subject: `import:${input.id}`,
+      data: {},
+      to: { senderOf: input.id, except: viewer.userId },
+    })
     note(`import:${input.id}`, { ...summary })
     return summary
   },

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { notify } from '#server/flows/notify.ts'
+import type { Tx } from '#server/platform/database.ts'
 import type { Actor } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 
@@ -47,8 +49,9 @@ export const waitForRegister = write<ImportKey, boolean, Actor>(
 export const finishReading = write<ImportKey, void, Actor>(
   'import.read.finish',
   async ({ tx, viewer, note }, { importId }) => {
-    await sql`update imports set state = 'checked', version = version + 1
+    const { numAffectedRows } = await sql`update imports set state = 'checked', version = version + 1
       where region_id = ${viewer.regionId} and import_id = ${importId} and state = 'reading'`.execute(tx)
+    if (numAffectedRows) await tellSender(tx, 'import.read', viewer.regionId, importId)
     note(`import:${importId}`)
   },
 )
@@ -59,8 +62,20 @@ const FAILURE =
 export const failReading = write<ImportKey, void, Actor>(
   'import.read.fail',
   async ({ tx, viewer, note }, { importId }) => {
-    await sql`update imports set state = 'failed', failure = ${FAILURE}, version = version + 1
+    const { numAffectedRows } =
+      await sql`update imports set state = 'failed', failure = ${FAILURE}, version = version + 1
       where region_id = ${viewer.regionId} and import_id = ${importId} and state = 'reading'`.execute(tx)
+    if (numAffectedRows) await tellSender(tx, 'import.failed', viewer.regionId, importId)
     note(`import:${importId}`)
   },
 )
+
+async function tellSender(
+  tx: Tx,
+  kind: 'import.read' | 'import.failed',
+  regionId: number,
+  importId: number,
+): Promise<void> {
+  const to = { senderOf: importId, except: null }
+  await notify(tx, { regionId, kind, subject: `import:${importId}`, data: {}, to })
+}

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { needsTwoPeople, type Role } from '#contract/permissions.ts'
 import { conflict, invalidRequest, notAllowed, notFound, notPossible } from '#contract/problems.ts'
 import { roleWord } from '#contract/role-words.ts'
+import { notify } from '#server/flows/notify.ts'
 import { findOrganisation } from '#server/organisations/queries.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
@@ -25,6 +26,7 @@ export const grantRole = write<{ person: number } & RoleToGrant, number, Viewer>
     if (!found) throw notFound('Человек')
     if (found.state === 'erased') throw notPossible('Человек стёрт: роли ему больше не дают.')
     const id = await insertRole(tx, viewer, { person, ...grant })
+    await tellOfRole(tx, viewer, { kind: 'role.given', person, membership: id })
     note(`user:${person}`, { membership: id, ...grant })
     return id
   },
@@ -90,9 +92,23 @@ export const withdrawRole = write<{ person: number; membership: number; reason: 
       .where('withdrawn_at', 'is', null)
       .executeTakeFirst()
     if (done.numUpdatedRows === 0n) throw conflict('Эту роль уже отозвали.')
+    await tellOfRole(tx, viewer, { kind: 'role.withdrawn', person, membership })
     note(`user:${person}`, { membership, role: held.role })
   },
 )
+
+/** Told to whoever has another role left to read it in. */
+async function tellOfRole(
+  tx: Tx,
+  { regionId }: Viewer,
+  { kind, person, membership }: { kind: 'role.given' | 'role.withdrawn'; person: number; membership: number },
+): Promise<void> {
+  const { rows } = await sql<{ role: Role; organisation: string }>`
+    select role, organisations.name as organisation
+    from memberships join organisations using (region_id, organisation_id)
+    where region_id = ${regionId} and membership_id = ${membership}`.execute(tx)
+  await notify(tx, { regionId, kind, subject: `user:${person}`, data: rows[0]!, to: { person } })
+}
 
 /** Turns an account off, with all its sessions, or on again. */
 export const setDisabled = write<{ person: number; disabled: boolean; reason: string }, void, Viewer>(

@@ -224,6 +224,21 @@ export async function listRoleRows(scope: Scope, db: Queries, userId: number): P
   return rows
 }
 
+/** What became of the latest invitation of a person that went by mail; null: none did. */
+export async function findLastInvitation({ regionId }: Scope, db: Queries, userId: number) {
+  const row = await db
+    .selectFrom('messages')
+    .select(['address', 'state', sql<Date>`coalesce(finished_at, created_at)`.as('at')])
+    .where('region_id', '=', regionId)
+    .where('user_id', '=', userId)
+    .where('kind', '=', 'invitation')
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return null
+  return { address: row.address, state: row.state as 'waiting' | 'sent' | 'failed', at: row.at.toISOString() }
+}
+
 /** People with a valid role in an organisation. */
 export async function listHolders(
   scope: Scope,

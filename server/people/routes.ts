@@ -1,7 +1,7 @@
 import * as contract from '#contract/people.ts'
 import { notFound } from '#contract/problems.ts'
 import { erasePerson } from '#server/flows/erase-person.ts'
-import { inviteAgain, invitePerson } from '#server/flows/invite-person.ts'
+import { type HandedLink, inviteAgain, invitePerson } from '#server/flows/invite-person.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import * as actions from './actions.ts'
@@ -10,8 +10,10 @@ import { seenFilters } from './policy.ts'
 import * as people from './queries.ts'
 import { personRowView, personView } from './view.ts'
 
-const invitationView = ({ token, expires }: { token: string; expires: Date }) => ({
-  path: `/join/${token}`,
+/** A link that went by mail is shown to nobody else. */
+const invitationView = ({ token, expires, sentTo }: HandedLink) => ({
+  path: sentTo === null ? `/join/${token}` : null,
+  sentTo,
   expires: expires.toISOString(),
 })
 
@@ -29,17 +31,22 @@ export const peopleRoutes = [
   handle(contract.getPerson, async ({ scope, db, viewer, params }) => {
     const person = await people.findPerson(scope, db, params.id)
     if (!person) throw notFound('Человек')
-    return personView(viewer, person, await people.listRoleRows(scope, db, person.id))
+    const [held, letter] = [
+      await people.listRoleRows(scope, db, person.id),
+      await people.findLastInvitation(scope, db, person.id),
+    ]
+    return { ...personView(viewer, person, held), letter }
   }),
 
-  handle(contract.invitePerson, async ({ database, viewer, body }) => {
-    const { id, invitation } = await invitePerson(database, viewer, body)
+  handle(contract.invitePerson, async ({ database, viewer, mail, body }) => {
+    const { id, invitation } = await invitePerson(database, viewer, { ...body, mail })
     return { id, invitation: invitationView(invitation) }
   }),
 
-  handle(contract.inviteAgain, async ({ database, viewer, params }) =>
-    invitationView(await inviteAgain(database, viewer, params.id)),
-  ),
+  handle(contract.inviteAgain, async ({ database, viewer, mail, params, query }) => {
+    const { byHand = false } = query
+    return invitationView(await inviteAgain(database, viewer, { person: params.id, byHand, mail }))
+  }),
 
   handle(contract.grantRole, async ({ database, viewer, params, body }) => ({
     id: await actions.grantRole(database, viewer, { person: params.id, ...body }),

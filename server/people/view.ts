@@ -15,7 +15,7 @@ export function personView(
   viewer: Viewer,
   person: NonNullable<Awaited<ReturnType<typeof findPerson>>>,
   held: readonly RoleRow[],
-): z.input<typeof getPerson.reply> {
+): Omit<z.input<typeof getPerson.reply>, 'letter'> {
   const standing = held.filter(({ state }) => state !== 'withdrawn')
   const other = person.id !== viewer.userId && person.state !== 'erased'
   const grantable = roles.filter(

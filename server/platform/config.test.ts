@@ -41,6 +41,18 @@ describe('settings', () => {
     })
   })
 
+  it('of mail come together, and its password is repeated by no refusal', () => {
+    const given = {
+      OPORA_SMTP: 'smtps://opora:s3cret@mail.example.ru',
+      OPORA_MAIL_FROM: 'opora@example.ru',
+      OPORA_ORIGIN: 'https://opora.example.ru',
+    }
+    expect(readConfig(given)).toMatchObject({ smtp: given.OPORA_SMTP, mailFrom: given.OPORA_MAIL_FROM })
+    const refuse = () => readConfig({ OPORA_SMTP: 'ftp://opora:s3cret@mail.example.ru' })
+    expect(refuse).toThrow('OPORA_SMTP')
+    expect(refuse).not.toThrow('s3cret')
+  })
+
   it.each([
     [{ PORT: 'восемь' }, 'PORT: ждём число'],
     [{ PORT: '70000' }, 'PORT: ждём число от 0 до 65535'],
@@ -52,6 +64,14 @@ describe('settings', () => {
     [{ OPORA_OIDC_ISSUER: 'http://esia.example.ru' }, 'OPORA_OIDC_ISSUER: по http принимается только'],
     [{ OPORA_OIDC_ISSUER: 'https://esia.example.ru' }, 'Единый вход: нужны OPORA_OIDC_ISSUER'],
     [{ ...SIGN_ON, OPORA_OIDC_KEY_FILE: 'key.pem' }, 'ровно одна из OPORA_OIDC_SECRET'],
+    [{ OPORA_SMTP: 'mail.example.ru' }, 'OPORA_SMTP: ждём адрес вида smtp://'],
+    [{ OPORA_SMTP: 'http://mail.example.ru' }, 'OPORA_SMTP: ждём адрес вида smtp://'],
+    [{ OPORA_MAIL_FROM: 'Опора' }, 'OPORA_MAIL_FROM: ждём адрес почты'],
+    [{ OPORA_SMTP: 'smtp://mail.example.ru' }, 'OPORA_MAIL_FROM: нужно вместе с OPORA_SMTP'],
+    [
+      { OPORA_SMTP: 'smtp://mail.example.ru', OPORA_MAIL_FROM: 'opora@example.ru' },
+      'OPORA_ORIGIN: нужно вместе с OPORA_SMTP',
+    ],
     [{ OPORA_LOG: 'loud' }, 'OPORA_LOG: ждём silent'],
   ])('that are wrong are named: %o', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)

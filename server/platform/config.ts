@@ -6,7 +6,7 @@ const flag = z.enum(['0', '1'], { error: 'ждём 0 или 1' }).transform((tex
 
 const KEY_FORM = 'ждём 32 случайных байта в base64 (openssl rand -base64 32)'
 
-const settings = z.object({
+const variables = z.object({
   PORT: z.coerce
     .number({ error: 'ждём число' })
     .int({ error: 'ждём целое число' })
@@ -48,9 +48,24 @@ const settings = z.object({
     .string()
     .transform((text) => text.split(',').map((value) => value.trim()))
     .default([]),
+  OPORA_SMTP: z
+    .url({
+      protocol: /^smtps?$/,
+      error: 'ждём адрес вида smtp://имя:пароль@сервер:587 или smtps://имя:пароль@сервер:465',
+    })
+    .optional(),
+  OPORA_MAIL_FROM: z.email({ error: 'ждём адрес почты вида opora@example.ru' }).optional(),
   OPORA_LOG: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], { error: 'ждём silent, error, warn, info или debug' })
     .default('warn'),
+})
+
+/** Whoever sends letters must say from whom, and where the links in them lead. */
+const settings = variables.superRefine(({ OPORA_SMTP, OPORA_MAIL_FROM, OPORA_ORIGIN }, { addIssue }) => {
+  const need = (name: string, why: string) =>
+    addIssue({ code: 'custom', path: [name], message: `нужно вместе с OPORA_SMTP: ${why}` })
+  if (OPORA_SMTP && !OPORA_MAIL_FROM) need('OPORA_MAIL_FROM', 'адрес, от которого идут письма')
+  if (OPORA_SMTP && !OPORA_ORIGIN) need('OPORA_ORIGIN', 'с него начинаются ссылки в письмах')
 })
 
 /** A provider of OpenID Connect by which people may come in besides their passwords. */
@@ -117,6 +132,10 @@ export interface Config {
   key: Buffer | undefined
   /** undefined: people come in with passwords only. */
   signOn: SignOnSettings | undefined
+  /** Where letters are handed over; undefined: none are sent. */
+  smtp: string | undefined
+  /** The address letters come from. */
+  mailFrom: string | undefined
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -141,6 +160,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     secondFactor: data.OPORA_SECOND_FACTOR,
     key: data.OPORA_KEY,
     signOn: readSignOn(data),
+    smtp: data.OPORA_SMTP,
+    mailFrom: data.OPORA_MAIL_FROM,
     logLevel: data.OPORA_LOG,
   }
 }

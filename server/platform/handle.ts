@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Access, ReplyKind, RouteDefinition } from '#contract/route.ts'
 import type { Database, Queries } from './database.ts'
+import type { Mail } from './mail.ts'
 import type { Scope } from './scope.ts'
 import type { SignOnProvider } from './sign-on.ts'
 import type { Vault } from './vault.ts'
@@ -50,6 +51,7 @@ export interface Context<Params, Query, Body, Entry extends Access> {
   db: Queries
   database: Database
   entry: EntryRules
+  mail: Mail
   /** Files of an upload, in order, all received already; none on other routes. */
   files(): AsyncIterable<UploadedFile>
   request: FastifyRequest

@@ -8,6 +8,7 @@ import { testDatabase } from '#test/database.ts'
 import { TestClient } from '#test/server.ts'
 import { type HandledRoute, handle } from './handle.ts'
 import { createApp } from './http.ts'
+import { noMail } from './mail.ts'
 import { createVault } from './vault.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -27,6 +28,7 @@ const viewer: Viewer = {
   term: termsOf(),
   lacks: null,
 }
+const mail = noMail()
 const entry = { secondFactor: true, vault: createVault(randomBytes(32)) }
 
 /** An app with these routes, where whoever has a cookie is `viewer`. */
@@ -35,6 +37,7 @@ async function appWith(...routes: HandledRoute[]) {
     database: store.database,
     routes,
     entry,
+    mail,
     findViewer: async () => viewer,
     refusalOf: async (_viewer, permission) => forbidden(permission, 'Это могут другие.'),
   })

@@ -18,6 +18,7 @@ import type { Database } from './database.ts'
 import { admit, type GateKeys, refuseForeignOrigin } from './gate.ts'
 import type { EntryRules, HandledRoute } from './handle.ts'
 import { sendProblem } from './http-problems.ts'
+import type { Mail } from './mail.ts'
 import { FILE_LIMIT, FILES_LIMIT } from './receive-files.ts'
 import { registerRoute } from './register-route.ts'
 import { serveWeb } from './serve-web.ts'
@@ -26,6 +27,7 @@ export interface AppParts extends GateKeys {
   database: Database
   routes: readonly HandledRoute[]
   entry: EntryRules
+  mail: Mail
   /** The public address when it is not the one the request names. */
   origin?: string
   behindProxy?: boolean

@@ -3,6 +3,7 @@ import { testDatabase } from '#test/database.ts'
 import { buildRegion } from '#test/factories.ts'
 import { transaction } from './database.ts'
 import { defineChore, defineJob, enqueue, startJobs } from './jobs.ts'
+import { noMail } from './mail.ts'
 
 const store = testDatabase()
 
@@ -63,7 +64,7 @@ describe('jobs', () => {
     let tries = 0
     const shaky = defineJob<Note>('test.shaky', async ({ database, payload }) => {
       if (++tries === 1) throw new Error('the first try fails')
-      await note.run({ database, payload, signal: undefined })
+      await note.run({ database, payload, mail: noMail(), signal: undefined })
     })
     const running = await startJobs({
       url: store.url,

@@ -1,6 +1,7 @@
 import { Logger, makeWorkerUtils, parseCronItems, run, type Task, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import { type Database, openDatabase, type Tx } from './database.ts'
+import { type Mail, noMail } from './mail.ts'
 import { wholeRegion } from './scope.ts'
 import { within } from './sight.ts'
 
@@ -14,6 +15,7 @@ export interface JobContext<Payload> {
   /** As the whole region sees it; of a chore, as the owner of the tables does. */
   database: Database
   payload: Payload
+  mail: Mail
   /** Fires when the server stops: end soon, the job will be run again. */
   signal: AbortSignal | undefined
 }
@@ -24,6 +26,14 @@ export interface Job<Payload> {
   run(context: JobContext<Payload>): Promise<void>
   /** When it begins by itself, with an empty payload: the five fields of a crontab, in UTC. */
   schedule?: string
+  /** The hour at which it is run every day for every region, by the region's clock. */
+  dailyAt?: number
+}
+
+/** What a job of every day is told. */
+export interface Daily extends JobPayload {
+  /** The day in the region, `2026-09-01`. */
+  day: string
 }
 
 export function defineJob<Payload extends JobPayload>(name: string, run: Job<Payload>['run']): Job<Payload> {
@@ -44,6 +54,11 @@ export interface EnqueueOptions {
   tries?: number
 }
 
+/** A job that nobody asks for: once a day in each region, also when the server was down at that hour. */
+export function defineDailyJob(name: string, dailyAt: number, run: Job<Daily>['run']): Job<Daily> {
+  return { name, run, dailyAt }
+}
+
 /** Puts a job on the list in the caller's transaction: it runs if and only if that is committed. */
 export async function enqueue<Payload extends JobPayload>(
   tx: Tx,
@@ -55,6 +70,36 @@ export async function enqueue<Payload extends JobPayload>(
   await sql`select enqueue_job(${job.name}, ${JSON.stringify(payload)}::json, ${queue}, ${key}, ${tries})`.execute(
     tx,
   )
+}
+
+/**
+ * Puts a job on the list for each payload, by one statement. `key` names the field of the payload that tells jobs apart: a
+ * waiting job with the same one is replaced.
+ */
+export async function enqueueEach<Payload extends JobPayload>(
+  tx: Tx,
+  job: Job<Payload>,
+  payloads: readonly Payload[],
+  { tries = 5, key }: { tries?: number; key: keyof Payload & string },
+): Promise<void> {
+  await sql`select enqueue_job(${job.name}, payload, null, ${job.name} || ':' || (payload ->> ${key}), ${tries})
+    from json_array_elements(${JSON.stringify(payloads)}::json) as payload`.execute(tx)
+}
+
+const HOURLY = 'hourly'
+
+/** Puts the daily jobs on the list, in the regions where it is their hour. */
+export async function enqueueDaily(
+  database: Database,
+  jobs: readonly Job<never>[],
+  hour: Date,
+): Promise<void> {
+  const daily = jobs.flatMap(({ name, dailyAt }) => (dailyAt === undefined ? [] : [{ name, hour: dailyAt }]))
+  await sql`select graphile_worker.add_job(identifier => job.name,
+      payload => json_build_object('regionId', region_id, 'day', (${hour} at time zone time_zone)::date::text),
+      job_key => job.name || ':' || region_id)
+    from regions cross join json_to_recordset(${JSON.stringify(daily)}::json) as job (name text, hour int)
+    where extract(hour from ${hour} at time zone time_zone) = job.hour`.execute(database.kysely)
 }
 
 /** Creates or updates the tables of the job list; part of every migration. */
@@ -75,20 +120,23 @@ export interface RunningJobs {
 export interface JobsOptions {
   url: string
   jobs: readonly Job<never>[]
+  /** Left out: no letters are sent. */
+  mail?: Mail
   atOnce?: number
   /** What went wrong, without payloads: they may hold people's data. */
   onFailure?: (job: string, error: unknown) => void
 }
 
 /** Runs jobs in this process, on connections of their own, so that long statements do not starve the pages. */
-export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOptions): Promise<RunningJobs> {
+export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
+  const { url, jobs, mail = noMail(), atOnce = 2, onFailure } = options
   const name = 'opora jobs'
-  const list = openDatabase(url, { name, connections: atOnce * 2 + 2, statementTimeout: 0 })
-  const database = openDatabase(url, { name, connections: atOnce * 2, statementTimeout: 0, guarded: true })
+  const owner = openDatabase(url, { name, connections: atOnce * 2 + 2, statementTimeout: 0 })
+  const guarded = openDatabase(url, { name, connections: atOnce * 2, statementTimeout: 0, guarded: true })
   const start = () =>
     run({
-      pgPool: list.pool,
-      taskList: tasksOf(jobs, database, list),
+      pgPool: owner.pool,
+      taskList: tasksOf(jobs, { owner, guarded, mail }),
       parsedCronItems: cronOf(jobs),
       concurrency: atOnce,
       noHandleSignals: true,
@@ -112,31 +160,38 @@ export async function startJobs({ url, jobs, atOnce = 2, onFailure }: JobsOption
       stopping = true
       await runner.stop().catch(() => undefined)
       await watching
-      await Promise.all([database.close(), list.close()])
+      await Promise.all([owner.close(), guarded.close()])
     },
   }
 }
 
-function tasksOf(jobs: readonly Job<never>[], guarded: Database, owner: Database): TaskList {
+interface JobParts {
+  owner: Database
+  guarded: Database
+  mail: Mail
+}
+
+function tasksOf(jobs: readonly Job<never>[], { owner, guarded, mail }: JobParts): TaskList {
   const runs = jobs.map((job): [string, Task] => [
     job.name,
     (payload, { abortSignal }) => {
       const seenBy = ({ regionId }: JobPayload) =>
         within(guarded, { scope: wholeRegion(regionId), userId: null })
       const database = job.schedule ? owner : seenBy(payload as JobPayload)
-      return job.run({ database, payload: payload as never, signal: abortSignal })
+      return job.run({ database, payload: payload as never, mail, signal: abortSignal })
     },
   ])
-  return Object.fromEntries(runs)
+  const hourly: Task = (payload) =>
+    enqueueDaily(owner, jobs, new Date((payload as { _cron: { ts: string } })._cron.ts))
+  return { ...Object.fromEntries(runs), [HOURLY]: hourly }
 }
 
 /** A server that was off at the hour makes up for it when it comes back the same day. */
 function cronOf(jobs: readonly Job<never>[]) {
-  return parseCronItems(
-    jobs.flatMap(({ name, schedule }) =>
-      schedule ? [{ task: name, match: schedule, options: { backfillPeriod: A_DAY, jobKey: name } }] : [],
-    ),
+  const chores = jobs.flatMap(({ name, schedule }) =>
+    schedule ? [{ task: name, match: schedule, options: { backfillPeriod: A_DAY, jobKey: name } }] : [],
   )
+  return parseCronItems([{ task: HOURLY, match: '0 * * * *', options: { backfillPeriod: A_DAY } }, ...chores])
 }
 
 const A_DAY = 24 * 60 * 60 * 1000

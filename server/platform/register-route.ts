@@ -7,18 +7,22 @@ import { answerOnce } from './answers.ts'
 import type { Database } from './database.ts'
 import type { Context, Download, EntryRules, HandledRoute, UploadedFile } from './handle.ts'
 import { hideFields } from './hide-fields.ts'
+import type { Mail } from './mail.ts'
 import { receiveFiles } from './receive-files.ts'
 import { within } from './sight.ts'
 import { strictly } from './strict-schema.ts'
 import type { Viewer } from './viewer.ts'
 import { write } from './write.ts'
 
+/** What every route works with. */
+interface RouteParts {
+  database: Database
+  entry: EntryRules
+  mail: Mail
+}
+
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
-export function registerRoute(
-  app: FastifyInstance,
-  { route, run }: HandledRoute,
-  parts: { database: Database; entry: EntryRules },
-): void {
+export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute, parts: RouteParts): void {
   const known: readonly unknown[] = ['public', 'half-signed-in', 'signed-in', ...permissions]
   if (!known.includes(route.permission)) {
     throw new Error(`${route.method} ${route.path} does not say who may enter: the server does not start`)
@@ -92,7 +96,7 @@ type AnyContext = Context<unknown, unknown, unknown, 'public'>
 function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  { database, entry }: { database: Database; entry: EntryRules },
+  { database, entry, mail }: RouteParts,
 ): Omit<AnyContext, 'files'> {
   const { params, query, body, viewer } = request
   const { access } = request.routeOptions.config
@@ -106,6 +110,7 @@ function contextOf(
     db: seen.kysely,
     database: seen,
     entry,
+    mail,
     request,
     reply,
   }

@@ -1,6 +1,7 @@
 import { factsHash } from '#engine/facts.ts'
 import { traceOf } from '#engine/identification/trace.ts'
 import type { Identified, Trace } from '#engine/outcome.ts'
+import { notify } from '#server/flows/notify.ts'
 import { copyFrom } from '#server/platform/database.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import type { Actor } from '#server/platform/viewer.ts'
@@ -45,6 +46,13 @@ export const createRun = write<RunRequest, number, Person>(
       COLUMNS,
       traces.map((trace) => outcomeOf(trace)),
     )
+    await notify(tx, {
+      regionId: viewer.regionId,
+      kind: 'run.made',
+      subject: `run:${id}`,
+      data: { methodology: run.methodology.title, year: request.year },
+      to: { readersOfRuns: true, except: viewer.userId },
+    })
     note(`run:${id}`, { methodology: run.methodology.id, year: request.year, outcomeHash: run.outcomeHash })
     return id
 

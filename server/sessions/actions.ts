@@ -9,6 +9,7 @@ import type { Client } from './client.ts'
 import { passwordMatches } from './passwords.ts'
 import { findCredentials, hashToken } from './queries.ts'
 import { insertSession, type OpenSession } from './store-session.ts'
+import { meetClient } from './tell-account.ts'
 
 export interface Credentials {
   login: string
@@ -42,6 +43,7 @@ export const storeSession = write<{ client: Client; outside?: OutsideIdentity },
   'session.open',
   async ({ tx, viewer, note }, { client, outside }) => {
     note(`user:${viewer.userId}`, outside && { issuer: outside.issuer })
+    await meetClient(tx, viewer, viewer.userId!, client)
     return insertSession(tx, viewer.userId!, client, outside)
   },
 )

@@ -4,9 +4,9 @@ import { tooManyAttempts } from '#contract/problems.ts'
 import { type Database, type Tx, transaction } from '#server/platform/database.ts'
 import { within } from '#server/platform/sight.ts'
 
-/** Whose secret is tried, which, and from where. Passwords and codes are counted apart. */
+/** Whose secret is tried, which, and from where. Passwords, codes and requests for a new password are counted apart. */
 export interface Attempt {
-  kind: 'password' | 'code'
+  kind: 'password' | 'code' | 'reset'
   login: string
   /** Network address the try comes from. */
   address: string

@@ -7,10 +7,10 @@ import { acceptInvitation, getInvitation, listInvitedRoles } from './invitations
 
 export const invitationRoutes: readonly HandledRoute[] = [
   handle(contract.readInvitation, async ({ db, params, entry }) => {
-    const { userId, regionId, name, login, state } = await getInvitation(db, params.token)
+    const { userId, regionId, name, login, purpose, state } = await getInvitation(db, params.token)
     const { terms } = await findSettings(db, regionId)
     const signOn = entry.signOn?.name ?? null
-    return { name, login, state, roles: await listInvitedRoles(db, userId), terms, signOn }
+    return { name, login, purpose, state, roles: await listInvitedRoles(db, userId), terms, signOn }
   }),
   handle(contract.acceptInvitation, async (context) => {
     const { database, params, body, request } = context

@@ -34,6 +34,7 @@ describe('a link of an invitation', () => {
       name: 'Новый Директор',
       login: user.login,
       roles: [{ role: 'head', organisation: 'Школа № 3' }],
+      purpose: 'invitation',
       state: 'open',
       signOn: null,
     })

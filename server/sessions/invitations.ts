@@ -2,12 +2,16 @@ import { sql } from 'kysely'
 import type { Role } from '#contract/permissions.ts'
 import { linkOver, notFound } from '#contract/problems.ts'
 import type { Database, Queries, Tx } from '#server/platform/database.ts'
-import { write } from '#server/platform/write.ts'
+import type { Actor } from '#server/platform/viewer.ts'
+import { type WriteContext, write } from '#server/platform/write.ts'
 import type { Client } from './client.ts'
 import { assertGoodPassword } from './password-rules.ts'
 import { hashPassword } from './passwords.ts'
 import { hashToken } from './queries.ts'
 import { insertSession, makeToken, type OpenSession, removeSessions } from './store-session.ts'
+import { meetClient, tellOfChange } from './tell-account.ts'
+
+type Purpose = 'invitation' | 'reset'
 
 /** What goes to the person. */
 export interface InvitationLink {
@@ -19,17 +23,22 @@ export interface InvitationFor {
   userId: number
   /** null: by the product itself. */
   createdBy: number | null
+  /** A link for a forgotten password takes the place of earlier ones of its kind, an invitation of all. */
+  purpose?: Purpose
 }
 
+/** How long a link works. */
+const TERMS: Record<Purpose, string> = { invitation: '7 days', reset: '1 hour' }
+
 /**
- * Makes the link by which a person chooses a password: once, within seven days. Earlier links of the person stop
+ * Makes the link by which a person chooses a password: once, within its term. Earlier links of the person stop
  * working. The token goes to the person; the database keeps its hash only.
  */
 export async function createInvitation(
   tx: Tx,
-  { userId, createdBy }: InvitationFor,
+  { userId, createdBy, purpose = 'invitation' }: InvitationFor,
 ): Promise<InvitationLink> {
-  await withdrawInvitations(tx, userId)
+  await withdrawInvitations(tx, userId, purpose === 'reset' ? purpose : undefined)
   const token = makeToken()
   const { expires } = await tx
     .insertInto('invitations')
@@ -37,20 +46,22 @@ export async function createInvitation(
       token_hash: hashToken(token),
       user_id: userId,
       created_by: createdBy,
-      expires_at: sql<Date>`now() + interval '7 days'`,
+      purpose,
+      expires_at: sql<Date>`now() + ${TERMS[purpose]}::interval`,
     })
     .returning('expires_at as expires')
     .executeTakeFirstOrThrow()
   return { token, expires }
 }
 
-/** Ends the links of a person that nobody used yet. */
-export async function withdrawInvitations(tx: Tx, userId: number): Promise<void> {
+/** Ends the links of a person that nobody used yet, all or those of one purpose. */
+export async function withdrawInvitations(tx: Tx, userId: number, purpose?: Purpose): Promise<void> {
   await tx
     .updateTable('invitations')
     .set({ expires_at: sql<Date>`least(expires_at, now())` })
     .where('user_id', '=', userId)
     .where('used_at', 'is', null)
+    .$if(purpose !== undefined, (query) => query.where('purpose', '=', purpose!))
     .execute()
 }
 
@@ -59,13 +70,14 @@ export interface Invitation {
   regionId: number
   name: string
   login: string
+  purpose: Purpose
   state: 'open' | 'used' | 'expired'
 }
 
 /** The invitation of a token, whatever became of it; 404 for a token that was never given. */
 export async function getInvitation(db: Queries, token: string): Promise<Invitation> {
   const { rows } = await sql<Invitation>`
-    select user_id as "userId", region_id as "regionId", name, login,
+    select user_id as "userId", region_id as "regionId", name, login, purpose,
       case when used_at is not null then 'used' when expires_at <= now() then 'expired' else 'open' end as state
     from invitations join users using (user_id)
     where token_hash = ${hashToken(token)} and disabled_at is null`.execute(db)
@@ -96,7 +108,7 @@ export async function acceptInvitation(
   assertOpen(invitation)
   assertGoodPassword(password, invitation.login)
   const passwordHash = await hashPassword(password)
-  return storePassword(database, invitation, { token, passwordHash, client })
+  return storePassword[invitation.purpose](database, invitation, { token, passwordHash, client })
 }
 
 interface Accepted {
@@ -105,17 +117,29 @@ interface Accepted {
   client: Client
 }
 
-const storePassword = write<Accepted, OpenSession>(
-  'invitation.accept',
-  async ({ tx, viewer, note }, { token, passwordHash, client }) => {
-    const userId = viewer.userId!
-    await useInvitation(tx, token)
-    await tx.updateTable('users').set({ password_hash: passwordHash }).where('user_id', '=', userId).execute()
-    const closed = await removeSessions(tx, userId)
-    note(`user:${userId}`, { closed })
-    return insertSession(tx, userId, client)
-  },
-)
+const storePassword = {
+  invitation: write('invitation.accept', replacePassword),
+  reset: write('password.reset', replacePassword),
+}
+
+/** The second factor stays: whoever reads a person's mail does not get in by that alone. */
+async function replacePassword(
+  { tx, viewer, note }: WriteContext<Actor>,
+  { token, passwordHash, client }: Accepted,
+): Promise<OpenSession> {
+  const userId = viewer.userId!
+  await useInvitation(tx, token)
+  await withdrawInvitations(tx, userId)
+  const { rows } = await sql<{ had: boolean }>`
+      update users set password_hash = ${passwordHash} from users earlier
+      where users.user_id = ${userId} and earlier.user_id = users.user_id
+      returning earlier.password_hash is not null as had`.execute(tx)
+  if (rows[0]?.had) await tellOfChange(tx, viewer, userId, 'reset')
+  await meetClient(tx, viewer, userId, client)
+  const closed = await removeSessions(tx, userId)
+  note(`user:${userId}`, { closed })
+  return insertSession(tx, userId, client)
+}
 
 /** Uses the link up. Throws when somebody was faster with it. */
 export async function useInvitation(tx: Tx, token: string): Promise<void> {

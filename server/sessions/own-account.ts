@@ -14,6 +14,7 @@ import { assertGoodPassword } from './password-rules.ts'
 import { hashPassword, passwordMatches } from './passwords.ts'
 import { findCredentials, hashToken, IDLE } from './queries.ts'
 import { removeSessions } from './store-session.ts'
+import { tellOfChange } from './tell-account.ts'
 
 type Profile = z.infer<typeof getProfile.reply>
 
@@ -27,11 +28,21 @@ export async function ownProfile(
   return {
     name,
     login,
+    email: await ownEmail(db, userId),
     roles: await listOwnRoles(db, userId),
     secondFactor: await ownFactor(db, userId),
     outside: signOn ? await ownOutside(db, userId, signOn) : null,
     sessions: await listOwnSessions(db, userId, token),
   }
+}
+
+async function ownEmail(db: Queries, userId: number): Promise<string | null> {
+  const user = await db
+    .selectFrom('users')
+    .select('email')
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow()
+  return user.email
 }
 
 async function listOwnRoles(db: Queries, userId: number): Promise<Profile['roles']> {
@@ -91,13 +102,8 @@ export async function changePassword(
   viewer: Viewer,
   { current, password, token, address }: PasswordChange,
 ): Promise<void> {
-  const { login } = viewer
-  const right = await tryOnce(database, { kind: 'password', login, address }, async (tx) => {
-    const stored = await findCredentials(tx, login)
-    return (await passwordMatches(stored?.passwordHash ?? undefined, current)) || undefined
-  })
-  if (!right) throw wrongPassword()
-  assertGoodPassword(password, login)
+  await provePassword(database, viewer, { current, address })
+  assertGoodPassword(password, viewer.login)
   await storePassword(database, viewer, { token, passwordHash: await hashPassword(password) })
 }
 
@@ -107,9 +113,41 @@ const storePassword = write<{ token: string; passwordHash: string }, void, Viewe
     const { userId } = viewer
     await tx.updateTable('users').set({ password_hash: passwordHash }).where('user_id', '=', userId).execute()
     await withdrawInvitations(tx, userId)
+    await tellOfChange(tx, viewer, userId, 'password')
     note(`user:${userId}`, { closed: await removeSessions(tx, userId, token) })
   },
 )
+
+/** Throws unless the present password is the person's: an unattended browser must not give the account away. */
+async function provePassword(
+  database: Database,
+  { login }: Viewer,
+  { current, address }: Pick<PasswordChange, 'current' | 'address'>,
+): Promise<void> {
+  const right = await tryOnce(database, { kind: 'password', login, address }, async (tx) => {
+    const stored = await findCredentials(tx, login)
+    return (await passwordMatches(stored?.passwordHash ?? undefined, current)) || undefined
+  })
+  if (!right) throw wrongPassword()
+}
+
+/** Changes the person's address of mail for the right password; links sent to the earlier one stop working. */
+export async function changeEmail(
+  database: Database,
+  viewer: Viewer,
+  { email, ...proof }: { email: string | null; current: string; address: string },
+): Promise<void> {
+  await provePassword(database, viewer, proof)
+  await storeEmail(database, viewer, email)
+}
+
+const storeEmail = write<string | null, void, Viewer>('person.email', async ({ tx, viewer, note }, email) => {
+  const { userId } = viewer
+  await tx.updateTable('users').set({ email }).where('user_id', '=', userId).execute()
+  await withdrawInvitations(tx, userId, 'reset')
+  await tellOfChange(tx, viewer, userId, 'email')
+  note(`user:${userId}`)
+})
 
 /** Ends one session of the person. Throws 404 for one that is not his. */
 export const endSession = write<number, void, Viewer>('session.end', async ({ tx, viewer, note }, id) => {

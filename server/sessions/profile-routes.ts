@@ -1,7 +1,7 @@
 import * as contract from '#contract/profile.ts'
 import { type HandledRoute, handle } from '#server/platform/handle.ts'
 import { readSessionToken } from '#server/platform/session-cookie.ts'
-import { changePassword, endOtherSessions, endSession, ownProfile } from './own-account.ts'
+import { changeEmail, changePassword, endOtherSessions, endSession, ownProfile } from './own-account.ts'
 
 export const profileRoutes: readonly HandledRoute[] = [
   handle(contract.getProfile, ({ db, viewer, entry, request }) =>
@@ -10,6 +10,10 @@ export const profileRoutes: readonly HandledRoute[] = [
   handle(contract.changePassword, async ({ database, viewer, body, request }) => {
     const token = readSessionToken(request)!
     await changePassword(database, viewer, { ...body, token, address: request.ip })
+    return undefined
+  }),
+  handle(contract.changeEmail, async ({ database, viewer, body, request }) => {
+    await changeEmail(database, viewer, { ...body, address: request.ip })
     return undefined
   }),
   handle(contract.endSession, async ({ database, viewer, params }) => {

@@ -1,6 +1,7 @@
 import type { Database } from '#server/platform/database.ts'
 import { write } from '#server/platform/write.ts'
 import { removeSessions } from './store-session.ts'
+import { tellOfChange } from './tell-account.ts'
 
 /** Takes the second factor off a person and ends his sessions; false when there is no such login. */
 export async function removeSecondFactor(database: Database, login: string): Promise<boolean> {
@@ -14,7 +15,8 @@ export async function removeSecondFactor(database: Database, login: string): Pro
   return true
 }
 
-const storeRemoval = write<number, void>('factor.remove', async ({ tx, note }, userId) => {
+const storeRemoval = write<number, void>('factor.remove', async ({ tx, viewer, note }, userId) => {
+  await tellOfChange(tx, viewer, userId, 'factor_off')
   await tx.deleteFrom('second_factors').where('user_id', '=', userId).execute()
   note(`user:${userId}`, { closed: await removeSessions(tx, userId) })
 })

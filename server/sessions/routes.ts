@@ -6,6 +6,7 @@ import { closeSession, openSession, switchRole } from './actions.ts'
 import { clientOf } from './client.ts'
 import { enter } from './enter.ts'
 import { invitationRoutes } from './invitation-routes.ts'
+import { mailRoutes } from './mail-routes.ts'
 import { signOnRoutes } from './oidc/routes.ts'
 import { profileRoutes } from './profile-routes.ts'
 import { findViewer, sessionReply, viewerReply } from './queries.ts'
@@ -35,6 +36,7 @@ export const sessionRoutes: readonly HandledRoute[] = [
   ...secondFactorRoutes,
   ...invitationRoutes,
   ...signOnRoutes,
+  ...mailRoutes,
   ...profileRoutes,
   ...viewingRoutes,
 ]

@@ -7,6 +7,7 @@ import { write } from '#server/platform/write.ts'
 import { tryOnce } from './attempts.ts'
 import { renewCodes, useRecoveryCode } from './recovery-codes.ts'
 import { type OpenSession, passInSession, removeSessions } from './store-session.ts'
+import { tellOfChange } from './tell-account.ts'
 import { makeSecret, offerOf, stepOf } from './totp.ts'
 
 /** A person's try of a code. */
@@ -109,6 +110,7 @@ const storeFactor = write<RightOffer, OpenSession & { codes: string[] }, Viewer>
       .executeTakeFirst()
     if (stored.numUpdatedRows === 0n) throw offerOver()
     await removeSessions(tx, userId, token)
+    await tellOfChange(tx, viewer, userId, 'factor')
     note(`user:${userId}`)
     return { ...(await passInSession(tx, userId, token)), codes: await renewCodes(tx, userId) }
   },
@@ -124,8 +126,9 @@ export async function renewRecoveryCodes(
   return storeCodes(database, viewer, undefined)
 }
 
-const storeCodes = write<undefined, string[], Viewer>('factor.codes', ({ tx, viewer, note }) => {
+const storeCodes = write<undefined, string[], Viewer>('factor.codes', async ({ tx, viewer, note }) => {
   note(`user:${viewer.userId}`)
+  await tellOfChange(tx, viewer, viewer.userId, 'codes')
   return renewCodes(tx, viewer.userId)
 })
 

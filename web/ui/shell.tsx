@@ -8,6 +8,7 @@ import { session, useViewer } from '#web/session.ts'
 import { common } from '#web/words/common.ts'
 import { capital, dateTime } from '#web/words/format.ts'
 import { shell as words } from '#web/words/shell.ts'
+import { Bell } from './bell.tsx'
 import { ReadingPanel } from './reading-panel.tsx'
 import { SearchField } from './search-field.tsx'
 import { useFinishedImports } from './use-finished-imports.tsx'
@@ -188,6 +189,7 @@ function Who() {
         </span>
       </Link>
       <RoleSwitch />
+      <Bell />
       <button type="button" className="button quiet" onClick={() => void leave()}>
         {words.signOut}
       </button>

@@ -8,7 +8,7 @@ export const signInWords = {
   password: 'Пароль',
   enter: 'Войти',
   entering: 'Входим…',
-  forgotten: 'Пароль забыт или не подходит? Его меняет администратор вашей области.',
+  forgotten: 'Забыли пароль?',
   outside: (name: string) => `Войти через «${name}»`,
   going: 'Переходим…',
   back: 'Возвращаемся…',

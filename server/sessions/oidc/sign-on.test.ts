@@ -20,7 +20,7 @@ const server = testServer(async () => {
     proof: { secret: SECRET },
     factorValues: ['mfa', 'urn:level:high'],
   })
-  return { secondFactor: true, vault: createVault(randomBytes(32)), signOn }
+  return { entry: { secondFactor: true, vault: createVault(randomBytes(32)), signOn } }
 })
 afterAll(() => provider.stop())
 const db = () => server.database.kysely

@@ -29,10 +29,11 @@ export function Join({ token, onEnter }: Props) {
     void ask(async () => setInvitation(await call(session.readInvitation, { params: { token } })))
   }, [token])
 
+  const title = invitation?.purpose === 'reset' ? words.resetTitle : words.title
   return (
-    <Door title={words.title}>
+    <Door title={title}>
       <div className="door-panel">
-        <h1>{words.title}</h1>
+        <h1>{title}</h1>
         {problem && <ProblemNote problem={problem} />}
         {!problem && !invitation && <Waiting />}
         {invitation && <Invited token={token} invitation={invitation} onEnter={onEnter} />}
@@ -47,18 +48,19 @@ export function Join({ token, onEnter }: Props) {
 }
 
 function Invited({ token, invitation, onEnter }: Props & { invitation: Invitation }) {
-  const { name, login, roles, state, signOn } = invitation
+  const { name, login, roles, state, purpose, signOn } = invitation
   const term = termsOf(invitation.terms)
+  const reset = purpose === 'reset'
   if (state !== 'open')
     return (
       <div className="note note-doubt">
         <p>{words[state]}</p>
-        <p>{words.askNew}</p>
+        <p>{reset ? words.resetAgain : words.askNew}</p>
       </div>
     )
   return (
     <>
-      <p>{words.lead(name)}</p>
+      <p>{reset ? words.resetLead(name) : words.lead(name)}</p>
       <dl className="join-facts">
         <dt>{words.login}</dt>
         <dd className="strong">{login}</dd>

@@ -1,9 +1,12 @@
-import { api } from '#web/api.ts'
+import { useQuery } from '@tanstack/react-query'
+import { api, ask } from '#web/api.ts'
 import { addressOf, call } from '#web/client.ts'
+import { session } from '#web/session.ts'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useChange } from '#web/ui/use-change.ts'
+import { dateTime } from '#web/words/format.ts'
 import { personWords as words } from '#web/words/people.ts'
 import { EraseForm } from './erase-form.tsx'
 import { InvitationLink } from './invitation-link.tsx'
@@ -12,8 +15,13 @@ import { ReasonForm } from './reason-form.tsx'
 
 /** The way in: a new link for whoever lost the password, and the switch. What cannot be done says why. */
 export function Account({ person }: { person: Person }) {
-  const { id, state, can } = person
-  const link = useChange(() => call(api.inviteAgain, { params: { id } }), PERSON)
+  const { id, state, can, email, letter } = person
+  const link = useChange(
+    (byHand: boolean) => call(api.inviteAgain, { params: { id }, query: { byHand } }),
+    PERSON,
+  )
+  const mail = useQuery(ask(session.readMail, {}))
+  const mails = email !== null && mail.data !== undefined && mail.data.carrier !== 'none'
   if (can.manage !== null) {
     return (
       <Section title={words.account}>
@@ -25,12 +33,22 @@ export function Account({ person }: { person: Person }) {
   return (
     <Section title={words.account}>
       <div className="page-actions">
+        {!disabled && mails && (
+          <button
+            type="button"
+            className="button"
+            disabled={link.isPending}
+            onClick={() => link.mutate(false)}
+          >
+            {words.mailLink}
+          </button>
+        )}
         {!disabled && (
           <button
             type="button"
             className="button"
             disabled={link.isPending}
-            onClick={() => link.mutate(undefined)}
+            onClick={() => link.mutate(true)}
           >
             {words.newLink}
           </button>
@@ -55,6 +73,7 @@ export function Account({ person }: { person: Person }) {
         </a>
       </p>
       {person.login !== null && <EraseForm id={person.id} login={person.login} />}
+      {letter && <p className="muted">{words.letters[letter.state](letter.address, dateTime(letter.at))}</p>}
       {link.isError && <ProblemNote problem={problemOf(link.error)} />}
       {link.data && <InvitationLink invitation={link.data} />}
     </Section>

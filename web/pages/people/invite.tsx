@@ -1,10 +1,11 @@
 import { TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { mayGrant, needsTwoPeople, roles } from '#contract/permissions.ts'
-import { api } from '#web/api.ts'
+import { api, ask } from '#web/api.ts'
 import { call } from '#web/client.ts'
-import { useViewer } from '#web/session.ts'
+import { session, useViewer } from '#web/session.ts'
 import { Empty } from '#web/ui/empty.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -43,6 +44,7 @@ function InviteForm({ grantable }: { grantable: readonly (typeof roles)[number][
       }),
     [api.listPeople, api.getOrganisation],
   )
+  const mail = useQuery(ask(session.readMail, {}))
   if (invite.data) return <InvitationLink invitation={invite.data.invitation} person={invite.data.id} />
 
   function submit(event: FormEvent) {
@@ -76,6 +78,7 @@ function InviteForm({ grantable }: { grantable: readonly (typeof roles)[number][
         {...field('login')}
       />
       <TextInput type="email" label={words.email} maxLength={200} autoComplete="off" {...field('email')} />
+      {mail.data && <p className="whole muted">{words.carrier[mail.data.carrier]}</p>}
       <RoleFields value={grant} roles={grantable} onChange={setGrant} />
       <p className="whole page-actions">
         <button type="submit" className="button primary" disabled={!grant.organisation || invite.isPending}>

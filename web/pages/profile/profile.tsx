@@ -8,7 +8,9 @@ import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { capital } from '#web/words/format.ts'
 import { profileWords as words } from '#web/words/profile.ts'
+import { Email } from './email.tsx'
 import { Factor } from './factor.tsx'
+import { NotificationSettings } from './notification-settings.tsx'
 import { Outside } from './outside.tsx'
 import { Password } from './password.tsx'
 import type { Profile, Role } from './profile-data.ts'
@@ -51,6 +53,8 @@ function Account({ profile }: { profile: Profile }) {
           stacks
         />
       </Section>
+      <Email email={profile.email} />
+      <NotificationSettings email={profile.email} />
       <Password />
       <Factor factor={profile.secondFactor} />
       {profile.outside && <Outside outside={profile.outside} />}

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { browserWords } from '#contract/notification-words.ts'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { Section } from '#web/ui/page.tsx'
@@ -52,7 +53,7 @@ export function Sessions({ sessions }: { sessions: readonly OwnSession[] }) {
 
 function columnsWith(onEnd: (id: number) => void): readonly Column<OwnSession>[] {
   return [
-    { key: 'browser', title: words.browser, names: true, cell: ({ browser }) => words.browsers[browser] },
+    { key: 'browser', title: words.browser, names: true, cell: ({ browser }) => browserWords[browser] },
     { key: 'network', title: words.network, cell: ({ network }) => network ?? words.unknown },
     { key: 'opened', title: words.opened, cell: ({ openedAt }) => dateTime(openedAt) },
     { key: 'seen', title: words.seen, cell: ({ seenAt }) => dateTime(seenAt) },
@@ -66,7 +67,7 @@ function columnsWith(onEnd: (id: number) => void): readonly Column<OwnSession>[]
           <button
             type="button"
             className="button"
-            aria-label={words.endTitle(words.browsers[browser], dateTime(openedAt))}
+            aria-label={words.endTitle(browserWords[browser], dateTime(openedAt))}
             onClick={() => onEnd(id)}
           >
             {words.end}

@@ -70,7 +70,9 @@ export function SignIn({ onEnter, onTyping, again }: Props) {
         <button type="submit" className="button primary" disabled={busy}>
           {busy ? words.entering : words.enter}
         </button>
-        <p className="small muted">{words.forgotten}</p>
+        <p className="small">
+          <a href="/forgot">{words.forgotten}</a>
+        </p>
       </form>
       <ServerState
         onChoose={(credentials) => {

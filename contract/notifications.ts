@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { idParam, listQuery } from './lists.ts'
+import { roles } from './permissions.ts'
+import { browsers } from './profile.ts'
+import { defineRoute, pageOf } from './route.ts'
+
+const tags = ['notifications']
+
+/** What a person is told of, each with the particulars of a notification. None of them is of a pupil. */
+export const notificationData = {
+  /** Files he sent were read. */
+  'import.read': z.object({}),
+  'import.failed': z.object({}),
+  /** By another. */
+  'import.applied': z.object({}),
+  'role.given': z.object({ role: z.enum(roles), organisation: z.string() }),
+  'role.withdrawn': z.object({ role: z.enum(roles), organisation: z.string() }),
+  'account.changed': z.object({
+    what: z.enum(['password', 'reset', 'factor', 'factor_off', 'codes', 'email']),
+  }),
+  'account.browser': z.object({ browser: z.enum(browsers), network: z.string() }),
+  'run.made': z.object({ methodology: z.string(), year: z.string() }),
+} as const
+
+export type NotificationKind = keyof typeof notificationData
+export type NotificationData<Kind extends NotificationKind> = z.infer<(typeof notificationData)[Kind]>
+export const notificationKinds = Object.keys(notificationData) as [NotificationKind, ...NotificationKind[]]
+
+/** What it tells, and of what. */
+export const told = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('import.read'), data: notificationData['import.read'] }),
+  z.object({ kind: z.literal('import.failed'), data: notificationData['import.failed'] }),
+  z.object({ kind: z.literal('import.applied'), data: notificationData['import.applied'] }),
+  z.object({ kind: z.literal('role.given'), data: notificationData['role.given'] }),
+  z.object({ kind: z.literal('role.withdrawn'), data: notificationData['role.withdrawn'] }),
+  z.object({ kind: z.literal('account.changed'), data: notificationData['account.changed'] }),
+  z.object({ kind: z.literal('account.browser'), data: notificationData['account.browser'] }),
+  z.object({ kind: z.literal('run.made'), data: notificationData['run.made'] }),
+])
+export type Told = z.infer<typeof told>
+
+/** In the system; there and in the mail digest; nowhere. */
+export const channels = ['system', 'mail', 'off'] as const
+export type Channel = (typeof channels)[number]
+export const digests = ['daily', 'weekly', 'off'] as const
+export type Digest = (typeof digests)[number]
+
+export const notification = z.object({
+  id: z.int(),
+  /** As in the audit log: `import:12`. */
+  subject: z.string(),
+  told,
+  createdAt: z.string(),
+  /** null: not read yet. */
+  readAt: z.string().nullable(),
+})
+
+export const listNotifications = defineRoute({
+  method: 'GET',
+  path: '/api/notifications',
+  permission: 'signed-in',
+  summary: 'Свои уведомления, последние первыми',
+  tags,
+  query: listQuery,
+  reply: pageOf(notification),
+})
+
+export const countUnread = defineRoute({
+  method: 'GET',
+  path: '/api/notifications/unread',
+  permission: 'signed-in',
+  summary: 'Сколько своих уведомлений не прочитано',
+  tags,
+  reply: z.object({ unread: z.int() }),
+})
+
+export const readNotification = defineRoute({
+  method: 'POST',
+  path: '/api/notifications/:id/reading',
+  permission: 'signed-in',
+  summary: 'Отметить своё уведомление прочитанным',
+  tags,
+  params: z.object({ id: idParam }),
+  reply: 'none',
+})
+
+export const readAllNotifications = defineRoute({
+  method: 'POST',
+  path: '/api/notifications/reading',
+  permission: 'signed-in',
+  summary: 'Отметить прочитанными свои уведомления по указанное',
+  tags,
+  /** The latest one that was seen: what came later stays unread. */
+  body: z.object({ until: z.int().positive() }),
+  reply: 'none',
+})
+
+const settings = z.object({
+  channels: z.record(z.enum(notificationKinds), z.enum(channels)),
+  digest: z.enum(digests),
+})
+
+export const getNotificationSettings = defineRoute({
+  method: 'GET',
+  path: '/api/notifications/settings',
+  permission: 'signed-in',
+  summary: 'О чём и как себе сообщать',
+  tags,
+  reply: settings,
+})
+
+export const setNotificationSettings = defineRoute({
+  method: 'PUT',
+  path: '/api/notifications/settings',
+  permission: 'signed-in',
+  summary: 'Выбрать, о чём и как себе сообщать',
+  tags,
+  body: settings,
+  reply: 'none',
+})
