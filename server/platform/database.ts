@@ -88,6 +88,13 @@ function openOn(client: pg.PoolClient): Tx {
   return tx
 }
 
+/** The connection of an open transaction, for what Kysely has no words for. */
+export function clientOf(tx: Tx): pg.PoolClient {
+  const client = clients.get(tx)
+  if (!client) throw new Error('not inside an open transaction')
+  return client
+}
+
 type Cell = string | number | boolean | Date | Buffer | null | readonly (number | string | null)[] | object
 
 /**
@@ -110,8 +117,7 @@ export async function copyTextFrom<Table extends keyof DB & string>(
   columns: readonly (keyof DB[Table] & string)[],
   text: Readable,
 ): Promise<number> {
-  const client = clients.get(tx)
-  if (!client) throw new Error('COPY needs an open transaction')
+  const client = clientOf(tx)
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
   const sink = client.query(copyStream(`copy ${pg.escapeIdentifier(table)} (${names}) from stdin`))
   await pipeline(text, sink)

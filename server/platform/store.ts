@@ -1,13 +1,16 @@
-import { assertSafeDatabase, type Config } from './config.ts'
+import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database.ts'
 import { type EmbeddedOptions, startEmbedded } from './embedded-postgres.ts'
 import { migrateJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
+import { assertSafeDatabase, type Weakness } from './safe-database.ts'
 
 export interface Store {
   /** Connection string, for connections of one's own. */
   url: string
   database: Database
+  /** What is weak in it and allowed by the settings. */
+  allowed: readonly Weakness[]
   close(): Promise<void>
 }
 
@@ -16,12 +19,9 @@ export interface StoreOptions extends Pick<EmbeddedOptions, 'busy' | 'say' | 'on
   statementTimeout?: number
 }
 
-/**
- * The database of the settings, ready for work: our own PostgreSQL or the one of `DATABASE_URL`, checked and brought to
- * the newest schema. A command that may work beside a running server says `busy: 'share'`.
- */
-export async function openStore(
-  config: Pick<Config, 'databaseUrl' | 'dataFolder'>,
+/** A running PostgreSQL of the settings, checked but with whatever schema it has. */
+export async function openServer(
+  config: Pick<Config, 'databaseUrl' | 'dataFolder' | 'allow'>,
   options: StoreOptions = {},
 ): Promise<Store> {
   const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataFolder, options)
@@ -32,12 +32,30 @@ export async function openStore(
     await embedded?.stop()
   }
   try {
-    await assertSafeDatabase(database)
-    await migrate(database)
-    await migrateJobs(database)
-    return { url, database, close }
+    const allowed = await assertSafeDatabase(database, { outside: config.databaseUrl, allow: config.allow })
+    for (const { name, sentence } of allowed) options.say?.(`Разрешено в OPORA_ALLOW (${name}): ${sentence}`)
+    return { url, database, allowed, close }
   } catch (error) {
     await close()
+    throw error
+  }
+}
+
+/**
+ * The database of the settings, ready for work: our own PostgreSQL or the one of `DATABASE_URL`, checked and brought to
+ * the newest schema. A command that may work beside a running server says `busy: 'share'`.
+ */
+export async function openStore(
+  config: Pick<Config, 'databaseUrl' | 'dataFolder'> & Partial<Pick<Config, 'allow'>>,
+  options: StoreOptions = {},
+): Promise<Store> {
+  const store = await openServer({ allow: [], ...config }, options)
+  try {
+    await migrate(store.database)
+    await migrateJobs(store.database)
+    return store
+  } catch (error) {
+    await store.close()
     throw error
   }
 }

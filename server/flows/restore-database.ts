@@ -1,0 +1,33 @@
+import { verifyChains } from '#server/audit/verify.ts'
+import { BadBackup } from '#server/backups/bad-backup.ts'
+import type { Backup } from '#server/backups/content.ts'
+import { type RestoreOptions, restoreBackup } from '#server/backups/restore.ts'
+import type { Tx } from '#server/platform/database.ts'
+
+/** Restores the whole database; the audit log must hold in the copy, and tells of the restore. */
+export function restoreDatabase(url: string, options: Omit<RestoreOptions, 'finish'>): Promise<Backup> {
+  return restoreBackup(url, { ...options, finish })
+}
+
+async function finish(tx: Tx, { head }: Backup): Promise<void> {
+  const broken = (await verifyChains(tx)).find((chain) => chain.broken)
+  if (broken)
+    throw new BadBackup(
+      `В копии нарушена цепочка журнала действий${broken.region ? ` («${broken.region}»)` : ''}. База данных не изменена.`,
+    )
+  const detail = JSON.stringify({ made: head.at })
+  await tx
+    .insertInto('audit_log')
+    .columns(['region_id', 'action', 'subject', 'detail'])
+    .expression((from) =>
+      from
+        .selectFrom('regions')
+        .select(({ ref, val, cast }) => [
+          ref('region_id').as('region_id'),
+          val('backup.restore').as('action'),
+          val('backup').as('subject'),
+          cast<unknown>(val(detail), 'jsonb').as('detail'),
+        ]),
+    )
+    .execute()
+}
