@@ -39,6 +39,10 @@ export const actionWords: Readonly<Record<string, string>> = {
   'role.grant': 'Дана роль',
   'role.withdraw': 'Отозвана роль',
   'audit.export': 'Скачан журнал действий',
+  'job.retry': 'Фоновое задание запущено ещё раз',
+  'job.cancel': 'Фоновое задание отменено',
+  'backup.restore': 'База данных восстановлена из резервной копии',
+  'backup.school': 'Из резервной копии возвращены строки школ',
 }
 
 /** Parts of the log one looks for: the beginnings of names of actions. */
@@ -54,6 +58,8 @@ export const actionGroups: Readonly<Record<string, string>> = {
   password: 'Пароли',
   factor: 'Второй фактор',
   audit: 'Выгрузка журнала',
+  job: 'Фоновые задания',
+  backup: 'Резервные копии',
 }
 
 /** The sentence of an action; of one that is not known here, its name. */
@@ -70,6 +76,9 @@ const things: Readonly<Record<string, string>> = {
   membership: 'роль',
   organisation: 'организация',
   school: 'школа',
+  municipality: 'муниципалитет',
+  job: 'задание',
+  backup: 'копия',
 }
 
 /** What a line is about, as people say it: `import:12` is «загрузка 12». */

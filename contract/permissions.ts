@@ -50,6 +50,8 @@ const table = {
   'people.read': ['operator', 'administrator', 'department', 'municipal_authority', 'coordinator', 'head'],
   'people.write': ['operator', 'administrator', 'municipal_authority', 'coordinator', 'head'],
   'rights.read': roles,
+  'jobs.read': ['operator', 'administrator'],
+  'jobs.write': ['operator', 'administrator'],
   'audit.read': ['operator', 'administrator', 'department', 'municipal_authority'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -36,6 +36,8 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'people.read': 'видеть людей и их роли',
   'people.write': 'приглашать людей, давать и отзывать роли',
   'rights.read': 'видеть таблицу прав',
+  'jobs.read': 'видеть фоновые задания и резервные копии',
+  'jobs.write': 'повторять и отменять фоновые задания',
   'audit.read': 'читать журнал действий',
 }
 

@@ -1,9 +1,11 @@
 import { auditRoutes } from './audit/routes.ts'
+import { backupRoutes } from './backups/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { resumeReading } from './imports/actions.ts'
 import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
+import { jobRoutes } from './jobs/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { overviewRoutes } from './overview/routes.ts'
@@ -31,6 +33,8 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...organisationRoutes,
   ...peopleRoutes,
   ...auditRoutes,
+  ...jobRoutes,
+  ...backupRoutes,
 ]
 
 /** Takes up what the end of the last server cut off; called when the server starts. */

@@ -2,7 +2,8 @@ import { read, utils } from '@e965/xlsx'
 import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { featureJobs, featureRoutes } from '#server/features.ts'
-import { type RunningJobs, startJobs } from '#server/platform/jobs.ts'
+import { transaction } from '#server/platform/database.ts'
+import { defineJob, enqueue, listJobs, type RunningJobs, startJobs } from '#server/platform/jobs.ts'
 import { buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from './import-files.ts'
 import { type TestClient, testServer } from './server.ts'
@@ -22,6 +23,7 @@ interface Ids {
   organisation: number
   person: number
   membership: number
+  job: number
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -76,6 +78,8 @@ const cases: readonly Case[] = [
   { route: 'POST /api/imports/:id/apply', body: () => ({ version: 2 }), who: importers },
   { route: 'POST /api/imports/:id/cancel', who: importers },
   { route: 'DELETE /api/profile/sessions/:id', who: everyone },
+  { route: 'POST /api/jobs/:id/retry', who: otherRegion },
+  { route: 'POST /api/jobs/:id/cancel', who: otherRegion },
   { route: 'GET /api/organisations/:id', who: everyone },
   {
     route: 'PUT /api/organisations/:id',
@@ -191,12 +195,21 @@ async function buildForeign(): Promise<void> {
     organisation,
     person: head.user_id,
     membership: head.membership_id,
+    job: await waitingJob(),
   }
   foreign = {
     district: { ...ids, file, code: far.code },
     school: { ...ids, file: secondFile!.id, code: second.code },
     otherRegion: { ...ids, file: farFile!.id, code: far.code },
   }
+}
+
+/** Of a kind that nobody runs here. */
+async function waitingJob(): Promise<number> {
+  const { regionId } = home
+  const job = defineJob<{ regionId: number }>('test.waiting', async () => undefined)
+  await transaction(server.database, (tx) => enqueue(tx, job, { regionId }))
+  return (await listJobs(server.database, regionId, 1))[0]!.id
 }
 
 async function ownImport(client: TestClient, { schools }: SmallRegion): Promise<number> {
@@ -214,10 +227,12 @@ const NOWHERE: Ids = {
   organisation: 999_999,
   person: 999_999,
   membership: 999_999,
+  job: 999_999,
 }
 
 /** What `:id` stands for. */
-const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session'> = {
+const OF_ADDRESS: Record<string, 'run' | 'organisation' | 'person' | 'session' | 'job'> = {
+  jobs: 'job',
   profile: 'session',
   runs: 'run',
   organisations: 'organisation',

@@ -3,6 +3,7 @@ import type * as audit from '#contract/audit.ts'
 import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
 import type * as imports from '#contract/imports.ts'
+import type * as jobs from '#contract/jobs.ts'
 import type * as methods from '#contract/methods.ts'
 import type * as organisations from '#contract/organisations.ts'
 import type * as overview from '#contract/overview.ts'
@@ -92,6 +93,11 @@ export const api = {
   listAudit: get<typeof audit.listAudit>('/api/audit'),
   exportAudit: get<typeof audit.exportAudit>('/api/audit/export'),
   getSchoolHistory: get<typeof audit.getSchoolHistory>('/api/schools/:code/history'),
+
+  listJobs: get<typeof jobs.listJobs>('/api/jobs'),
+  retryJob: post<typeof jobs.retryJob>('/api/jobs/:id/retry'),
+  cancelJob: post<typeof jobs.cancelJob>('/api/jobs/:id/cancel'),
+  listBackups: get<typeof jobs.listBackups>('/api/backups'),
 
   getFileRows: get<typeof files.getFileRows>('/api/files/:file/rows'),
 }

@@ -148,6 +148,11 @@ const routes = [
     validateSearch: readAuditSearch,
     component: lazyRouteComponent(() => import('./pages/audit/audit.tsx'), 'AuditPage'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/jobs',
+    component: lazyRouteComponent(() => import('./pages/jobs/jobs.tsx'), 'JobsPage'),
+  }),
 ] as const
 
 /** Addresses of the working area and the pages behind them; each page loads when it is opened. */

@@ -15,6 +15,17 @@ export interface EntryRules {
   vault: Vault
 }
 
+/** How the data is kept: what the page of jobs shows of it. */
+export interface Keeping {
+  /** Of backups on schedule; undefined: none are made. */
+  folder: string | undefined
+  hour: number
+  keep: number
+  encrypted: boolean
+  /** Weaknesses of the database that the settings allow. */
+  allowed: readonly { name: string; sentence: string }[]
+}
+
 /** A file that came in; one at a time is in memory. `name` is only a label. */
 export interface UploadedFile {
   name: string
@@ -47,6 +58,7 @@ export interface Context<Params, Query, Body, Entry extends Access> {
   db: Queries
   database: Database
   entry: EntryRules
+  keeping: Keeping
   /** Files of an upload, in order, all received already; none on other routes. */
   files(): AsyncIterable<UploadedFile>
   request: FastifyRequest

@@ -16,7 +16,7 @@ import { notFound } from '#contract/problems.ts'
 import { serveApiDocument } from './api-document.ts'
 import type { Database } from './database.ts'
 import { admit, type FindViewer, refuseForeignOrigin } from './gate.ts'
-import type { EntryRules, HandledRoute } from './handle.ts'
+import type { EntryRules, HandledRoute, Keeping } from './handle.ts'
 import { sendProblem } from './http-problems.ts'
 import { FILE_LIMIT, FILES_LIMIT } from './receive-files.ts'
 import { registerRoute } from './register-route.ts'
@@ -27,6 +27,8 @@ export interface AppParts {
   routes: readonly HandledRoute[]
   findViewer: FindViewer
   entry: EntryRules
+  /** Left out: no backups are made. */
+  keeping?: Keeping
   /** The public address when it is not the one the request names. */
   origin?: string
   behindProxy?: boolean
@@ -34,6 +36,8 @@ export interface AppParts {
   webFolder?: string
   logger?: FastifyBaseLogger
 }
+
+const NOTHING_KEPT: Keeping = { folder: undefined, hour: 0, keep: 0, encrypted: false, allowed: [] }
 
 /** Of JSON; files have limits of their own. */
 const BODY_LIMIT = 1024 * 1024
@@ -61,7 +65,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     brotliOptions: { params: { 1: 4 } },
   })
   await serveApiDocument(app)
-  for (const handled of parts.routes) registerRoute(app, handled, parts)
+  const { keeping = NOTHING_KEPT } = parts
+  for (const handled of parts.routes) registerRoute(app, handled, { ...parts, keeping })
   if (parts.webFolder && existsSync(parts.webFolder)) await serveWeb(app, parts.webFolder)
   else app.setNotFoundHandler(() => Promise.reject(notFound('Адрес')))
   return app

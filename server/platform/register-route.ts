@@ -4,15 +4,21 @@ import { permissions } from '#contract/permissions.ts'
 import { problemSchema } from '#contract/problems.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import type { Database } from './database.ts'
-import type { Context, Download, EntryRules, HandledRoute, UploadedFile } from './handle.ts'
+import type { Context, Download, EntryRules, HandledRoute, Keeping, UploadedFile } from './handle.ts'
 import { receiveFiles } from './receive-files.ts'
 import { strictly } from './strict-schema.ts'
+
+interface RouteParts {
+  database: Database
+  entry: EntryRules
+  keeping: Keeping
+}
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
 export function registerRoute(
   app: FastifyInstance,
   { route, run }: HandledRoute,
-  parts: { database: Database; entry: EntryRules },
+  parts: RouteParts,
 ): void {
   const known: readonly unknown[] = ['public', 'half-signed-in', 'signed-in', ...permissions]
   if (!known.includes(route.permission)) {
@@ -62,7 +68,7 @@ type AnyContext = Context<unknown, unknown, unknown, 'public'>
 function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  { database, entry }: { database: Database; entry: EntryRules },
+  { database, entry, keeping }: RouteParts,
 ): Omit<AnyContext, 'files'> {
   const { params, query, body, viewer } = request
   return {
@@ -74,6 +80,7 @@ function contextOf(
     db: database.kysely,
     database,
     entry,
+    keeping,
     request,
     reply,
   }

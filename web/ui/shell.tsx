@@ -40,6 +40,7 @@ const sections = [
       { to: '/people', title: words.pages.people, needs: 'people.read' },
       { to: '/rights', title: words.pages.rights, needs: 'rights.read' },
       { to: '/audit', title: words.pages.audit, needs: 'audit.read' },
+      { to: '/jobs', title: words.pages.jobs, needs: 'jobs.read' },
     ],
   },
 ] as const satisfies { title: string | null; pages: { to: string; title: string; needs: Permission }[] }[]

@@ -55,6 +55,10 @@ export const detailWords: Readonly<Record<string, string>> = {
   person: 'Отбор: кто',
   action: 'Отбор: действие',
   subject: 'Отбор: с чем',
+  job: 'Задание',
+  made: 'Состояние на',
+  schools: 'Школ',
+  counts: 'Строк по таблицам',
 }
 
 /** Texts of the history of a school. */
