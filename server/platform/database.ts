@@ -5,6 +5,12 @@ import pg from 'pg'
 import { from as copyStream } from 'pg-copy-streams'
 import type { DB } from '#db/types.ts'
 
+/** Ends a connection whose other side may not answer. */
+export function destroy(client: pg.ClientBase): void {
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } }
+  connection.stream.destroy()
+}
+
 /** What a query runs on: the pool, or the connection of an open transaction. */
 export type Queries = Kysely<DB>
 
@@ -15,6 +21,8 @@ export type Tx = Queries & { readonly [open]: true }
 export interface Database {
   kysely: Queries
   pool: pg.Pool
+  /** Breaks all connections: whoever waits for an answer gets an error, what is not committed is not stored. */
+  breakOff(): void
   close(): Promise<void>
 }
 
@@ -38,6 +46,9 @@ const types: pg.CustomTypesConfig = {
     pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
 }
 
+/** ms */
+const LOCK_PATIENCE = 8_000
+
 /** Opens a pool; connects on the first query. `url` is a PostgreSQL connection string. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const { name = 'opora', connections = 10, statementTimeout = 30_000 } = options
@@ -47,14 +58,26 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     max: connections,
     statement_timeout: statementTimeout || undefined,
     idle_in_transaction_session_timeout: 600_000,
-    connectionTimeoutMillis: 10_000,
+    // Who may not take long, waits for nobody long.
+    lock_timeout: statementTimeout ? LOCK_PATIENCE : undefined,
+    connectionTimeoutMillis: 5_000,
     keepAlive: true,
     types,
   })
   // A lost connection tells of itself by its query; a lost idle one is replaced by the next query.
   pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  return { kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }), pool, close: () => pool.end() }
+  const connected = new Set<pg.PoolClient>()
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    connected.add(client)
+  })
+  pool.on('remove', (client) => connected.delete(client))
+  return {
+    kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }),
+    pool,
+    breakOff: () => connected.forEach(destroy),
+    close: () => pool.end(),
+  }
 }
 
 const clients = new WeakMap<Queries, pg.PoolClient>()

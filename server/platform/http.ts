@@ -21,6 +21,7 @@ import { sendProblem } from './http-problems.ts'
 import { FILE_LIMIT, FILES_LIMIT } from './receive-files.ts'
 import { registerRoute } from './register-route.ts'
 import { serveWeb } from './serve-web.ts'
+import { watchDatabase } from './watch-database.ts'
 
 export interface AppParts {
   database: Database
@@ -58,6 +59,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(sendProblem)
   app.decorateRequest('viewer', undefined)
+  const stopWatching = watchDatabase(parts.database)
+  app.addHook('onClose', stopWatching)
   await protect(app, parts)
   await app.register(compress, {
     threshold: 1024,

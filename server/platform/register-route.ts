@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { permissions } from '#contract/permissions.ts'
-import { problemSchema } from '#contract/problems.ts'
+import { problemSchema, tooSlow } from '#contract/problems.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import type { Database } from './database.ts'
 import type { Context, Download, EntryRules, HandledRoute, Keeping, UploadedFile } from './handle.ts'
@@ -32,7 +32,8 @@ export function registerRoute(
     handler: async (request, reply) => {
       const upload = route.upload ? await receiveFiles(request) : undefined
       try {
-        const result = await run({ ...contextOf(request, reply, parts), files: upload?.files ?? noFiles })
+        const running = run({ ...contextOf(request, reply, parts), files: upload?.files ?? noFiles })
+        const result = await (isQuick(route) ? inTime(running, reply.elapsedTime) : running)
         if (route.reply === 'file') return sendFile(reply, result as Download)
         return route.reply === 'none' ? reply.code(204).send() : result
       } finally {
@@ -40,6 +41,29 @@ export function registerRoute(
       }
     },
   })
+}
+
+/** ms a person waits for a page. */
+const PATIENCE = 9000
+
+/** Pages are; files of all rows and changes take the time they take. */
+function isQuick({ method, reply }: RouteDefinition): boolean {
+  return method === 'GET' && reply !== 'file'
+}
+
+/** `spent`: ms that the request has taken already. */
+async function inTime<Result>(running: Promise<Result>, spent: number): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow()), Math.max(0, PATIENCE - spent))
+  })
+  try {
+    return await Promise.race([running, late])
+  } finally {
+    clearTimeout(timer)
+    // What comes too late is nobody's any more.
+    running.catch(() => undefined)
+  }
 }
 
 async function* noFiles(): AsyncIterable<UploadedFile> {}

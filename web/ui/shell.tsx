@@ -8,6 +8,7 @@ import { session, useViewer } from '#web/session.ts'
 import { common } from '#web/words/common.ts'
 import { capital } from '#web/words/format.ts'
 import { shell as words } from '#web/words/shell.ts'
+import { LostNote } from './lost-note.tsx'
 import { ReadingPanel } from './reading-panel.tsx'
 import { useFinishedImports } from './use-finished-imports.tsx'
 import './shell.css'
@@ -96,6 +97,7 @@ export function Shell() {
         </div>
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
+        <LostNote />
         <Outlet />
       </main>
       {/* Inside the router: what is told there has links. */}
