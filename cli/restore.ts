@@ -34,7 +34,7 @@ export async function restore(args: string[]): Promise<number> {
   if (values.apply && values['dry-run']) throw new UsageError('Выберите одно: --apply или --dry-run.')
   const config = readConfig(process.env)
   if (part) return restoreSchools(config, path, values)
-  const server = await openServer(config, { busy: 'refuse', say, statementTimeout: 0 })
+  const server = await openServer(config, { name: 'opora restore', busy: 'refuse', say, statementTimeout: 0 })
   try {
     if (values.replace && !(await isAgreed(server))) return EXIT_REFUSED
     return await restoreWhole(server, config, { path, replace: values.replace ?? false })

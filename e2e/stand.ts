@@ -27,6 +27,8 @@ export interface Stand {
 export interface StandOptions {
   /** Of the demonstration that is filled before the start; `null`: the server fills the usual one while it works. */
   schools?: number | null
+  /** Of the environment. */
+  settings?: NodeJS.ProcessEnv
 }
 
 /** A real region just opened: nobody has come in yet, and the second factor is obligatory. */
@@ -60,10 +62,10 @@ async function inviteOperator(folder: string): Promise<string> {
 }
 
 /** Starts the server on a folder of its own, as a person would. */
-export async function startStand({ schools = 30 }: StandOptions = {}): Promise<Stand> {
+export async function startStand({ schools = 30, settings = {} }: StandOptions = {}): Promise<Stand> {
   const folder = await mkdtemp(join(tmpdir(), 'opora-stand-'))
-  if (schools !== null) await finished(opora(folder, ['demo', '--schools', String(schools)]))
-  const server = opora(folder, ['start'])
+  if (schools !== null) await finished(opora(folder, ['demo', '--schools', String(schools)], settings))
+  const server = opora(folder, ['start'], settings)
   const address = await addressOf(server, (line) => line.includes('логин'))
   const signIns = await signInsOf(address)
   const of = (role: Role) => signIns.find((signIn) => signIn.role === role)!

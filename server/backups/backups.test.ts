@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -11,9 +11,9 @@ import { createDatabase, createEmptyDatabase, type TestDatabase, testDatabase } 
 import { buildResults, buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
 import { verifyBackup } from './content.ts'
 import { backUp } from './dump.ts'
-import { listBackups, newBackupPath, noteVerified, pruneBackups } from './folder.ts'
+import { listBackups, newBackupPath, noteVerified, pruneBackups, readNotes } from './folder.ts'
 import { restoreBackup } from './restore.ts'
-import { isDue } from './schedule.ts'
+import { isDue, startSchedule } from './schedule.ts'
 
 const SECRET = 'ключ копий: для проверки, длинный'
 const store = testDatabase()
@@ -200,12 +200,69 @@ describe('a restore', () => {
     await expect(restoreBackup(into.url, { path: plain })).rejects.toThrow('Остановите её')
   })
 
+  it('leaves the database as it was when it is broken off', async () => {
+    const into = await createEmptyDatabase()
+    onTestFinished(() => into.drop())
+    await migrate(into.database)
+    await buildSmallRegion(into.database)
+    const before = await sumsNow(into.database)
+    const held = await into.database.pool.connect()
+    // Somebody reads a table: the restore gets as far as taking it away, and waits.
+    await held.query('begin; select from regions')
+    const restoring = restoreBackup(into.url, { path: plain, replace: true }).catch((error: Error) => error)
+    const cut = async () =>
+      (
+        await into.database.pool.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = current_database() and application_name = 'opora restore' and wait_event_type = 'Lock'`,
+        )
+      ).rowCount
+    await expect.poll(cut, { timeout: 20_000 }).toBe(1)
+    await held.query('rollback')
+    held.release()
+    expect(await restoring).toBeInstanceOf(Error)
+    expect(differences(before, await sumsNow(into.database))).toEqual([])
+  })
+
   it('needs no superuser', async () => {
     const role = `keeper_${process.pid}`
     const into = await createEmptyDatabase(role)
     onTestFinished(() => into.drop())
     await restoreBackup(into.ownerUrl!, { path: plain })
     expect(differences(await sumsNow(store.database), await sumsNow(into.database))).toEqual([])
+  })
+})
+
+describe('the schedule', () => {
+  it('makes one backup a day, however many servers there are', async () => {
+    const kept = await mkdtemp(join(tmpdir(), 'opora-daily-'))
+    const settings = { folder: kept, hour: 0, keep: 3, secret: SECRET }
+    const servers = [1, 2, 3].map(() => startSchedule({ url: store.url, settings, every: 20 }))
+    onTestFinished(async () => {
+      await Promise.all(servers.map((server) => server.stop()))
+      await rm(kept, { recursive: true })
+    })
+    const verified = async () => (await listBackups(kept)).filter(({ verifiedAt, encrypted }) => verifiedAt && encrypted)
+    await expect.poll(verified, { timeout: 20_000 }).toHaveLength(1)
+    await Promise.all(servers.map((server) => server.stop()))
+    expect((await readdir(kept)).filter((name) => name !== 'backups.json')).toHaveLength(1)
+  })
+
+  it('tells a failure by its code and leaves nothing half-made', async () => {
+    const kept = await mkdtemp(join(tmpdir(), 'opora-failing-'))
+    const told: string[] = []
+    const nowhere = store.url.replace(/opora_test_\w+/, 'opora_none')
+    const schedule = startSchedule({
+      url: nowhere,
+      settings: { folder: kept, hour: 0, keep: 3, secret: undefined },
+      onFailure: (code) => told.push(code),
+      every: 20,
+    })
+    onTestFinished(() => rm(kept, { recursive: true }))
+    await expect.poll(async () => (await readNotes(kept)).failure, { timeout: 20_000 }).not.toBeNull()
+    await schedule.stop()
+    expect(told).toEqual(['3D000'])
+    expect(await readdir(kept)).toEqual(['backups.json'])
   })
 })
 

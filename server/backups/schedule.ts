@@ -13,6 +13,8 @@ export interface ScheduleOptions {
   settings: BackupSettings & { folder: string }
   /** The code of what went wrong; it is tried again in an hour. */
   onFailure?: (code: string) => void
+  /** ms between two looks at the clock. */
+  every?: number
 }
 
 const MINUTE = 60_000
@@ -21,7 +23,7 @@ const HOUR = 60 * MINUTE
 const LOCK = 7_340_032
 
 /** Makes a backup every day at the hour of the settings, and soon after a start that comes too late for it. */
-export function startSchedule({ url, settings, onFailure }: ScheduleOptions): Schedule {
+export function startSchedule({ url, settings, onFailure, every = MINUTE }: ScheduleOptions): Schedule {
   const stopping = new AbortController()
   let failedAt = Number.NEGATIVE_INFINITY
   let running = Promise.resolve()
@@ -37,7 +39,7 @@ export function startSchedule({ url, settings, onFailure }: ScheduleOptions): Sc
   }
   const timer = setInterval(() => {
     running = running.then(look).catch(() => undefined)
-  }, MINUTE)
+  }, every)
   timer.unref()
   return {
     async stop() {

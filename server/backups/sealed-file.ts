@@ -116,7 +116,10 @@ class Bytes {
   private readonly chunks: AsyncIterator<Buffer>
   private kept: Buffer = Buffer.alloc(0)
 
+  private readonly path: string
+
   constructor(path: string) {
+    this.path = path
     this.chunks = createReadStream(path, { highWaterMark: 256 * 1024 })[Symbol.asyncIterator]()
   }
 
@@ -146,7 +149,9 @@ class Bytes {
   }
 
   private async more(): Promise<boolean> {
-    const { value, done } = await this.chunks.next()
+    const { value, done } = await this.chunks.next().catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? new BadBackup(`Здесь нет файла: ${this.path}.`) : error
+    })
     if (done) return false
     this.kept = this.kept.length > 0 ? Buffer.concat([this.kept, value]) : value
     return true

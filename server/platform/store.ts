@@ -15,6 +15,8 @@ export interface Store {
 }
 
 export interface StoreOptions extends Pick<EmbeddedOptions, 'busy' | 'say' | 'onLost'> {
+  /** Of its connections. */
+  name?: string
   /** ms; 0 = never, for long work on the command line. */
   statementTimeout?: number
 }
@@ -26,7 +28,7 @@ export async function openServer(
 ): Promise<Store> {
   const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataFolder, options)
   const url = config.databaseUrl ?? embedded!.url
-  const database = openDatabase(url, { statementTimeout: options.statementTimeout })
+  const database = openDatabase(url, { name: options.name, statementTimeout: options.statementTimeout })
   const close = async () => {
     await database.close()
     await embedded?.stop()
