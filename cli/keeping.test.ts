@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +18,8 @@ const PATIENCE = 180_000
 
 const command = fileURLToPath(new URL('../bin/opora.mjs', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'opora-keeping-'))
+// PostgreSQL does not run as root: whoever it runs as must reach the data.
+chmodSync(folder, 0o755)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const KEY = 'ключ для резервных копий 1'
@@ -18,8 +28,18 @@ const SPARE = join(folder, 'spare')
 const BACKUPS = join(folder, 'backups')
 
 function opora(data: string, args: readonly string[], { key = KEY, input = '' } = {}) {
-  const env = { ...process.env, DATABASE_URL: '', OPORA_DATA: data, OPORA_BACKUP_FOLDER: BACKUPS, OPORA_BACKUP_KEY: key }
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8', env, input })
+  const env = {
+    ...process.env,
+    DATABASE_URL: '',
+    OPORA_DATA: data,
+    OPORA_BACKUP_FOLDER: BACKUPS,
+    OPORA_BACKUP_KEY: key,
+  }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    encoding: 'utf8',
+    env,
+    input,
+  })
   return { exit: status, out: stdout, errors: stderr }
 }
 
@@ -27,7 +47,9 @@ function opora(data: string, args: readonly string[], { key = KEY, input = '' } 
 function schoolIn(data: string): string {
   const files = join(folder, 'files')
   expect(opora(data, ['demo', '--schools', '6', '--files', files]).exit).toBe(0)
-  const register = readdirSync(files, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.csv'))
+  const register = readdirSync(files, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.csv'),
+  )
   const text = register.map((name) => readFileSync(join(files, name), 'utf8')).join('\n')
   return /\b\d{6}\b/.exec(text)![0]
 }
@@ -84,7 +106,8 @@ describe('opora backup and opora restore', () => {
       expect(missing.errors).toContain('В копии нет муниципалитета «Нет такого»')
       const code = schoolIn(SPARE)
       const same = opora(SPARE, ['restore', theBackup(), '--school', code, '--dry-run'])
-      expect(same).toMatchObject({ exit: 0, out: 'В базе то же, что в копии: возвращать нечего.\n' })
+      expect(same).toMatchObject({ exit: 0 })
+      expect(same.out).toContain('В базе то же, что в копии: возвращать нечего.')
       expect(opora(SPARE, ['restore', theBackup(), '--school', code, '--apply']).exit).toBe(0)
     },
     PATIENCE,
@@ -97,7 +120,9 @@ describe('opora backup and opora restore', () => {
       const broken = join(folder, 'broken.opora')
       bytes[bytes.length >> 1]! ^= 1
       writeFileSync(broken, bytes)
-      expect(opora(LIVE, ['backup', '--verify', broken]).errors).toContain('Копия повреждена: её содержимое изменено')
+      expect(opora(LIVE, ['backup', '--verify', broken]).errors).toContain(
+        'Копия повреждена: её содержимое изменено',
+      )
       const stranger = join(folder, 'stranger.opora')
       copyFileSync(command, stranger)
       expect(opora(LIVE, ['backup', '--verify', stranger]).errors).toContain('не резервная копия Опоры')

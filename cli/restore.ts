@@ -60,9 +60,13 @@ async function isAgreed({ database }: Store): Promise<boolean> {
   const client = await database.pool.connect()
   const { regions } = await lookAtTarget(client).finally(() => client.release())
   if (regions.length === 0) return true
-  say(`Всё, что сейчас есть в базе (${regions.map((name) => `«${name}»`).join(', ')}), будет заменено копией.`)
+  say(
+    `Всё, что сейчас есть в базе (${regions.map((name) => `«${name}»`).join(', ')}), будет заменено копией.`,
+  )
   const input = createInterface({ input: process.stdin, output: process.stdout })
-  const typed = await input.question('Чтобы согласиться, введите название области: ').finally(() => input.close())
+  const typed = await input
+    .question('Чтобы согласиться, введите название области: ')
+    .finally(() => input.close())
   if (regions.includes(typed.trim())) return true
   say('Название не совпало. База данных не изменена.')
   return false

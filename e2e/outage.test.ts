@@ -17,7 +17,11 @@ const product = browserTestOn(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'opora-outage-'))
   const server = await startEmbedded(folder)
   proxy = await openFaultProxy(server.url)
-  const settings = { DATABASE_URL: proxy.url, OPORA_ALLOW: 'superuser', OPORA_BACKUP_FOLDER: join(folder, 'backups') }
+  const settings = {
+    DATABASE_URL: proxy.url,
+    OPORA_ALLOW: 'superuser',
+    OPORA_BACKUP_FOLDER: join(folder, 'backups'),
+  }
   const stand = await startStand({ schools: 10, settings })
   const stop = async () => {
     await stand.stop()
@@ -32,7 +36,11 @@ it('when the database goes away, the page and what was typed stay, and work goes
   const { page, complaints } = await product.open()
   await signIn(page, product.stand, 'region')
   await page.goto('/organisations')
-  await page.getByRole('main').getByRole('link', { name: /область/i }).first().click()
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /область/i })
+    .first()
+    .click()
   await page.getByText('Добавить сюда').click()
   await page.getByLabel('Название').last().fill('Совет по качеству')
 

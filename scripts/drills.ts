@@ -46,5 +46,7 @@ try {
 }
 
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-process.stdout.write(`${new Date().toISOString()} ${commit} seed=${firstSeed} n=${count} failures=${failed}\n`)
+process.stdout.write(
+  `${new Date().toISOString()} ${commit} seed=${firstSeed} n=${count} failures=${failed}\n`,
+)
 process.exitCode = failed > 0 ? 1 : 0

@@ -29,7 +29,10 @@ export interface DrillReport {
  * Saves a region while others write to it and restores it into another database. What must be there is read in SQL by
  * another session in the very snapshot of the backup, not from what the backup says of itself.
  */
-export async function drill(ground: DrillGround, { seed, secret }: { seed: number; secret?: string }): Promise<DrillReport> {
+export async function drill(
+  ground: DrillGround,
+  { seed, secret }: { seed: number; secret?: string },
+): Promise<DrillReport> {
   const folder = await mkdtemp(join(tmpdir(), 'opora-drill-'))
   const [from, into] = [await ground.makeDatabase(), await ground.makeDatabase()]
   const [source, target] = [openDatabase(from.url, { statementTimeout: 0 }), openDatabase(into.url)]
@@ -68,11 +71,14 @@ async function saveUnderLoad(database: Database, url: string, options: { path: s
   }
 }
 
-const rename = write<{ region: number; name: string }, void>('drill.rename', async ({ tx, note }, { region, name }) => {
-  await buildSchool(tx, { region_id: region })
-  await tx.updateTable('regions').set({ name }).where('region_id', '=', region).execute()
-  note(`region:${region}`)
-})
+const rename = write<{ region: number; name: string }, void>(
+  'drill.rename',
+  async ({ tx, note }, { region, name }) => {
+    await buildSchool(tx, { region_id: region })
+    await tx.updateTable('regions').set({ name }).where('region_id', '=', region).execute()
+    note(`region:${region}`)
+  },
+)
 
 /** Somebody who adds schools and renames his region, one transaction after another. */
 function startWriting(database: Database) {
@@ -119,7 +125,9 @@ export async function sumsIn(client: pg.ClientBase): Promise<Sums> {
 
 export function differences(was: Sums, is: Sums): string[] {
   const names = new Set([...was.keys(), ...is.keys()])
-  return [...names].filter((name) => was.get(name) !== is.get(name)).map((name) => `${name}: ${was.get(name)} became ${is.get(name)}`)
+  return [...names]
+    .filter((name) => was.get(name) !== is.get(name))
+    .map((name) => `${name}: ${was.get(name)} became ${is.get(name)}`)
 }
 
 /** The restored database takes new rows: sequences, references and triggers are in place. */

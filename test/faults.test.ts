@@ -64,12 +64,22 @@ async function askAll(): Promise<Asked[]> {
     ['own write', () => people.region.post('/api/organisations', { kind: 'council', name: 'Совет', parent })],
     ['stranger card', () => people.school.get(far)],
     ['stranger card', () => people.district.get(far)],
-    ['stranger write', () => people.school.post('/api/organisations', { kind: 'council', name: 'Чужой', parent })],
+    [
+      'stranger write',
+      () => people.school.post('/api/organisations', { kind: 'council', name: 'Чужой', parent }),
+    ],
     ['stranger log', () => people.school.get('/api/audit')],
     ['guest list', () => people.guest.get('/api/schools')],
     ['guest write', () => people.guest.post('/api/runs', { methodology: '847-2020', year: '2023/24' })],
     ['forged session', () => forged().get('/api/schools')],
-    ['sign-in', () => new TestClient(app).post('/api/session', { login: region.users.school.login, password: 'не тот пароль' })],
+    [
+      'sign-in',
+      () =>
+        new TestClient(app).post('/api/session', {
+          login: region.users.school.login,
+          password: 'не тот пароль',
+        }),
+    ],
     ['status', () => people.guest.get('/api/status')],
   ]
   return Promise.all(
@@ -106,7 +116,10 @@ async function expectRecovered(): Promise<void> {
   proxy.set(undefined)
   const begun = performance.now()
   await expect
-    .poll(async () => (await people.region.get('/api/schools')).statusCode, { timeout: RECOVERY, interval: 100 })
+    .poll(async () => (await people.region.get('/api/schools')).statusCode, {
+      timeout: RECOVERY,
+      interval: 100,
+    })
     .toBe(200)
   expect(performance.now() - begun).toBeLessThan(RECOVERY)
   expect((await people.guest.get('/api/status')).json().database).toBe('ok')

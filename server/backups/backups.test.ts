@@ -49,7 +49,10 @@ async function sumsNow(database: TestDatabase['database']) {
 
 describe('a backup', () => {
   it.each([1, 2, 3])('restores what was there at its moment while others write: drill %i', async (seed) => {
-    const report = await drill({ makeDatabase: createDatabase }, { seed, secret: seed === 2 ? SECRET : undefined })
+    const report = await drill(
+      { makeDatabase: createDatabase },
+      { seed, secret: seed === 2 ? SECRET : undefined },
+    )
     expect(report.failures).toEqual([])
     expect(report.rows).toBeGreaterThan(500)
   })
@@ -107,7 +110,9 @@ describe('a damaged backup', () => {
       const bytes = Buffer.from(whole)
       bytes[place]! ^= 1 << (place % 8)
       await writeFile(broken, bytes)
-      const refused = await restoreBackup(into.url, { path: broken, secret: key }).catch((error: Error) => error)
+      const refused = await restoreBackup(into.url, { path: broken, secret: key }).catch(
+        (error: Error) => error,
+      )
       if (!(refused instanceof Error) || refused.name !== 'BadBackup') accepted.push(place)
     }
     expect(accepted).toEqual([])
@@ -242,7 +247,8 @@ describe('the schedule', () => {
       await Promise.all(servers.map((server) => server.stop()))
       await rm(kept, { recursive: true })
     })
-    const verified = async () => (await listBackups(kept)).filter(({ verifiedAt, encrypted }) => verifiedAt && encrypted)
+    const verified = async () =>
+      (await listBackups(kept)).filter(({ verifiedAt, encrypted }) => verifiedAt && encrypted)
     await expect.poll(verified, { timeout: 20_000 }).toHaveLength(1)
     await Promise.all(servers.map((server) => server.stop()))
     expect((await readdir(kept)).filter((name) => name !== 'backups.json')).toHaveLength(1)
@@ -293,4 +299,3 @@ describe('the folder of backups', () => {
     expect(await isDue({ folder: kept, hour: made.getHours() }, tomorrow)).toBe(true)
   })
 })
-

@@ -9,7 +9,7 @@ import { to as copyOut } from 'pg-copy-streams'
 import { openDatabase } from '#server/platform/database.ts'
 import { waitingJobs } from '#server/platform/jobs.ts'
 import { version } from '#server/platform/version.ts'
-import { type Backup, type BackedTable, type Inventory, recordOf } from './content.ts'
+import { type BackedTable, type Backup, type Inventory, recordOf } from './content.ts'
 import { RowSum } from './row-sum.ts'
 import { type BackupHead, seal } from './sealed-file.ts'
 import { listSequences, listTables, SESSION } from './tables.ts'
@@ -35,7 +35,10 @@ const PACKING = { level: 4 }
  * Writes everything the database holds at one moment to a file, while others go on writing. Memory stays flat however
  * much there is. Left out are sessions and attempts to sign in: see `LEFT_OUT`.
  */
-export async function backUp(url: string, { path, secret, signal, snapshot }: BackupOptions): Promise<BackupMade> {
+export async function backUp(
+  url: string,
+  { path, secret, signal, snapshot }: BackupOptions,
+): Promise<BackupMade> {
   const database = openDatabase(url, { name: 'opora backup', connections: 1, statementTimeout: 0 })
   const half = `${path}.part`
   let client: pg.PoolClient | undefined
@@ -48,7 +51,9 @@ export async function backUp(url: string, { path, secret, signal, snapshot }: Ba
     const head = await headOf(client)
     const told: { inventory?: Inventory } = {}
     const packed = Readable.from(contentOf(client, told), { objectMode: false }).pipe(createGzip(PACKING))
-    await pipeline(seal(head, packed, secret), createWriteStream(half, { mode: 0o600, flush: true }), { signal })
+    await pipeline(seal(head, packed, secret), createWriteStream(half, { mode: 0o600, flush: true }), {
+      signal,
+    })
     await client.query('commit')
     const { size } = await stat(half)
     await rename(half, path)

@@ -29,7 +29,10 @@ export async function listBackups(folder: string): Promise<KeptBackup[]> {
     if (error.code === 'ENOENT') return []
     throw error
   })
-  const ours = names.filter((name) => OURS.test(name)).sort().reverse()
+  const ours = names
+    .filter((name) => OURS.test(name))
+    .sort()
+    .reverse()
   const notes = await readNotes(folder)
   return Promise.all(ours.map((name) => keptBackup(folder, name, notes)))
 }

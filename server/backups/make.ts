@@ -15,7 +15,10 @@ export async function makeBackup(
 }
 
 /** Reads a backup whole and remembers beside it that it is in order. Throws `BadBackup`. */
-export async function verifyAndNote(path: string, secret: string | undefined): ReturnType<typeof verifyBackup> {
+export async function verifyAndNote(
+  path: string,
+  secret: string | undefined,
+): ReturnType<typeof verifyBackup> {
   const backup = await verifyBackup(path, secret)
   await noteVerified(dirname(path), basename(path))
   return backup

@@ -34,7 +34,11 @@ beforeEach(async () => {
     ['second', 30, 3],
     ['far', 10, 1],
   ])
-  const work = { region_id: region.regionId, file_id: file.file_id, school_id: region.schools.first.school_id }
+  const work = {
+    region_id: region.regionId,
+    file_id: file.file_id,
+    school_id: region.schools.first.school_id,
+  }
   const sitting = { year: '2023/24', season: 'spring', procedure: 'vpr-ma-5', status: 'ok', row_number: 2 }
   const works = ['1', '2', '2'].map((pupil) => ({ ...work, ...sitting, pupil }))
   await db.insertInto('works').values(works).execute()
@@ -66,7 +70,11 @@ async function loseFirst(): Promise<void> {
 }
 
 const schoolNow = (name: 'first' | 'second') =>
-  db.selectFrom('schools').selectAll().where('school_id', '=', region.schools[name].school_id).executeTakeFirstOrThrow()
+  db
+    .selectFrom('schools')
+    .selectAll()
+    .where('school_id', '=', region.schools[name].school_id)
+    .executeTakeFirstOrThrow()
 const countOf = async (table: 'works' | 'results') =>
   (
     await db
@@ -112,7 +120,9 @@ describe('rows of one school', () => {
 
   it('do not touch other schools, nor what came later', async () => {
     await loseFirst()
-    await lose(`update schools set name = 'Переименована' where school_id = ${region.schools.second.school_id}`)
+    await lose(
+      `update schools set name = 'Переименована' where school_id = ${region.schools.second.school_id}`,
+    )
     const { regionId: region_id } = region
     const { school_id } = region.schools.first
     const later = await buildFile(db, { region_id })
@@ -143,7 +153,11 @@ describe('rows of one school', () => {
   it('come back for a whole municipality', async () => {
     await loseFirst()
     const { name } = region.municipalities.near
-    const changes = await restoreSchoolRows(store.database, { path, regionId: region.regionId, municipality: name })
+    const changes = await restoreSchoolRows(store.database, {
+      path,
+      regionId: region.regionId,
+      municipality: name,
+    })
     expect(counted(changes)).toMatchObject({ results: { missing: 1 } })
     expect(await countOf('results')).toBe(1)
   })

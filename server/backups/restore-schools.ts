@@ -4,9 +4,9 @@ import { write } from '#server/platform/write.ts'
 import { BadBackup } from './bad-backup.ts'
 import { readTables, verifyBackup } from './content.ts'
 import { fill } from './restore.ts'
-import { readHead } from './sealed-file.ts'
-import { SCHOOL_TABLES } from './school-tables.ts'
 import { readSchoolChanges, type SchoolChange, storeSchoolRows, type Wanted } from './school-rows.ts'
+import { SCHOOL_TABLES } from './school-tables.ts'
+import { readHead } from './sealed-file.ts'
 import { SESSION } from './tables.ts'
 
 export interface PartOfBackup {
@@ -30,7 +30,9 @@ const restore = write<PartOfBackup, SchoolChange[]>('backup.school', async ({ tx
   const changes = await readSchoolChanges(client, wanted)
   await storeSchoolRows(client, wanted)
   const counts = Object.fromEntries(
-    changes.flatMap(({ table, missing, different }) => (missing + different > 0 ? [[table, missing + different]] : [])),
+    changes.flatMap(({ table, missing, different }) =>
+      missing + different > 0 ? [[table, missing + different]] : [],
+    ),
   )
   note(part.school ? `school:${wanted.schools[0]}` : `municipality:${wanted.municipalities[0]}`, {
     schools: wanted.schools.length,
@@ -69,7 +71,8 @@ async function unfold(tx: Tx, part: PartOfBackup): Promise<Wanted> {
     if (wanted.has(table.name)) return fill(client, { ...table, name: `backup_${table.name}` }, rows)
     for await (const _row of rows);
   })
-  const municipalities = part.municipality === undefined ? [] : await idsOf(client, MUNICIPALITY, part.municipality, part)
+  const municipalities =
+    part.municipality === undefined ? [] : await idsOf(client, MUNICIPALITY, part.municipality, part)
   const schools =
     part.school === undefined
       ? await idsOf(client, SCHOOLS_OF, municipalities, part)
@@ -84,10 +87,17 @@ async function unfold(tx: Tx, part: PartOfBackup): Promise<Wanted> {
 }
 
 const SCHOOL = 'select school_id as id from backup_schools where region_id = $2 and code = $1'
-const MUNICIPALITY = 'select municipality_id as id from backup_municipalities where region_id = $2 and name = $1'
-const SCHOOLS_OF = 'select school_id as id from backup_schools where region_id = $2 and municipality_id = any($1)'
+const MUNICIPALITY =
+  'select municipality_id as id from backup_municipalities where region_id = $2 and name = $1'
+const SCHOOLS_OF =
+  'select school_id as id from backup_schools where region_id = $2 and municipality_id = any($1)'
 
-async function idsOf(client: pg.PoolClient, text: string, value: unknown, { regionId }: PartOfBackup): Promise<number[]> {
+async function idsOf(
+  client: pg.PoolClient,
+  text: string,
+  value: unknown,
+  { regionId }: PartOfBackup,
+): Promise<number[]> {
   const { rows } = await client.query<{ id: number }>(text, [value, regionId])
   return rows.map(({ id }) => id)
 }

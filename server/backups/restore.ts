@@ -4,9 +4,14 @@ import pg from 'pg'
 import { from as copyIn, to as copyOut } from 'pg-copy-streams'
 import { clientOf, type Database, openDatabase, type Tx, transaction } from '#server/platform/database.ts'
 import { addJobs, migrateJobs } from '#server/platform/jobs.ts'
-import { applyMigration, type Migration, prepareMigrations, readMigrations } from '#server/platform/migrate.ts'
+import {
+  applyMigration,
+  type Migration,
+  prepareMigrations,
+  readMigrations,
+} from '#server/platform/migrate.ts'
 import { BadBackup } from './bad-backup.ts'
-import { type Backup, type BackedTable, readTables, verifyBackup } from './content.ts'
+import { type BackedTable, type Backup, readTables, verifyBackup } from './content.ts'
 import { copyStatement } from './dump.ts'
 import { RowSum } from './row-sum.ts'
 import type { BackupHead } from './sealed-file.ts'
@@ -30,7 +35,7 @@ export interface RestoreOptions {
 export async function restoreBackup(url: string, options: RestoreOptions): Promise<Backup> {
   const { path, secret, replace = false } = options
   const backup = await verifyBackup(path, secret)
-  const { then, first } = split(await readMigrations(), backup.head)
+  const { first, later } = split(await readMigrations(), backup.head)
   const database = openDatabase(url, { name: 'opora restore', connections: 2, statementTimeout: 0 })
   try {
     await transaction(database, async (tx) => {
@@ -43,7 +48,7 @@ export async function restoreBackup(url: string, options: RestoreOptions): Promi
       await load(client, { path, secret })
       await putBack(client, aside)
       await compare(client, backup)
-      for (const migration of then) await applyMigration(client, migration)
+      for (const migration of later) await applyMigration(client, migration)
       await options.finish?.(tx, backup)
     })
     await takeUpJobs(database, backup)
@@ -67,7 +72,7 @@ function split(known: readonly Migration[], { migrations }: BackupHead) {
   const applied = new Set(migrations.map(({ name }) => name))
   return {
     first: known.filter(({ name }) => applied.has(name)),
-    then: known.filter(({ name }) => !applied.has(name)),
+    later: known.filter(({ name }) => !applied.has(name)),
   }
 }
 
@@ -115,7 +120,8 @@ async function setAside(client: pg.PoolClient): Promise<Aside> {
 async function putBack(client: pg.PoolClient, { tables, forced, references }: Aside): Promise<void> {
   const changes = [
     ...references.map(
-      ({ table, name, definition }) => `alter table ${quote(table)} add constraint ${quote(name)} ${definition}`,
+      ({ table, name, definition }) =>
+        `alter table ${quote(table)} add constraint ${quote(name)} ${definition}`,
     ),
     ...tables.map((name) => `alter table ${name} enable trigger user`),
     ...forced.map((name) => `alter table ${name} force row level security`),

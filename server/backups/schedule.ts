@@ -29,13 +29,15 @@ export function startSchedule({ url, settings, onFailure, every = MINUTE }: Sche
   let running = Promise.resolve()
   const look = async () => {
     if (performance.now() - failedAt < HOUR || !(await isDue(settings, new Date()))) return
-    await backUpAlone(url, settings, stopping.signal).catch(async (error: { code?: string; name?: string }) => {
-      if (stopping.signal.aborted) return
-      failedAt = performance.now()
-      const code = error.code ?? error.name ?? 'Error'
-      onFailure?.(code)
-      await noteFailure(settings.folder, code).catch(() => undefined)
-    })
+    await backUpAlone(url, settings, stopping.signal).catch(
+      async (error: { code?: string; name?: string }) => {
+        if (stopping.signal.aborted) return
+        failedAt = performance.now()
+        const code = error.code ?? error.name ?? 'Error'
+        onFailure?.(code)
+        await noteFailure(settings.folder, code).catch(() => undefined)
+      },
+    )
   }
   const timer = setInterval(() => {
     running = running.then(look).catch(() => undefined)
@@ -59,7 +61,11 @@ export async function isDue({ folder, hour }: { folder: string; hour: number }, 
   return !newest?.at || newest.at < due
 }
 
-async function backUpAlone(url: string, settings: ScheduleOptions['settings'], signal: AbortSignal): Promise<void> {
+async function backUpAlone(
+  url: string,
+  settings: ScheduleOptions['settings'],
+  signal: AbortSignal,
+): Promise<void> {
   const { folder, keep, secret } = settings
   const client = new pg.Client({ connectionString: url, application_name: 'opora backup lock' })
   client.on('error', () => undefined)

@@ -20,7 +20,10 @@ export const cancelJob = write<number, void>('job.cancel', async ({ tx, viewer, 
   if (stateOf(job) === 'running')
     throw notPossible('Задание уже выполняется, его не остановить.', 'Дождитесь конца.')
   if (!mayCancel(job))
-    throw notPossible(`Это проверка файлов загрузки ${importOf(job)}.`, 'Отмените саму загрузку на её странице.')
+    throw notPossible(
+      `Это проверка файлов загрузки ${importOf(job)}.`,
+      'Отмените саму загрузку на её странице.',
+    )
   await dropJob(tx, id)
   note(`job:${id}`, { job: job.name })
 })

@@ -32,7 +32,9 @@ const later = { regionId: 0 }
 
 async function put(name: string, payload: object, tries = 5): Promise<number> {
   const job = { ...send, name }
-  await transaction(server.database, (tx) => enqueue(tx, job, { ...later, regionId: region.regionId, ...payload }, { tries }))
+  await transaction(server.database, (tx) =>
+    enqueue(tx, job, { ...later, regionId: region.regionId, ...payload }, { tries }),
+  )
   return (await listJobs(server.database, region.regionId, 1))[0]!.id
 }
 
@@ -55,8 +57,13 @@ describe('the jobs of a region', () => {
     const jobs = await startJobs({ url: server.url, jobs: [send] })
     await expect.poll(async () => (await shown())[0]?.state, { timeout: 10_000 }).toBe('failed')
     await jobs.stop()
-    expect(await shown()).toMatchObject([{ id, error: 'Error', tries: 1, can: { retry: true, cancel: true } }])
-    const kept = await server.database.pool.query('select last_error from graphile_worker.jobs where id = $1', [id])
+    expect(await shown()).toMatchObject([
+      { id, error: 'Error', tries: 1, can: { retry: true, cancel: true } },
+    ])
+    const kept = await server.database.pool.query(
+      'select last_error from graphile_worker.jobs where id = $1',
+      [id],
+    )
     expect(kept.rows).toEqual([{ last_error: 'Error' }])
     expect(wordsOfFailure('Error')).toBe('Ошибка программы (код Error)')
     expect((await people.region.post(`/api/jobs/${id}/retry`)).statusCode).toBe(204)

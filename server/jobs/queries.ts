@@ -8,7 +8,11 @@ export interface ImportProgress {
 }
 
 /** How far the checks of imports are. */
-export function importProgress({ regionId }: Scope, db: Queries, ids: readonly number[]): Promise<ImportProgress[]> {
+export function importProgress(
+  { regionId }: Scope,
+  db: Queries,
+  ids: readonly number[],
+): Promise<ImportProgress[]> {
   if (ids.length === 0) return Promise.resolve([])
   return db
     .selectFrom('imports')

@@ -27,7 +27,8 @@ const settings = z.object({
   OPORA_ORIGIN: z
     .url({ protocol: /^https?$/, error: 'ждём адрес вида https://opora.example.ru' })
     .refine((text) => text.startsWith('https:') || isPrivate(new URL(text).hostname), {
-      error: 'адрес в интернете должен начинаться с https://: без шифрования пароли и данные детей видны по дороге',
+      error:
+        'адрес в интернете должен начинаться с https://: без шифрования пароли и данные детей видны по дороге',
     })
     .optional(),
   OPORA_BEHIND_PROXY: flag.default(false),
@@ -63,7 +64,12 @@ const settings = z.object({
   OPORA_ALLOW: z
     .string()
     .default('')
-    .transform((text) => text.split(',').map((name) => name.trim()).filter(Boolean))
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(z.enum(allowable, { error: `ждём имена через запятую: ${allowable.join(', ')}` }))),
   OPORA_LOG: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], { error: 'ждём silent, error, warn, info или debug' })

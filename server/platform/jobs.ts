@@ -168,7 +168,9 @@ const LISTED = `select jobs.id, tasks.identifier as name, payload, last_error as
 
 /** Runs a job again now, with all its tries. */
 export async function retryJob(tx: Tx, id: number): Promise<void> {
-  await sql`select from graphile_worker.reschedule_jobs(array[${id}::bigint], run_at => now(), attempts => 0)`.execute(tx)
+  await sql`select from graphile_worker.reschedule_jobs(array[${id}::bigint], run_at => now(), attempts => 0)`.execute(
+    tx,
+  )
 }
 
 /** Takes a job that does not run off the list. */

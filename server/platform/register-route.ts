@@ -15,11 +15,7 @@ interface RouteParts {
 }
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
-export function registerRoute(
-  app: FastifyInstance,
-  { route, run }: HandledRoute,
-  parts: RouteParts,
-): void {
+export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute, parts: RouteParts): void {
   const known: readonly unknown[] = ['public', 'half-signed-in', 'signed-in', ...permissions]
   if (!known.includes(route.permission)) {
     throw new Error(`${route.method} ${route.path} does not say who may enter: the server does not start`)

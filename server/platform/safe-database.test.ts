@@ -29,7 +29,10 @@ async function administer(...statements: string[]): Promise<void> {
 }
 
 /** What the start says of the database `name`; undefined: nothing, it starts. */
-async function refusal(name = 'opora', options: { outside?: string; allow?: Allowable[]; role?: string } = {}) {
+async function refusal(
+  name = 'opora',
+  options: { outside?: string; allow?: Allowable[]; role?: string } = {},
+) {
   const { role, ...judgement } = options
   const url = new URL(server.url)
   url.pathname = `/${name}`
@@ -52,9 +55,17 @@ describe('a database', () => {
   })
 
   it.each([
-    ['synchronous_commit of the database', 'alter database opora set synchronous_commit = off', 'synchronous_commit'],
+    [
+      'synchronous_commit of the database',
+      'alter database opora set synchronous_commit = off',
+      'synchronous_commit',
+    ],
     ['synchronous_commit of a role', 'alter role opora set synchronous_commit = off', 'synchronous_commit'],
-    ['synchronous_commit of a role here', 'alter role opora in database opora set synchronous_commit = off', 'synchronous_commit'],
+    [
+      'synchronous_commit of a role here',
+      'alter role opora in database opora set synchronous_commit = off',
+      'synchronous_commit',
+    ],
     ['row_security of the database', 'alter database opora set row_security = off', 'row_security'],
     ['row_security of a role', 'alter role opora set row_security = off', 'row_security'],
   ])('is refused for weak settings: %s', async (_what, statement, name) => {
@@ -64,25 +75,36 @@ describe('a database', () => {
   })
 
   it('is not judged by a role of another program', async () => {
-    await administer('create role hasty login', 'create role calm login', 'alter role hasty set synchronous_commit = off')
+    await administer(
+      'create role hasty login',
+      'create role calm login',
+      'alter role hasty set synchronous_commit = off',
+    )
     onTestFinished(() => administer('drop role hasty, calm'))
     expect(await refusal('opora', { role: 'calm' })).toBeUndefined()
   })
 
-  it.each(['fsync', 'full_page_writes', 'synchronous_commit'])('is refused when its server runs with %s off', async (setting) => {
-    const weak = await mkdtemp(join(tmpdir(), 'opora-weak-'))
-    const other = await startEmbedded(weak, { settings: { [setting]: 'off' } })
-    const database = openDatabase(other.url)
-    onTestFinished(async () => {
-      await database.close()
-      await other.stop()
-      await rm(weak, { recursive: true })
-    })
-    await expect(assertSafeDatabase(database, { allow: ['no-checksums'] })).rejects.toThrow(`выключено ${setting}: при сбое`)
-  })
+  it.each(['fsync', 'full_page_writes', 'synchronous_commit'])(
+    'is refused when its server runs with %s off',
+    async (setting) => {
+      const weak = await mkdtemp(join(tmpdir(), 'opora-weak-'))
+      const other = await startEmbedded(weak, { settings: { [setting]: 'off' } })
+      const database = openDatabase(other.url)
+      onTestFinished(async () => {
+        await database.close()
+        await other.stop()
+        await rm(weak, { recursive: true })
+      })
+      await expect(assertSafeDatabase(database, { allow: ['no-checksums'] })).rejects.toThrow(
+        `выключено ${setting}: при сбое`,
+      )
+    },
+  )
 
   it('is refused with another encoding', async () => {
-    await administer("create database bytes encoding 'SQL_ASCII' template template0 locale_provider libc locale 'C'")
+    await administer(
+      "create database bytes encoding 'SQL_ASCII' template template0 locale_provider libc locale 'C'",
+    )
     onTestFinished(() => administer('drop database bytes'))
     expect(await refusal('bytes')).toContain('encoding: кодировка базы не UTF8')
   })
@@ -90,7 +112,11 @@ describe('a database', () => {
   it.each([
     ['a superuser', near, 'superuser: роль из DATABASE_URL — суперпользователь'],
     ['a line that is not encrypted', far, 'plain-connection: соединение с PostgreSQL'],
-    ['a password like the name', near.replace('Xk29-bezopasno', 'keeper'), 'weak-password: пароль в DATABASE_URL'],
+    [
+      'a password like the name',
+      near.replace('Xk29-bezopasno', 'keeper'),
+      'weak-password: пароль в DATABASE_URL',
+    ],
     ['a password that everybody knows', near.replace('Xk29-bezopasno', 'postgres'), 'weak-password'],
     ['no password to another machine', far.replace(':Xk29-bezopasno', ''), 'weak-password'],
   ])('outside is refused for %s', async (_what, outside, sentence) => {
@@ -139,7 +165,10 @@ describe('what our own server cannot be made to be', () => {
 
 describe('settings of the program', () => {
   it.each([
-    [{ OPORA_ORIGIN: 'http://opora.example.ru' }, 'OPORA_ORIGIN: адрес в интернете должен начинаться с https://'],
+    [
+      { OPORA_ORIGIN: 'http://opora.example.ru' },
+      'OPORA_ORIGIN: адрес в интернете должен начинаться с https://',
+    ],
     [{ OPORA_ORIGIN: 'http://8.8.8.8' }, 'OPORA_ORIGIN: адрес в интернете'],
     [{ OPORA_KEY: Buffer.alloc(32, 7).toString('base64') }, 'OPORA_KEY: ключ угадывается'],
     [{ OPORA_BACKUP_KEY: 'короткий' }, 'OPORA_BACKUP_KEY: ключ угадывается'],
@@ -156,7 +185,12 @@ describe('settings of the program', () => {
   })
 
   it('make backups by themselves of our own database only', () => {
-    expect(readConfig({ OPORA_DATA: '/d' }).backups).toEqual({ folder: '/d/backups', hour: 2, keep: 14, secret: undefined })
+    expect(readConfig({ OPORA_DATA: '/d' }).backups).toEqual({
+      folder: '/d/backups',
+      hour: 2,
+      keep: 14,
+      secret: undefined,
+    })
     expect(readConfig({ DATABASE_URL: near }).backups.folder).toBeUndefined()
     expect(readConfig({ DATABASE_URL: near, OPORA_BACKUP_FOLDER: '/b' }).backups.folder).toBe('/b')
   })

@@ -17,7 +17,13 @@ export interface DatabaseFacts {
 }
 
 /** Weaknesses that the owner of the database may take upon himself in `OPORA_ALLOW`; each is told at every start. */
-export const allowable = ['no-checksums', 'superuser', 'plain-connection', 'weak-password', 'old-minor'] as const
+export const allowable = [
+  'no-checksums',
+  'superuser',
+  'plain-connection',
+  'weak-password',
+  'old-minor',
+] as const
 export type Allowable = (typeof allowable)[number]
 
 export interface Weakness {
@@ -32,8 +38,11 @@ const CLOSED_IN: Readonly<Record<number, number>> = { 15: 14, 16: 10, 17: 6 }
 const LEAST_VERSION = 15
 const LOST = 'при сбое питания подтверждённые данные пропадут'
 
-const off = (setting: string) => ({ settings, overrides }: DatabaseFacts) =>
-  settings[setting] === 'off' || overrides.some((one) => new RegExp(`^${setting}=(off|false|no|0)$`, 'i').test(one))
+const off =
+  (setting: string) =>
+  ({ settings, overrides }: DatabaseFacts) =>
+    settings[setting] === 'off' ||
+    overrides.some((one) => new RegExp(`^${setting}=(off|false|no|0)$`, 'i').test(one))
 
 const durable = (setting: string): Weakness => ({
   name: setting,
@@ -58,7 +67,8 @@ export const weaknesses: readonly Weakness[] = [
   durable('full_page_writes'),
   {
     name: 'row_security',
-    sentence: 'выключено row_security: строки чужих школ защищены только программой. Верните значение по умолчанию.',
+    sentence:
+      'выключено row_security: строки чужих школ защищены только программой. Верните значение по умолчанию.',
     found: off('row_security'),
   },
   {
@@ -79,7 +89,8 @@ export const weaknesses: readonly Weakness[] = [
   },
   {
     name: 'old-minor' satisfies Allowable,
-    sentence: 'в этой версии PostgreSQL известна дыра в защите строк. Обновите до 15.14, 16.10, 17.6 или новее.',
+    sentence:
+      'в этой версии PostgreSQL известна дыра в защите строк. Обновите до 15.14, 16.10, 17.6 или новее.',
     found: (facts) => {
       const { major, minor } = versionOf(facts)
       return minor < (CLOSED_IN[major] ?? 0)
@@ -104,7 +115,18 @@ export const weaknesses: readonly Weakness[] = [
   },
 ]
 
-const KNOWN_TO_ALL = ['postgres', 'password', 'secret', 'changeme', 'opora', 'admin', 'root', '123456', '12345678', 'qwerty']
+const KNOWN_TO_ALL = [
+  'postgres',
+  'password',
+  'secret',
+  'changeme',
+  'opora',
+  'admin',
+  'root',
+  '123456',
+  '12345678',
+  'qwerty',
+]
 
 function isWeak({ host, user, password }: NonNullable<DatabaseFacts['address']>): boolean {
   // The server of this machine may know its user by other means than a password.
@@ -122,19 +144,32 @@ export interface Judgement {
  * Refuses a database that may lose what it has confirmed or show what it must not, with a sentence for each weakness.
  * Answers those that the settings allow.
  */
-export async function assertSafeDatabase(database: Database, { outside, allow = [] }: Judgement = {}): Promise<Weakness[]> {
+export async function assertSafeDatabase(
+  database: Database,
+  { outside, allow = [] }: Judgement = {},
+): Promise<Weakness[]> {
   const facts = await readFacts(database, outside)
   const found = weaknesses.filter((weakness) => weakness.found(facts))
   const isAllowed = ({ name }: Weakness) => (allow as readonly string[]).includes(name)
   const refused = found.filter((weakness) => !isAllowed(weakness))
   if (refused.length === 0) return found
   const lines = refused.map(({ name, sentence }) => `  ${name}: ${sentence}`)
-  const names = refused.map(({ name }) => name).filter((name) => (allowable as readonly string[]).includes(name))
-  const way = names.length > 0 ? `\nЕсли иначе нельзя, примите риск на себя: OPORA_ALLOW=${names.join(',')}` : ''
+  const names = refused
+    .map(({ name }) => name)
+    .filter((name) => (allowable as readonly string[]).includes(name))
+  const way =
+    names.length > 0 ? `\nЕсли иначе нельзя, примите риск на себя: OPORA_ALLOW=${names.join(',')}` : ''
   throw new Error(`База данных настроена ненадёжно, сервер не запущен.\n${lines.join('\n')}${way}`)
 }
 
-const SETTINGS = ['fsync', 'synchronous_commit', 'full_page_writes', 'row_security', 'data_checksums', 'server_version_num']
+const SETTINGS = [
+  'fsync',
+  'synchronous_commit',
+  'full_page_writes',
+  'row_security',
+  'data_checksums',
+  'server_version_num',
+]
 
 async function readFacts({ pool }: Database, outside: string | undefined): Promise<DatabaseFacts> {
   const { rows } = await pool.query<Omit<DatabaseFacts, 'address'>>(

@@ -80,7 +80,11 @@ function lookUntilBack(onState: (lost: Lost) => void, onBack: () => void): () =>
 
 async function stateNow(stop: AbortSignal): Promise<Lost | 'back'> {
   try {
-    const { database } = await call(session.readStatus, {}, AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]))
+    const { database } = await call(
+      session.readStatus,
+      {},
+      AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]),
+    )
     return database === 'ok' ? 'back' : 'database'
   } catch {
     return 'server'

@@ -96,7 +96,11 @@ const columnsFor = ({ busy, onRetry, onCancel }: Doing): Column<Job>[] => [
     cell: ({ progress }) => progress && words.of(progress.done, progress.total),
   },
   { key: 'tries', title: words.tries, cell: ({ tries, triesAllowed }) => words.of(tries, triesAllowed) },
-  { key: 'created', title: words.created, cell: ({ createdAt }) => <span className="nowrap">{dateTime(createdAt)}</span> },
+  {
+    key: 'created',
+    title: words.created,
+    cell: ({ createdAt }) => <span className="nowrap">{dateTime(createdAt)}</span>,
+  },
   {
     key: 'actions',
     title: words.actions,
