@@ -20,7 +20,7 @@ const command = fileURLToPath(new URL('../bin/opora.mjs', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'opora-keeping-'))
 // PostgreSQL does not run as root: whoever it runs as must reach the data.
 chmodSync(folder, 0o755)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }), PATIENCE)
 
 const KEY = 'ключ для резервных копий 1'
 const LIVE = join(folder, 'live')

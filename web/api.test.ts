@@ -4,6 +4,7 @@ import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
 import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
+import * as jobs from '#contract/jobs.ts'
 import * as methods from '#contract/methods.ts'
 import * as organisations from '#contract/organisations.ts'
 import * as overview from '#contract/overview.ts'
@@ -26,6 +27,7 @@ const contract: Record<string, unknown> = {
   ...factor,
   ...imports,
   ...invitations,
+  ...jobs,
   ...methods,
   ...organisations,
   ...overview,
