@@ -15,19 +15,11 @@ async function finish(tx: Tx, { head }: Backup): Promise<void> {
     throw new BadBackup(
       `В копии нарушена цепочка журнала действий${broken.region ? ` («${broken.region}»)` : ''}. База данных не изменена.`,
     )
-  const detail = JSON.stringify({ made: head.at })
+  const regions = await tx.selectFrom('regions').select('region_id').orderBy('region_id').execute()
+  if (regions.length === 0) return
+  const line = { action: 'backup.restore', subject: 'backup', detail: JSON.stringify({ made: head.at }) }
   await tx
     .insertInto('audit_log')
-    .columns(['region_id', 'action', 'subject', 'detail'])
-    .expression((from) =>
-      from
-        .selectFrom('regions')
-        .select(({ ref, val, cast }) => [
-          ref('region_id').as('region_id'),
-          val('backup.restore').as('action'),
-          val('backup').as('subject'),
-          cast<unknown>(val(detail), 'jsonb').as('detail'),
-        ]),
-    )
+    .values(regions.map(({ region_id }) => ({ region_id, ...line })))
     .execute()
 }
