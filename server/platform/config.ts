@@ -25,7 +25,7 @@ const settings = z.object({
   OPORA_DATA: z.string().min(1).default('./data'),
   OPORA_DEMO: flag.optional(),
   OPORA_ORIGIN: z
-    .url({ protocol: /^https?$/, error: 'ждём адрес вида https://opora.example.ru' })
+    .url({ protocol: /^https?$/, error: 'ждём адрес вида https://opora.example.ru', abort: true })
     .refine((text) => text.startsWith('https:') || isPrivate(new URL(text).hostname), {
       error:
         'адрес в интернете должен начинаться с https://: без шифрования пароли и данные детей видны по дороге',
