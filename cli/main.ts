@@ -8,6 +8,8 @@ type Run = (args: string[]) => Promise<number>
 /** Each command loads only what it needs, so that a short command starts at once. */
 const COMMANDS: Record<Command, () => Promise<Run>> = {
   audit: async () => (await import('./audit.ts')).audit,
+  backup: async () => (await import('./backup.ts')).backup,
+  backups: async () => (await import('./backup.ts')).backups,
   check: async () => (await import('./check.ts')).check,
   identify: async () => (await import('./identify.ts')).identify,
   import: async () => (await import('./import.ts')).importFiles,
@@ -15,6 +17,7 @@ const COMMANDS: Record<Command, () => Promise<Run>> = {
   migrate: async () => (await import('./migrate.ts')).migrate,
   operator: async () => (await import('./operator.ts')).operator,
   region: async () => (await import('./region.ts')).region,
+  restore: async () => (await import('./restore.ts')).restore,
   'second-factor': async () => (await import('./second-factor.ts')).secondFactor,
   start: async () => (await import('./start.ts')).start,
 }

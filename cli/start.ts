@@ -2,8 +2,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FastifyInstance } from 'fastify'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { createOpora } from '#server/app.ts'
+import { type Schedule, startSchedule } from '#server/backups/schedule.ts'
 import { featureJobs, resumeWork } from '#server/features.ts'
 import { type Config, readConfig } from '#server/platform/config.ts'
 import { startJobs } from '#server/platform/jobs.ts'
@@ -12,6 +13,7 @@ import { inPackage } from '#server/platform/root.ts'
 import { openStore } from '#server/platform/store.ts'
 import { openVault } from '#server/platform/vault.ts'
 import { createSignOn } from '#server/sessions/oidc/provider.ts'
+import { UNENCRYPTED } from './backup-words.ts'
 import { Demonstration } from './demonstration.ts'
 import { say } from './terminal.ts'
 
@@ -38,6 +40,7 @@ export async function start(args: string[]): Promise<number> {
     database: store.guarded,
     origin: config.origin,
     behindProxy: config.behindProxy,
+    keeping: { ...config.backups, encrypted: config.backups.secret !== undefined, allowed: store.allowed },
     entry: {
       secondFactor: config.secondFactor,
       vault,
@@ -54,16 +57,30 @@ export async function start(args: string[]): Promise<number> {
       logger.error({ job, code: codeOf(error) }, 'job failed')
     await resumeWork(store.database)
     const jobs = await startJobs({ url: store.url, jobs: featureJobs, mail, onFailure })
+    const schedule = keepBackups(store.url, config, logger)
     const filling = demonstration.fill(config.demo).catch(end.fail)
     const failure = await end.reached
     say(failure ? `Опора остановлена: ${failure.message}` : 'Останавливаюсь…')
     await demonstration.stop()
-    await Promise.all([app.close(), jobs.stop(), filling])
+    await Promise.all([app.close(), jobs.stop(), schedule?.stop(), filling])
     return failure ? 1 : 0
   } finally {
     await app.close()
     await store.close()
   }
+}
+
+/** Backups on schedule, with what their keeper must know; undefined: the settings name no folder for them. */
+function keepBackups(url: string, { backups }: Config, logger: Logger): Schedule | undefined {
+  const { folder } = backups
+  if (!folder) {
+    say('Резервные копии по расписанию не делаются: папка не задана (OPORA_BACKUP_FOLDER).')
+    return undefined
+  }
+  say(`Резервные копии: каждый день после ${backups.hour}:00 в ${folder}.`)
+  if (!backups.secret) say(UNENCRYPTED)
+  const onFailure = (code: string) => logger.error({ code }, 'backup failed')
+  return startSchedule({ url, settings: { ...backups, folder }, onFailure })
 }
 
 /** Ctrl+C, a request of the system, or a failure that leaves nothing to do. */

@@ -82,6 +82,10 @@ export const actionWords: Readonly<Record<string, string>> = {
   'savedview.edit': 'Изменён сохранённый вид',
   'savedview.delete': 'Удалён сохранённый вид',
   'savedview.restore': 'Возвращён сохранённый вид',
+  'job.retry': 'Фоновое задание запущено ещё раз',
+  'job.cancel': 'Фоновое задание отменено',
+  'backup.restore': 'База данных восстановлена из резервной копии',
+  'backup.school': 'Из резервной копии возвращены строки школ',
 }
 
 /** Parts of the log one looks for: the beginnings of names of actions. */
@@ -108,6 +112,8 @@ export const actionGroups: Readonly<Record<string, string>> = {
   retention: 'Сроки хранения',
   operator: 'Люди, заведённые на сервере',
   savedview: 'Сохранённые виды',
+  job: 'Фоновые задания',
+  backup: 'Резервные копии',
 }
 
 /** The sentence of an action; of one that is not known here, its name. */
@@ -128,6 +134,9 @@ const things: Readonly<Record<string, string>> = {
   outline: 'контур',
   message: 'письмо',
   notification: 'уведомление',
+  municipality: 'муниципалитет',
+  job: 'задание',
+  backup: 'копия',
 }
 
 /** What a line is about, as people say it: `import:12` is «загрузка 12». */

@@ -54,6 +54,8 @@ const table = {
   'approvals.ask': ['operator', 'administrator'],
   'approvals.decide': ['operator', 'administrator', 'department'],
   'rights.read': roles,
+  'jobs.read': ['operator', 'administrator'],
+  'jobs.write': ['operator', 'administrator'],
   'audit.read': ['operator', 'administrator', 'department', 'municipal_authority'],
   'audit.details': ['operator', 'administrator'],
   'settings.read': ['operator', 'administrator'],

@@ -294,6 +294,19 @@ export const databaseDown = () =>
     { 'retry-after': '10' },
   )
 
+/** The answer did not come in the time a person waits. */
+export const tooSlow = () =>
+  new Problem(
+    {
+      code: 'too_slow',
+      title: 'База данных отвечает слишком медленно',
+      detail: 'Ответ не пришёл за отведённое время. Данные не изменились.',
+      status: 503,
+      hint: 'Повторите через минуту.',
+    },
+    { 'retry-after': '10' },
+  )
+
 export const internal = () =>
   new Problem({
     code: 'internal',

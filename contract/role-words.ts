@@ -45,6 +45,8 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'approvals.ask': 'предлагать роли, которые дают вдвоём',
   'approvals.decide': 'решать вдвоём: соглашаться с предложением другого',
   'rights.read': 'видеть таблицу прав',
+  'jobs.read': 'видеть фоновые задания и резервные копии',
+  'jobs.write': 'повторять и отменять фоновые задания',
   'audit.read': 'читать журнал действий',
   'settings.read': 'видеть настройки региона и реестр данных',
   'settings.write': 'менять настройки региона',

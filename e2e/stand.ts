@@ -64,9 +64,9 @@ async function inviteOperator(folder: string): Promise<string> {
 }
 
 /** Starts the server on a folder of its own, as a person would. */
-export async function startStand({ schools = 30, settings }: StandOptions = {}): Promise<Stand> {
+export async function startStand({ schools = 30, settings = {} }: StandOptions = {}): Promise<Stand> {
   const folder = await mkdtemp(join(tmpdir(), 'opora-stand-'))
-  if (schools !== null) await finished(opora(folder, ['demo', '--schools', String(schools)]))
+  if (schools !== null) await finished(opora(folder, ['demo', '--schools', String(schools)], settings))
   const server = opora(folder, ['start'], settings)
   const address = await addressOf(server, (line) => line.includes('логин'))
   const signIns = await signInsOf(address)

@@ -1,5 +1,6 @@
 import { approvalRoutes } from './approvals/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { backupRoutes } from './backups/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { resumeSending } from './flows/outbox.ts'
@@ -7,6 +8,7 @@ import { sendMessage } from './flows/send-message.ts'
 import { resumeReading } from './imports/actions.ts'
 import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
+import { jobRoutes } from './jobs/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { sendDigests } from './notifications/digest.ts'
 import { notificationRoutes } from './notifications/routes.ts'
@@ -58,6 +60,8 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...retentionRoutes,
   ...whyRoutes,
   ...approvalRoutes,
+  ...jobRoutes,
+  ...backupRoutes,
 ]
 
 /** Takes up what the end of the last server cut off; called when the server starts. */

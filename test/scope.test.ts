@@ -2,7 +2,11 @@ import { read, utils } from '@e965/xlsx'
 import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { featureJobs, featureRoutes } from '#server/features.ts'
-import { type RunningJobs, startJobs } from '#server/platform/jobs.ts'
+import { transaction } from '#server/platform/database.ts'
+import { listJobs } from '#server/platform/job-list.ts'
+import { defineJob, enqueue, type RunningJobs, startJobs } from '#server/platform/jobs.ts'
+import { wholeRegion } from '#server/platform/scope.ts'
+import { within } from '#server/platform/sight.ts'
 import { buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from './import-files.ts'
 import { type TestClient, testServer } from './server.ts'
@@ -26,6 +30,7 @@ interface Ids {
   view: number
   outline: number
   notification: number
+  job: number
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -118,6 +123,8 @@ const cases: readonly Case[] = [
     who: otherRegion,
   },
   { route: 'POST /api/notifications/:id/reading', who: everyone },
+  { route: 'POST /api/jobs/:id/retry', who: otherRegion },
+  { route: 'POST /api/jobs/:id/cancel', who: otherRegion },
   { route: 'GET /api/organisations/:id', who: everyone },
   {
     route: 'PUT /api/organisations/:id',
@@ -265,12 +272,23 @@ async function buildForeign(): Promise<void> {
     view,
     outline,
     notification,
+    job: await waitingJob(),
   }
   foreign = {
     district: { ...ids, file, code: far.code },
     school: { ...ids, file: secondFile!.id, code: second.code },
     otherRegion: { ...ids, file: farFile!.id, code: far.code },
   }
+}
+
+/** Of a kind that nobody runs here. */
+async function waitingJob(): Promise<number> {
+  const { regionId } = home
+  const job = defineJob<{ regionId: number }>('test.waiting', async () => undefined)
+  await transaction(server.database, (tx) => enqueue(tx, job, { regionId }))
+  return (
+    await listJobs(within(server.guarded, { scope: wholeRegion(regionId), userId: null }).kysely, 1)
+  )[0]!.id
 }
 
 async function ownImport(client: TestClient, { schools }: SmallRegion): Promise<number> {
@@ -292,14 +310,16 @@ const NOWHERE: Ids = {
   view: 999_999,
   outline: 999_999,
   notification: 999_999,
+  job: 999_999,
 }
 
 /** What `:id` stands for. */
 const OF_ADDRESS: Record<
   string,
-  'run' | 'organisation' | 'person' | 'session' | 'approval' | 'view' | 'outline' | 'notification'
+  'run' | 'organisation' | 'person' | 'session' | 'approval' | 'view' | 'outline' | 'notification' | 'job'
 > = {
   approvals: 'approval',
+  jobs: 'job',
   profile: 'session',
   runs: 'run',
   organisations: 'organisation',

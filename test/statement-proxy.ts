@@ -82,14 +82,15 @@ function join(server: Socket, database: Socket, connections: Set<Socket>): void 
 }
 
 /** Our own PostgreSQL listens on a unix socket in the folder that the connection string names. */
-function addressOf(databaseUrl: string): NetConnectOpts {
+export function addressOf(databaseUrl: string): NetConnectOpts {
   const { hostname, port, searchParams } = new URL(databaseUrl)
   const number = Number(port || 5432)
   const folder = searchParams.get('host')
   return folder ? { path: `${folder}/.s.PGSQL.${number}` } : { host: hostname, port: number }
 }
 
-function urlBy(databaseUrl: string, port: number): string {
+/** The same database by way of a port of this machine. */
+export function urlBy(databaseUrl: string, port: number): string {
   const url = new URL(databaseUrl)
   url.searchParams.delete('host')
   url.hostname = '127.0.0.1'

@@ -5,6 +5,7 @@ import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
 import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
+import * as jobs from '#contract/jobs.ts'
 import * as mail from '#contract/mail.ts'
 import * as methods from '#contract/methods.ts'
 import * as notifications from '#contract/notifications.ts'
@@ -40,6 +41,7 @@ const contract: Record<string, unknown> = {
   ...factor,
   ...imports,
   ...invitations,
+  ...jobs,
   ...mail,
   ...methods,
   ...notifications,

@@ -4,6 +4,7 @@ import type * as audit from '#contract/audit.ts'
 import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
 import type * as imports from '#contract/imports.ts'
+import type * as jobs from '#contract/jobs.ts'
 import type * as methods from '#contract/methods.ts'
 import type * as notifications from '#contract/notifications.ts'
 import type * as organisations from '#contract/organisations.ts'
@@ -154,6 +155,10 @@ export const api = {
   decideApproval: post<typeof approvals.decideApproval>('/api/approvals/:id/decision'),
 
   getReason: get<typeof why.getReason>('/api/why'),
+  listJobs: get<typeof jobs.listJobs>('/api/jobs'),
+  retryJob: post<typeof jobs.retryJob>('/api/jobs/:id/retry'),
+  cancelJob: post<typeof jobs.cancelJob>('/api/jobs/:id/cancel'),
+  listBackups: get<typeof jobs.listBackups>('/api/backups'),
 
   getFileRows: get<typeof files.getFileRows>('/api/files/:file/rows'),
 }

@@ -55,7 +55,15 @@ export function onStopped(listener: (why: Stop) => void): void {
   stopped = listener
 }
 
-function tellStop({ code }: ProblemReply): void {
+let lost: () => void = () => undefined
+
+/** Called whenever the server, or its database, did not answer: what is on the screen stays, and nothing can be stored. */
+export function onLost(listener: () => void): void {
+  lost = listener
+}
+
+function tellStop({ code, status }: ProblemReply): void {
+  if (status === 503 || code === problems.offline.code) lost()
   if (code === 'not_signed_in' || code === 'second_factor') stopped(code)
 }
 
@@ -106,6 +114,7 @@ export async function call<Route extends AnyRoute>(
     })
     .catch((reason: unknown) => {
       if (signal?.aborted) throw reason
+      tellStop(problems.offline)
       throw new Refused(problems.offline)
     })
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Reply<Route>
@@ -124,7 +133,10 @@ export function upload<Route extends AnyRoute>(
     const request = new XMLHttpRequest()
     request.open(endpoint.method, endpoint.path)
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
-    request.onerror = () => reject(new Refused(problems.offline))
+    request.onerror = () => {
+      tellStop(problems.offline)
+      reject(new Refused(problems.offline))
+    }
     request.onload = async () => {
       const response = new Response(request.response as string, { status: request.status })
       if (response.ok) return resolve((await response.json()) as Reply<Route>)

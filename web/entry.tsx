@@ -44,6 +44,8 @@ export function Entry() {
     call(session.readSession, {}).then(enter, (reason: unknown) => {
       if (!(reason instanceof Refused)) throw reason
       setDoor('closed')
+      // Who it is, the server could not say: whoever was inside need not sign in for that.
+      if (reason.problem.status !== 401) setTimeout(ask, ASK_AGAIN)
     })
   }, [enter])
 
@@ -110,6 +112,9 @@ function firstDoor(token: string | undefined): Door {
 function invitationInAddress(): string | undefined {
   return /^\/join\/([\w-]+)\/?$/.exec(location.pathname)?.[1]
 }
+
+/** ms */
+const ASK_AGAIN = 2000
 
 const INSIDE = 'opora.inside'
 

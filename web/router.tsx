@@ -196,6 +196,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/jobs',
+    component: lazyRouteComponent(() => import('./pages/jobs/jobs.tsx'), 'JobsPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings',
     component: lazyRouteComponent(() => import('./pages/settings/settings.tsx'), 'SettingsPage'),
   }),

@@ -4,17 +4,23 @@
 
 do $$
 begin
-  create role opora_app nologin;
-exception
-  when duplicate_object or unique_violation then null;
-  when insufficient_privilege then
-    raise exception 'У пользователя % нет права создать роль opora_app. Пусть администратор PostgreSQL выполнит: create role opora_app nologin; grant opora_app to %;', current_user, current_user;
-end $$;
-do $$
-begin
+  begin
+    if not exists (select from pg_roles where rolname = 'opora_app') then
+      create role opora_app nologin;
+    end if;
+  exception
+    -- Another installation on the same server made it meanwhile.
+    when duplicate_object or unique_violation then null;
+  end;
   if not pg_has_role(current_user, 'opora_app', 'usage') then
     execute format('grant opora_app to %I', current_user);
   end if;
+exception
+  when insufficient_privilege then
+    raise exception 'У пользователя % нет права завести роль opora_app. Пусть администратор PostgreSQL выполнит: create role opora_app nologin; grant opora_app to %;', current_user, current_user;
+end $$;
+do $$
+begin
   execute format('grant temporary on database %I to opora_app', current_database());
 end $$;
 

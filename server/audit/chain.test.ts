@@ -10,9 +10,9 @@ import { tamperings } from './tamperings.fixture.ts'
 import { verifyChains } from './verify.ts'
 
 // The server of the tests is thrown away: it need not survive a power cut, as a real one must.
-vi.mock('#server/platform/config.ts', async (original) => ({
-  ...(await original<typeof import('#server/platform/config.ts')>()),
-  assertSafeDatabase: async () => undefined,
+vi.mock('#server/platform/safe-database.ts', async (original) => ({
+  ...(await original<typeof import('#server/platform/safe-database.ts')>()),
+  assertSafeDatabase: async () => [],
 }))
 
 const store = testDatabase()

@@ -1,10 +1,14 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import type { Database } from './database.ts'
+import { isPrivate } from './network.ts'
+import { type Allowable, allowable } from './safe-database.ts'
 
 const flag = z.enum(['0', '1'], { error: 'ждём 0 или 1' }).transform((text) => text === '1')
 
 const KEY_FORM = 'ждём 32 случайных байта в base64 (openssl rand -base64 32)'
+
+/** Of 32 random bytes about 30 differ; fewer than so many never happens by chance. */
+const LEAST_DIFFERENT = 16
 
 const variables = z.object({
   PORT: z.coerce
@@ -20,7 +24,13 @@ const variables = z.object({
     .optional(),
   OPORA_DATA: z.string().min(1).default('./data'),
   OPORA_DEMO: flag.optional(),
-  OPORA_ORIGIN: z.url({ protocol: /^https?$/, error: 'ждём адрес вида https://opora.example.ru' }).optional(),
+  OPORA_ORIGIN: z
+    .url({ protocol: /^https?$/, error: 'ждём адрес вида https://opora.example.ru', abort: true })
+    .refine((text) => text.startsWith('https:') || isPrivate(new URL(text).hostname), {
+      error:
+        'адрес в интернете должен начинаться с https://: без шифрования пароли и данные детей видны по дороге',
+    })
+    .optional(),
   OPORA_BEHIND_PROXY: flag.default(false),
   OPORA_SECOND_FACTOR: z
     .enum(['on', 'off'], { error: 'ждём on или off' })
@@ -30,6 +40,7 @@ const variables = z.object({
     .base64({ error: KEY_FORM })
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((key) => key.length === 32, { error: KEY_FORM })
+    .refine((key) => new Set(key).size >= LEAST_DIFFERENT, { error: `ключ угадывается: ${KEY_FORM}` })
     .optional(),
   OPORA_OIDC_ISSUER: z
     .url({ protocol: /^https?$/, error: 'ждём адрес вида https://esia.example.ru' })
@@ -55,6 +66,35 @@ const variables = z.object({
     })
     .optional(),
   OPORA_MAIL_FROM: z.email({ error: 'ждём адрес почты вида opora@example.ru' }).optional(),
+  OPORA_BACKUP_FOLDER: z.string().min(1).optional(),
+  OPORA_BACKUP_HOUR: z.coerce
+    .number({ error: 'ждём час от 0 до 23' })
+    .int({ error: 'ждём час от 0 до 23' })
+    .min(0, { error: 'ждём час от 0 до 23' })
+    .max(23, { error: 'ждём час от 0 до 23' })
+    .default(2),
+  OPORA_BACKUP_KEEP: z.coerce
+    .number({ error: 'ждём число копий' })
+    .int({ error: 'ждём целое число копий' })
+    .min(1, { error: 'ждём не меньше одной копии' })
+    .max(1000, { error: 'ждём не больше 1000 копий' })
+    .default(14),
+  OPORA_BACKUP_KEY: z
+    .string()
+    .refine((text) => text.length >= 20 && new Set(text).size >= 8, {
+      error: 'ключ угадывается: ждём не меньше 20 разных знаков (openssl rand -base64 32)',
+    })
+    .optional(),
+  OPORA_ALLOW: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.enum(allowable, { error: `ждём имена через запятую: ${allowable.join(', ')}` }))),
   OPORA_LOG: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], { error: 'ждём silent, error, warn, info или debug' })
     .default('warn'),
@@ -136,7 +176,21 @@ export interface Config {
   smtp: string | undefined
   /** The address letters come from. */
   mailFrom: string | undefined
+  backups: BackupSettings
+  /** Weaknesses of the database that its owner takes upon himself. */
+  allow: readonly Allowable[]
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+}
+
+export interface BackupSettings {
+  /** undefined: none are made on schedule. */
+  folder: string | undefined
+  /** By the clock of this machine, 0 to 23. */
+  hour: number
+  /** How many stay. */
+  keep: number
+  /** Encrypts backups; undefined: they are not. */
+  secret: string | undefined
 }
 
 /** Settings from the environment. Throws one readable sentence per wrong setting. */
@@ -162,30 +216,18 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     signOn: readSignOn(data),
     smtp: data.OPORA_SMTP,
     mailFrom: data.OPORA_MAIL_FROM,
+    backups: {
+      // With a database of one's own its keeper makes backups, unless he leaves them to us.
+      folder: data.OPORA_BACKUP_FOLDER
+        ? resolve(data.OPORA_BACKUP_FOLDER)
+        : data.DATABASE_URL
+          ? undefined
+          : resolve(data.OPORA_DATA, 'backups'),
+      hour: data.OPORA_BACKUP_HOUR,
+      keep: data.OPORA_BACKUP_KEEP,
+      secret: data.OPORA_BACKUP_KEY,
+    },
+    allow: data.OPORA_ALLOW,
     logLevel: data.OPORA_LOG,
-  }
-}
-
-const DURABLE = ['fsync', 'synchronous_commit', 'full_page_writes']
-const LEAST_VERSION = 15
-
-/** Refuses a database that may lose what it has confirmed, or that is too old. */
-export async function assertSafeDatabase(database: Database): Promise<void> {
-  const { rows } = await database.pool.query<{ name: string; setting: string }>(
-    'select name, setting from pg_settings where name = any($1)',
-    [[...DURABLE, 'server_version_num']],
-  )
-  const settings = new Map(rows.map((row) => [row.name, row.setting]))
-  const version = Math.floor(Number(settings.get('server_version_num')) / 10_000)
-  if (version < LEAST_VERSION) {
-    throw new Error(
-      `Нужен PostgreSQL ${LEAST_VERSION} или новее, а в DATABASE_URL указан PostgreSQL ${version}.`,
-    )
-  }
-  const off = DURABLE.filter((name) => settings.get(name) === 'off')
-  if (off.length > 0) {
-    throw new Error(
-      `В PostgreSQL выключено: ${off.join(', ')}. При сбое питания подтверждённые данные пропадут, поэтому сервер не запущен. Включите эти настройки.`,
-    )
   }
 }

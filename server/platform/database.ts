@@ -5,6 +5,12 @@ import pg from 'pg'
 import { from as copyStream } from 'pg-copy-streams'
 import type { DB } from '#db/types.ts'
 
+/** Ends a connection whose other side may not answer. */
+export function destroy(client: pg.ClientBase): void {
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } }
+  connection.stream.destroy()
+}
+
 /** What a query runs on: the pool, or the connection of an open transaction. */
 export type Queries = Kysely<DB>
 
@@ -21,6 +27,8 @@ export interface Database {
   settle?(): Promise<void>
   /** Stores with the first write of a request that it was done: see `answerOnce`. */
   claim?(tx: Tx): Promise<void>
+  /** Breaks all connections: whoever waits for an answer gets an error, what is not committed is not stored. */
+  breakOff(): void
   close(): Promise<void>
 }
 
@@ -49,6 +57,9 @@ const types: pg.CustomTypesConfig = {
     pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
 }
 
+/** ms */
+const LOCK_PATIENCE = 8_000
+
 /** Opens a pool; connects on the first query. `url` is a PostgreSQL connection string. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const { name = 'opora', connections = 10, statementTimeout = 30_000, guarded = false } = options
@@ -59,15 +70,27 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     options: guarded ? '-c role=opora_app' : '-c opora.sight=all',
     statement_timeout: statementTimeout || undefined,
     idle_in_transaction_session_timeout: 600_000,
-    connectionTimeoutMillis: 10_000,
+    // Who may not take long, waits for nobody long.
+    lock_timeout: statementTimeout ? LOCK_PATIENCE : undefined,
+    connectionTimeoutMillis: 5_000,
     keepAlive: true,
     types,
   })
   // A lost connection tells of itself by its query; a lost idle one is replaced by the next query.
   pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
-  return { kysely, pool, begin: 'begin', close: () => pool.end() }
+  const connected = new Set<pg.PoolClient>()
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    connected.add(client)
+  })
+  pool.on('remove', (client) => connected.delete(client))
+  return {
+    kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }),
+    pool,
+    begin: 'begin',
+    breakOff: () => connected.forEach(destroy),
+    close: () => pool.end(),
+  }
 }
 
 const clients = new WeakMap<Queries, pg.PoolClient>()
@@ -102,6 +125,13 @@ function openOn(client: pg.PoolClient): Tx {
   return tx
 }
 
+/** The connection of an open transaction, for what Kysely has no words for. */
+export function clientOf(tx: Tx): pg.PoolClient {
+  const client = clients.get(tx)
+  if (!client) throw new Error('not inside an open transaction')
+  return client
+}
+
 type Cell = string | number | boolean | Date | Buffer | null | readonly (number | string | null)[] | object
 
 /**
@@ -124,8 +154,7 @@ export async function copyTextFrom<Table extends keyof DB & string>(
   columns: readonly (keyof DB[Table] & string)[],
   text: Readable,
 ): Promise<number> {
-  const client = clients.get(tx)
-  if (!client) throw new Error('COPY needs an open transaction')
+  const client = clientOf(tx)
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
   const target = pg.escapeIdentifier(table)
   const { rows } = await client.query('select row_security_active($1) as walled', [target])

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { assertSafeDatabase } from './config.ts'
 import { openDatabase } from './database.ts'
 import { type EmbeddedOptions, startEmbedded } from './embedded-postgres.ts'
 import { findPostmaster, stopPostmaster } from './postmaster.ts'
 import { inPackage } from './root.ts'
+import { assertSafeDatabase } from './safe-database.ts'
 
 let folder: string
 const cluster = () => join(folder, 'postgres')

@@ -19,6 +19,17 @@ export interface EntryRules {
   signOn?: SignOnProvider
 }
 
+/** How the data is kept: what the page of jobs shows of it. */
+export interface Keeping {
+  /** Of backups on schedule; undefined: none are made. */
+  folder: string | undefined
+  hour: number
+  keep: number
+  encrypted: boolean
+  /** Weaknesses of the database that the settings allow. */
+  allowed: readonly { name: string; sentence: string }[]
+}
+
 /** A file that came in; one at a time is in memory. `name` is only a label. */
 export interface UploadedFile {
   name: string
@@ -52,6 +63,7 @@ export interface Context<Params, Query, Body, Entry extends Access> {
   database: Database
   entry: EntryRules
   mail: Mail
+  keeping: Keeping
   /** Files of an upload, in order, all received already; none on other routes. */
   files(): AsyncIterable<UploadedFile>
   request: FastifyRequest

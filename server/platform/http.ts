@@ -16,18 +16,21 @@ import { notFound } from '#contract/problems.ts'
 import { serveApiDocument } from './api-document.ts'
 import type { Database } from './database.ts'
 import { admit, type GateKeys, refuseForeignOrigin } from './gate.ts'
-import type { EntryRules, HandledRoute } from './handle.ts'
+import type { EntryRules, HandledRoute, Keeping } from './handle.ts'
 import { sendProblem } from './http-problems.ts'
 import type { Mail } from './mail.ts'
 import { FILE_LIMIT, FILES_LIMIT } from './receive-files.ts'
 import { registerRoute } from './register-route.ts'
 import { serveWeb } from './serve-web.ts'
+import { watchDatabase } from './watch-database.ts'
 
 export interface AppParts extends GateKeys {
   database: Database
   routes: readonly HandledRoute[]
   entry: EntryRules
   mail: Mail
+  /** Left out: no backups are made. */
+  keeping?: Keeping
   /** The public address when it is not the one the request names. */
   origin?: string
   behindProxy?: boolean
@@ -35,6 +38,8 @@ export interface AppParts extends GateKeys {
   webFolder?: string
   logger?: FastifyBaseLogger
 }
+
+const NOTHING_KEPT: Keeping = { folder: undefined, hour: 0, keep: 0, encrypted: false, allowed: [] }
 
 /** Of JSON; files have limits of their own. */
 const BODY_LIMIT = 1024 * 1024
@@ -55,6 +60,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(sendProblem)
   app.decorateRequest('viewer', undefined)
+  const stopWatching = watchDatabase(parts.database)
+  app.addHook('onClose', stopWatching)
   await protect(app, parts)
   await app.register(compress, {
     threshold: 1024,
@@ -62,7 +69,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     brotliOptions: { params: { 1: 4 } },
   })
   await serveApiDocument(app)
-  for (const handled of parts.routes) registerRoute(app, handled, parts)
+  const { keeping = NOTHING_KEPT } = parts
+  for (const handled of parts.routes) registerRoute(app, handled, { ...parts, keeping })
   if (parts.webFolder && existsSync(parts.webFolder)) await serveWeb(app, parts.webFolder)
   else app.setNotFoundHandler(() => Promise.reject(notFound('Адрес')))
   return app

@@ -174,16 +174,33 @@ interface JobParts {
 function tasksOf(jobs: readonly Job<never>[], { owner, guarded, mail }: JobParts): TaskList {
   const runs = jobs.map((job): [string, Task] => [
     job.name,
-    (payload, { abortSignal }) => {
+    async (payload, { abortSignal }) => {
       const seenBy = ({ regionId }: JobPayload) =>
         within(guarded, { scope: wholeRegion(regionId), userId: null })
       const database = job.schedule ? owner : seenBy(payload as JobPayload)
-      return job.run({ database, payload: payload as never, mail, signal: abortSignal })
+      try {
+        await job.run({ database, payload: payload as never, mail, signal: abortSignal })
+      } catch (error) {
+        throw new JobFailure(error)
+      }
     },
   ])
   const hourly: Task = (payload) =>
     enqueueDaily(owner, jobs, new Date((payload as { _cron: { ts: string } })._cron.ts))
   return { ...Object.fromEntries(runs), [HOURLY]: hourly }
+}
+
+/** What is kept of a failure beside the job: the code, for messages may repeat people's data. */
+class JobFailure extends Error {
+  readonly code: string
+
+  constructor(cause: unknown) {
+    const { code, name } = cause as { code?: string; name?: string }
+    super(code ?? name ?? 'Error', { cause })
+    this.name = 'JobFailure'
+    this.code = this.message
+    this.stack = this.message
+  }
 }
 
 /** A server that was off at the hour makes up for it when it comes back the same day. */

@@ -34,7 +34,8 @@ export async function migrate(database: Database, folder = inPackage('db/migrati
   }
 }
 
-async function readMigrations(folder: string): Promise<Migration[]> {
+/** The migrations of this program, in order. */
+export async function readMigrations(folder = inPackage('db/migrations')): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort()
   return Promise.all(
     names.map(async (name) => {
@@ -44,9 +45,14 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   )
 }
 
-async function readApplied(client: pg.PoolClient): Promise<Map<string, string>> {
+/** The list of migrations in the database itself. */
+export async function prepareMigrations(client: pg.PoolClient): Promise<void> {
   await client.query(`create table if not exists migrations (
     name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
+}
+
+async function readApplied(client: pg.PoolClient): Promise<Map<string, string>> {
+  await prepareMigrations(client)
   const { rows } = await client.query<{ name: string; checksum: string }>(
     'select name, checksum from migrations',
   )
@@ -69,15 +75,25 @@ function compare(migrations: readonly Migration[], applied: ReadonlyMap<string, 
   return migrations.filter((migration) => !applied.has(migration.name))
 }
 
-async function apply(client: pg.PoolClient, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(client: pg.PoolClient, migration: Migration): Promise<void> {
   try {
     await client.query('begin')
-    await client.query("set local lock_timeout = '10s'")
-    await client.query(sql)
-    await client.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum])
+    await applyMigration(client, migration)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
+    throw error
+  }
+}
+
+/** Applies one migration in the transaction that is open. */
+export async function applyMigration(client: pg.PoolClient, migration: Migration): Promise<void> {
+  const { name, sql, checksum } = migration
+  try {
+    await client.query("set local lock_timeout = '10s'")
+    await client.query(sql)
+    await client.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum])
+  } catch (error) {
     throw new Error(`Миграция ${name} не применена: ${(error as Error).message}`, { cause: error })
   }
 }

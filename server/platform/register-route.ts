@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { permissions } from '#contract/permissions.ts'
-import { problemSchema } from '#contract/problems.ts'
+import { problemSchema, tooSlow } from '#contract/problems.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import { answerOnce } from './answers.ts'
 import type { Database } from './database.ts'
-import type { Context, Download, EntryRules, HandledRoute, UploadedFile } from './handle.ts'
+import type { Context, Download, EntryRules, HandledRoute, Keeping, UploadedFile } from './handle.ts'
 import { hideFields } from './hide-fields.ts'
 import type { Mail } from './mail.ts'
 import { receiveFiles } from './receive-files.ts'
@@ -19,6 +19,12 @@ interface RouteParts {
   database: Database
   entry: EntryRules
   mail: Mail
+}
+
+interface RouteParts {
+  database: Database
+  entry: EntryRules
+  keeping: Keeping
 }
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
@@ -38,11 +44,12 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
         const context = contextOf(request, reply, parts)
         const files = upload?.files ?? noFiles
         await noteViewed(request, route, context.database)
-        const result = await answerOnce(request, reply, {
+        const running = answerOnce(request, reply, {
           database: context.database,
           vault: parts.entry.vault,
           run: (database) => run({ ...context, database, files }),
         })
+        const result = await (isQuick(route) ? inTime(running, reply.elapsedTime) : running)
         if (route.reply === 'file') return sendFile(reply, result as Download)
         if (route.reply === 'none') return reply.code(204).send()
         return route.fields ? hideFields(request.viewer?.can ?? [], route.fields, result as object) : result
@@ -69,6 +76,28 @@ const noteView = write<{ subject: string; detail: Record<string, unknown> }, voi
   'view.read',
   async ({ note }, { subject, detail }) => note(subject, detail),
 )
+/** ms a person waits for a page. */
+const PATIENCE = 9000
+
+/** Pages are; files of all rows and changes take the time they take. */
+function isQuick({ method, reply }: RouteDefinition): boolean {
+  return method === 'GET' && reply !== 'file'
+}
+
+/** `spent`: ms that the request has taken already. */
+async function inTime<Result>(running: Promise<Result>, spent: number): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow()), Math.max(0, PATIENCE - spent))
+  })
+  try {
+    return await Promise.race([running, late])
+  } finally {
+    clearTimeout(timer)
+    // What comes too late is nobody's any more.
+    running.catch(() => undefined)
+  }
+}
 
 async function* noFiles(): AsyncIterable<UploadedFile> {}
 
@@ -96,7 +125,7 @@ type AnyContext = Context<unknown, unknown, unknown, 'public'>
 function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  { database, entry, mail }: RouteParts,
+  { database, entry, mail, keeping }: RouteParts,
 ): Omit<AnyContext, 'files'> {
   const { params, query, body, viewer } = request
   const { access } = request.routeOptions.config
@@ -111,6 +140,7 @@ function contextOf(
     database: seen,
     entry,
     mail,
+    keeping,
     request,
     reply,
   }

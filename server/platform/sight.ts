@@ -14,7 +14,7 @@ export type Sight = 'door' | { scope: Scope; userId: number | null }
  * The same database as somebody sees it: no query and no transaction of it reaches a row outside the sight. Queries
  * outside of `transaction` share a read-only transaction for as long as they follow one another.
  */
-export function within({ pool, close }: Database, sight: Sight): Database {
+export function within({ pool, breakOff, close }: Database, sight: Sight): Database {
   const settings = settingsOf(sight)
   const reading = new Reading(pool, `begin read only; ${settings}`)
   return {
@@ -22,6 +22,7 @@ export function within({ pool, close }: Database, sight: Sight): Database {
     pool,
     begin: `begin; ${settings}`,
     settle: () => reading.settle(),
+    breakOff,
     close,
   }
 }

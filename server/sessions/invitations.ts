@@ -128,7 +128,7 @@ async function replacePassword(
   { token, passwordHash, client }: Accepted,
 ): Promise<OpenSession> {
   const userId = viewer.userId!
-  await useInvitation(tx, token)
+  await spendInvitation(tx, token)
   await withdrawInvitations(tx, userId)
   const { rows } = await sql<{ had: boolean }>`
       update users set password_hash = ${passwordHash} from users earlier
@@ -142,7 +142,7 @@ async function replacePassword(
 }
 
 /** Uses the link up. Throws when somebody was faster with it. */
-export async function useInvitation(tx: Tx, token: string): Promise<void> {
+export async function spendInvitation(tx: Tx, token: string): Promise<void> {
   const used = await tx
     .updateTable('invitations')
     .set({ used_at: sql<Date>`now()` })

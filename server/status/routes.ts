@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { DemoProgress } from '#contract/status.ts'
 import { readStatus } from '#contract/status.ts'
 import type { Database } from '#server/platform/database.ts'
@@ -16,10 +17,14 @@ export function statusRoutes(demo: () => DemoProgress | null): readonly HandledR
   ]
 }
 
+/** ms: who asks whether the database answers does not wait for it. */
+const PATIENCE = 2000
+
 async function databaseState(database: Database): Promise<'ok' | 'starting' | 'down'> {
   try {
-    await database.pool.query('select 1')
-    return 'ok'
+    const answered = database.pool.query('select 1').then(() => 'ok' as const)
+    answered.catch(() => undefined)
+    return await Promise.race([answered, setTimeout(PATIENCE, 'down' as const, { ref: false })])
   } catch (error) {
     // cannot_connect_now: the server starts or recovers.
     return (error as { code?: string }).code === '57P03' ? 'starting' : 'down'

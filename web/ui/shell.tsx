@@ -9,6 +9,7 @@ import { common } from '#web/words/common.ts'
 import { capital, dateTime } from '#web/words/format.ts'
 import { shell as words } from '#web/words/shell.ts'
 import { Bell } from './bell.tsx'
+import { LostNote } from './lost-note.tsx'
 import { ReadingPanel } from './reading-panel.tsx'
 import { SearchField } from './search-field.tsx'
 import { useFinishedImports } from './use-finished-imports.tsx'
@@ -45,6 +46,7 @@ const sections = [
       { to: '/rights', title: words.pages.rights, needs: 'rights.read' },
       { to: '/audit', title: words.pages.audit, needs: 'audit.read' },
       { to: '/settings', title: words.pages.settings, needs: 'settings.read' },
+      { to: '/jobs', title: words.pages.jobs, needs: 'jobs.read' },
     ],
   },
 ] as const satisfies { title: string | null; pages: { to: string; title: string; needs: Permission }[] }[]
@@ -105,6 +107,7 @@ export function Shell() {
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
         <ViewingBanner />
+        <LostNote />
         <Outlet />
       </main>
       {/* Inside the router: what is told there has links. */}

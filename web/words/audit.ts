@@ -62,7 +62,6 @@ export const detailWords: Readonly<Record<string, string>> = {
   sheet: 'Лист',
   rows: 'Строки файла',
   lines: 'Строк выгружено',
-  schools: 'Номера школ',
   role: 'Роль',
   methodology: 'Методика',
   year: 'Учебный год',
@@ -90,6 +89,10 @@ export const detailWords: Readonly<Record<string, string>> = {
   person: 'Отбор: кто',
   action: 'Отбор: действие',
   subject: 'Отбор: с чем',
+  job: 'Задание',
+  made: 'Состояние на',
+  schools: 'Школ',
+  counts: 'Строк по таблицам',
 }
 
 /** Texts of the history of a school. */

@@ -7,7 +7,7 @@ import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { storeSession } from '#server/sessions/actions.ts'
 import type { Client } from '#server/sessions/client.ts'
-import { assertOpen, getInvitation, useInvitation } from '#server/sessions/invitations.ts'
+import { assertOpen, getInvitation, spendInvitation } from '#server/sessions/invitations.ts'
 import { insertSession, type OpenSession, removeSessions } from '#server/sessions/store-session.ts'
 
 /** Opens a session for whom the provider vouches. Roles come from our tables only. Throws when nobody linked him. */
@@ -88,7 +88,7 @@ const storeJoining = write<Joining, OpenSession>(
   'invitation.accept',
   async ({ tx, viewer, note }, { token, identity, client }) => {
     const userId = viewer.userId!
-    await useInvitation(tx, token)
+    await spendInvitation(tx, token)
     await tx.updateTable('users').set({ password_hash: null }).where('user_id', '=', userId).execute()
     await tx
       .deleteFrom('outside_accounts')

@@ -1,0 +1,24 @@
+/** What runs in the background, as people say it. */
+export const jobWords: Readonly<Record<string, string>> = {
+  'import.read': 'Проверка файлов загрузки',
+}
+
+/** The sentence of a job; of one that is not known here, its name. */
+export function wordsOfJob(name: string): string {
+  return jobWords[name] ?? name
+}
+
+const failures: readonly (readonly [RegExp, string])[] = [
+  [/^(ECONN|EPIPE|ETIMEDOUT|57|53|08)/, 'База данных была недоступна'],
+  [/^ENOSPC$/, 'На диске сервера кончилось место'],
+  [/^(EACCES|EPERM|EROFS)$/, 'Нет прав на папку сервера'],
+  [/^(40001|40P01|55P03)$/, 'Данные одновременно менял кто-то ещё'],
+  [/^AbortError$/, 'Работу прервала остановка системы'],
+  [/^BadBackup$/, 'Копия не прочиталась после записи'],
+]
+
+/** What a failure was, without data of people: only its code is kept. */
+export function wordsOfFailure(code: string): string {
+  const known = failures.find(([pattern]) => pattern.test(code))
+  return known ? known[1] : `Ошибка программы (код ${code})`
+}

@@ -1,0 +1,55 @@
+/*
+ * What `opora restore --school` brings back. Every table with a `school_id` is named here, in one list or the other: a
+ * test holds it to that.
+ */
+
+export interface SchoolTable {
+  name: string
+  /** Which rows belong to the schools `$1` of the region `$2`; `its` is the table. */
+  where: string
+  /** Columns that tell a row from others; none: rows are only added, where the backup has more of the same. */
+  key: readonly string[]
+  /** Columns whose difference alone is none: they tell of what came later. */
+  passing?: readonly string[]
+}
+
+const bySchool = 'its.region_id = $2 and its.school_id = any($1)'
+const ofOrganisations = `select organisation_id from backup_organisations where region_id = $2
+  and (school_id = any($1) or municipality_id = any($3))`
+
+/** In an order in which each row finds what it refers to. `$3`: the municipalities, when whole ones are restored. */
+export const SCHOOL_TABLES: readonly SchoolTable[] = [
+  {
+    name: 'municipalities',
+    where: 'its.region_id = $2 and its.municipality_id = any($3)',
+    key: ['region_id', 'municipality_id'],
+  },
+  { name: 'schools', where: bySchool, key: ['region_id', 'school_id'], passing: ['version'] },
+  {
+    name: 'organisations',
+    where: `its.region_id = $2 and its.organisation_id in (${ofOrganisations})`,
+    key: ['region_id', 'organisation_id'],
+    passing: ['version'],
+  },
+  {
+    name: 'memberships',
+    where: `its.region_id = $2 and its.organisation_id in (${ofOrganisations})`,
+    key: ['region_id', 'membership_id'],
+  },
+  { name: 'school_aliases', where: bySchool, key: ['region_id', 'alias'] },
+  { name: 'form_details', where: bySchool, key: ['region_id', 'file_id', 'position'] },
+  {
+    name: 'results',
+    where: bySchool,
+    key: ['region_id', 'sitting_id', 'school_id', 'file_id'],
+    // A newer version of a result stays the current one.
+    passing: ['current', 'replaced_by'],
+  },
+  { name: 'works', where: bySchool, key: [] },
+  { name: 'run_outcomes', where: bySchool, key: ['region_id', 'run_id', 'school_id'] },
+]
+
+/** Tables with a `school_id` that are not brought back, and why. */
+export const NOT_RESTORED: Readonly<Record<string, string>> = {
+  staged_results: 'Файл загрузки, которую не применили: он читается заново.',
+}

@@ -1,0 +1,38 @@
+import type pg from 'pg'
+import type { BackedTable, Inventory } from './content.ts'
+
+/**
+ * Not in a backup: the schema tells of itself by its migrations, and a restore must not open sessions again that people
+ * have ended since.
+ */
+export const LEFT_OUT = ['migrations', 'sessions', 'sign_in_attempts']
+
+/**
+ * Settings in which values look the same from every server. Row security is off so that a role which may not see all
+ * rows is an error and not half a backup.
+ */
+export const SESSION = `set local statement_timeout = 0;
+  set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres';
+  set local bytea_output = 'hex'; set local extra_float_digits = 1; set local client_encoding = 'UTF8'`
+
+/** The tables with the columns that are stored, by name. */
+export async function listTables(client: pg.ClientBase): Promise<BackedTable[]> {
+  const { rows } = await client.query<BackedTable>(
+    `select relname as name, array_agg(attname::text order by attnum) as columns
+     from pg_class join pg_attribute on attrelid = pg_class.oid
+     where relnamespace = 'public'::regnamespace and relkind = 'r' and not relname = any($1)
+       and attnum > 0 and not attisdropped and attgenerated = ''
+     group by relname order by relname`,
+    [LEFT_OUT],
+  )
+  return rows
+}
+
+/** Sequences from which something was taken, with the last number. */
+export async function listSequences(client: pg.ClientBase): Promise<Inventory['sequences']> {
+  const { rows } = await client.query<{ name: string; last: string }>(
+    `select sequencename as name, last_value::text as last from pg_sequences
+     where schemaname = 'public' and last_value is not null order by sequencename`,
+  )
+  return rows
+}

@@ -1,0 +1,29 @@
+import * as contract from '#contract/jobs.ts'
+import { handle } from '#server/platform/handle.ts'
+import { listJobs } from '#server/platform/job-list.ts'
+import * as actions from './actions.ts'
+import { importOf } from './policy.ts'
+import { importProgress } from './queries.ts'
+import { jobView } from './view.ts'
+
+const SHOWN = 200
+
+export const jobRoutes = [
+  handle(contract.listJobs, async ({ scope, db, viewer }) => {
+    const jobs = await listJobs(db, SHOWN)
+    const ids = jobs.map(importOf).filter((id) => id !== undefined)
+    const imports = new Map((await importProgress(scope, db, ids)).map((row) => [row.import_id, row]))
+    const writes = viewer.can.includes('jobs.write')
+    return { items: jobs.map((job) => jobView(job, imports, writes)) }
+  }),
+
+  handle(contract.retryJob, async ({ database, viewer, params }) => {
+    await actions.retryJob(database, viewer, params.id)
+    return undefined
+  }),
+
+  handle(contract.cancelJob, async ({ database, viewer, params }) => {
+    await actions.cancelJob(database, viewer, params.id)
+    return undefined
+  }),
+]

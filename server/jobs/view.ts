@@ -1,0 +1,34 @@
+import type { z } from 'zod'
+import type { jobRow } from '#contract/jobs.ts'
+import type { ListedJob } from '#server/platform/job-list.ts'
+import { importOf, mayCancel, mayRetry, stateOf } from './policy.ts'
+import type { ImportProgress } from './queries.ts'
+
+export function jobView(
+  job: ListedJob,
+  imports: ReadonlyMap<number, ImportProgress>,
+  writes: boolean,
+): z.input<typeof jobRow> {
+  const { id, name, tries, triesAllowed, error, createdAt, runAt, startedAt } = job
+  const itsImport = importOf(job)
+  const counted = itsImport === undefined ? undefined : imports.get(itsImport)
+  return {
+    id,
+    name,
+    state: stateOf(job),
+    progress: counted ? { done: counted.files_read, total: counted.files_total } : null,
+    tries,
+    triesAllowed,
+    error: error && codeIn(error),
+    createdAt: createdAt.toISOString(),
+    runAt: runAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    link: itsImport === undefined ? null : `/imports/${itsImport}`,
+    can: { retry: writes && mayRetry(job), cancel: writes && mayCancel(job) },
+  }
+}
+
+/** Jobs that failed before only codes were kept have whole sentences there. */
+function codeIn(error: string): string {
+  return /^[A-Za-z0-9_.]{1,40}$/.test(error) ? error : 'Error'
+}
