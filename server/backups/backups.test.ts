@@ -7,6 +7,8 @@ import { transaction } from '#server/platform/database.ts'
 import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue } from '#server/platform/jobs.ts'
 import { migrate, readMigrations } from '#server/platform/migrate.ts'
+import { wholeRegion } from '#server/platform/scope.ts'
+import { within } from '#server/platform/sight.ts'
 import { differences, drill, sumsIn } from '#test/backup-drill.ts'
 import { createDatabase, createEmptyDatabase, type TestDatabase, testDatabase } from '#test/database.ts'
 import { buildResults, buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
@@ -82,7 +84,9 @@ describe('a backup', () => {
     const path = join(folder, 'jobs.opora')
     await backUp(from.url, { path })
     await restoreDatabase(into.url, { path })
-    expect(await listJobs(within(into.guarded, { scope: wholeRegion(small.regionId), userId: null }).kysely, 10)).toMatchObject([
+    expect(
+      await listJobs(within(into.guarded, { scope: wholeRegion(small.regionId), userId: null }).kysely, 10),
+    ).toMatchObject([
       { name: 'test.later', payload: { regionId: small.regionId, text: 'ё' }, triesAllowed: 3, tries: 0 },
     ])
   })

@@ -7,10 +7,7 @@ import type { BackedTable, Inventory } from './content.ts'
  */
 export const LEFT_OUT = ['migrations', 'sessions', 'sign_in_attempts']
 
-/**
- * Settings in which values look the same from every server. Row security is off so that a role which may not see all
- * rows is an error and not half a backup.
- */
+/** Settings in which values look the same from every server. Rows are read as the owner of the tables sees them: all. */
 export const SESSION = `set local statement_timeout = 0;
   set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres';
   set local bytea_output = 'hex'; set local extra_float_digits = 1; set local client_encoding = 'UTF8'`
