@@ -1,6 +1,11 @@
 /** What runs in the background, as people say it. */
 export const jobWords: Readonly<Record<string, string>> = {
   'import.read': 'Проверка файлов загрузки',
+  'message.send': 'Отправка письма',
+  'password.find': 'Поиск того, кто забыл пароль',
+  'password.link': 'Письмо со ссылкой для нового пароля',
+  'notification.digest': 'Письма с непрочитанными уведомлениями',
+  'retention.sweep': 'Удаление того, у чего вышел срок хранения',
 }
 
 /** The sentence of a job; of one that is not known here, its name. */

@@ -506,7 +506,7 @@ create table regions (
   constraint regions_terms_check CHECK ((jsonb_typeof(terms) = 'object'::text)),
   constraint regions_time_zone_check CHECK ((time_zone = ANY (ARRAY['Europe/Kaliningrad'::text, 'Europe/Moscow'::text, 'Europe/Samara'::text, 'Asia/Yekaterinburg'::text, 'Asia/Omsk'::text, 'Asia/Krasnoyarsk'::text, 'Asia/Irkutsk'::text, 'Asia/Yakutsk'::text, 'Asia/Vladivostok'::text, 'Asia/Magadan'::text, 'Asia/Kamchatka'::text])))
 );
-create policy changed on regions for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy changed on regions for update to opora_app using ((region_id = ( SELECT sight_region() AS sight_region))) with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
 create policy seen on regions for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table results (
@@ -801,9 +801,9 @@ create table sign_in_attempts (
 );
 CREATE INDEX sign_in_attempts_by_address ON public.sign_in_attempts USING btree (kind, address, at);
 CREATE INDEX sign_in_attempts_recent ON public.sign_in_attempts USING btree (kind, login, at);
-create policy added on sign_in_attempts for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (EXISTS ( SELECT FROM users person WHERE (person.login = sign_in_attempts.login)))));
-create policy removed on sign_in_attempts for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (EXISTS ( SELECT FROM users person WHERE (person.login = sign_in_attempts.login)))));
-create policy seen on sign_in_attempts for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (EXISTS ( SELECT FROM users person WHERE (person.login = sign_in_attempts.login)))));
+create policy added on sign_in_attempts for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_of_login(login) = ( SELECT sight_region() AS sight_region)) OR ((( SELECT sight() AS sight) = 'region'::text) AND (region_of_login(login) IS NULL))));
+create policy removed on sign_in_attempts for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_of_login(login) = ( SELECT sight_region() AS sight_region)) OR ((( SELECT sight() AS sight) = 'region'::text) AND (region_of_login(login) IS NULL))));
+create policy seen on sign_in_attempts for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_of_login(login) = ( SELECT sight_region() AS sight_region)) OR ((( SELECT sight() AS sight) = 'region'::text) AND (region_of_login(login) IS NULL))));
 
 create table sittings (
   region_id bigint not null,

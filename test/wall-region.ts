@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { featureJobs } from '#server/features.ts'
 import { startJobs } from '#server/platform/jobs.ts'
 import { buildUser } from './factories.ts'
@@ -86,8 +86,8 @@ async function fillRegion(server: TestServer, region: SmallRegion): Promise<void
 }
 
 /** What no page makes in so few steps. */
-async function fillByHand({ database }: TestServer, region: SmallRegion, file_id: number): Promise<void> {
-  const db = database.kysely
+async function fillByHand(server: TestServer, region: SmallRegion, file_id: number): Promise<void> {
+  const db = server.database.kysely
   const region_id = region.regionId
   const { school_id } = region.schools.far
   const { user_id } = await buildUser(db, { role: 'head', region_id, school_id })
@@ -135,5 +135,88 @@ async function fillByHand({ database }: TestServer, region: SmallRegion, file_id
   await db
     .insertInto('invitations')
     .values({ user_id, token_hash: randomBytes(32), expires_at: new Date(Date.now() + 86_400_000) })
+    .execute()
+  await fillOwn(server, region)
+}
+
+/** What people have of their own, and what the region alone decides on. */
+async function fillOwn(
+  { database }: TestServer,
+  { regionId: region_id, schools, users }: SmallRegion,
+): Promise<void> {
+  const db = database.kysely
+  const later = new Date(Date.now() + 86_400_000)
+  const hash = () => randomBytes(32)
+  for (const { user_id } of [users.region, users.district, users.school]) {
+    await db
+      .insertInto('answers')
+      .values({ region_id, user_id, key: randomUUID(), request: hash() })
+      .execute()
+    await db
+      .insertInto('notification_settings')
+      .values({ region_id, user_id, kind: 'run.made', channel: 'off' })
+      .execute()
+    await db
+      .insertInto('outside_accounts')
+      .values({ region_id, user_id, issuer: 'https://a.b', subject: `${user_id}` })
+      .execute()
+    await db
+      .insertInto('watched_schools')
+      .values({ region_id, user_id, school_id: schools.far.school_id })
+      .execute()
+    await db
+      .insertInto('messages')
+      .values({
+        region_id,
+        user_id,
+        address: 'a@example.ru',
+        kind: 'digest',
+        subject: 'Письмо',
+        body: hash(),
+        expires_at: later,
+      })
+      .execute()
+  }
+  const { user_id } = users.district
+  const place = await db
+    .selectFrom('memberships')
+    .select('organisation_id')
+    .where('user_id', '=', user_id)
+    .executeTakeFirstOrThrow()
+  const view = { region_id, user_id, page: 'schools', search: '{}' }
+  await db
+    .insertInto('saved_views')
+    .values([
+      { ...view, slot: 1, name: 'Свой' },
+      { ...view, slot: 2, name: 'Общий', organisation_id: place.organisation_id },
+    ])
+    .execute()
+  await db.insertInto('outlines').values({ region_id, name: 'Контур', polygons: '[]' }).execute()
+  const event = { region_id, on_date: new Date('2024-06-01'), basis: 'Приказ № 1' }
+  await db
+    .insertInto('school_events')
+    .values([
+      { ...event, school_id: schools.far.school_id, kind: 'renamed', ends: false },
+      {
+        ...event,
+        school_id: schools.second.school_id,
+        successor_id: schools.first.school_id,
+        kind: 'joined',
+        ends: true,
+      },
+    ])
+    .execute()
+  await db
+    .insertInto('approvals')
+    .values({
+      region_id,
+      action: 'role.grant',
+      subject: 'user:1',
+      payload: '{}',
+      payload_hash: hash(),
+      asked_by: users.region.user_id,
+      asked_as: users.region.membership_id,
+      reason: 'для проверки',
+    })
     .execute()
 }

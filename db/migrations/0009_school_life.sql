@@ -191,7 +191,7 @@ begin
 end $$;
 grant usage on all sequences in schema public to opora_app;
 
-alter function keep_school_code() security definer set search_path = public, pg_temp set opora.sight = 'all';
-alter function keep_school_place() security definer set search_path = public, pg_temp set opora.sight = 'all';
+alter function keep_school_code() security definer set search_path = public, pg_temp;
+alter function keep_school_place() security definer set search_path = public, pg_temp;
 -- A function that is replaced forgets as whom it works.
-alter function school_in_tree() security definer set search_path = public, pg_temp set opora.sight = 'all';
+alter function school_in_tree() security definer set search_path = public, pg_temp;

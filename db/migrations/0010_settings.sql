@@ -76,4 +76,4 @@ update history set row = row - array['name', 'login', 'email'] where table_name 
 alter table history enable trigger user;
 
 -- A function that is replaced forgets as whom it works.
-alter function keep_history() security definer set search_path = public, pg_temp set opora.sight = 'all';
+alter function keep_history() security definer set search_path = public, pg_temp;

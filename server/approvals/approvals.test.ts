@@ -191,7 +191,7 @@ describe('an agreement is refused', () => {
     expect((await ask(asking)).json()).toMatchObject({ code: 'conflict' })
     await server.database.pool.query(
       `alter table approvals disable trigger decided_once;
-       update approvals set expires_at = now() - interval '1 second';
+       update approvals set expires_at = now() - interval '1 second' where decision is null;
        alter table approvals enable trigger decided_once`,
     )
     expect(await list(deciding)).toMatchObject([{ state: 'expired', can: { decide: false } }])

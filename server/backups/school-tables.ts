@@ -36,6 +36,7 @@ export const SCHOOL_TABLES: readonly SchoolTable[] = [
     where: `its.region_id = $2 and its.organisation_id in (${ofOrganisations})`,
     key: ['region_id', 'membership_id'],
   },
+  { name: 'school_events', where: bySchool, key: ['region_id', 'event_id'] },
   { name: 'school_aliases', where: bySchool, key: ['region_id', 'alias'] },
   { name: 'form_details', where: bySchool, key: ['region_id', 'file_id', 'position'] },
   {
@@ -52,4 +53,7 @@ export const SCHOOL_TABLES: readonly SchoolTable[] = [
 /** Tables with a `school_id` that are not brought back, and why. */
 export const NOT_RESTORED: Readonly<Record<string, string>> = {
   staged_results: 'Файл загрузки, которую не применили: он читается заново.',
+  watched_schools: 'Личный список человека: он ведёт его сам.',
+  school_codes: 'Коды школ не удаляются: база данных хранит их сама.',
+  school_places: 'Места школы по дням база данных ведёт сама.',
 }

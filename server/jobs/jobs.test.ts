@@ -131,7 +131,7 @@ describe('backups on the page', () => {
     const folder = await mkdtemp(join(tmpdir(), 'opora-page-'))
     const allowed = [{ name: 'superuser', sentence: 'роль — суперпользователь.' }]
     const keeping = { folder, hour: 2, keep: 14, encrypted: false, allowed }
-    const app = await createOpora({ database: server.database, keeping })
+    const app = await createOpora({ database: server.guarded, keeping })
     onTestFinished(async () => {
       await app.close()
       await rm(folder, { recursive: true })

@@ -84,7 +84,7 @@ describe('an invitation', () => {
 describe('while mail is off', () => {
   it('links are shown as before, and the pages know why', async () => {
     expect((await server.guest.get('/api/mail')).json()).toEqual({ carrier: 'smtp' })
-    const app = await createOpora({ database: server.database, mail: noMail() })
+    const app = await createOpora({ database: server.guarded, mail: noMail() })
     const client = new TestClient(app)
     await client.post('/api/session', { login: home.users.region.login, password: PASSWORD })
     expect((await client.get('/api/mail')).json()).toEqual({ carrier: 'none' })

@@ -67,7 +67,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     connectionString: url,
     application_name: name,
     max: connections,
-    options: guarded ? '-c role=opora_app' : '-c opora.sight=all',
+    options: guarded ? '-c role=opora_app' : undefined,
     statement_timeout: statementTimeout || undefined,
     idle_in_transaction_session_timeout: 600_000,
     // Who may not take long, waits for nobody long.

@@ -18,7 +18,8 @@ function ask({ client }: SignedIn, { route, query, body }: MatrixRoute, target: 
   const [method, path] = route.split(' ') as ['GET', string]
   const ids = target?.ids ?? {}
   const address = path.replace(/:(\w+)/g, (_, name: string) => String(ids[name]))
-  return client.send({ method, url: query ? `${address}?${query}` : address, payload: body?.(ids) })
+  const asked = typeof query === 'function' ? query(ids) : query
+  return client.send({ method, url: asked ? `${address}?${asked}` : address, payload: body?.(ids) })
 }
 
 /** What a reply came to. Anything else than a refusal is `open`, mistakes of the request among them. */
@@ -107,7 +108,9 @@ describe('the matrix of rights', () => {
           asked++
           const found = verdictIn(reply, one)
           const told = `${one.route} of ${target?.name ?? '—'} for ${who.name}`
-          if (found !== expected) wrong.push(`${told}: ${found} (${reply.statusCode}), not ${expected}`)
+          const judged = one.judged && expected === 'open' && found === 'forbidden'
+          if (found !== expected && !judged)
+            wrong.push(`${told}: ${found} (${reply.statusCode}), not ${expected}`)
           const markers = new Set(textIn(reply).match(MARKERS))
           for (const found of markers) {
             if (!mayMeet(who.place, world.markers.get(found) ?? [])) foreign.push(`${told}: ${found}`)

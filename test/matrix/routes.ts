@@ -6,7 +6,9 @@ export interface MatrixRoute {
   deed: Deed
   /** Whose address it is; null: nobody's in particular. */
   kind: Kind | null
-  query?: string
+  query?: string | ((ids: Readonly<Record<string, string | number>>) => string)
+  /** Whoever reaches a person may still be refused because of what else the person is. */
+  judged?: true
   /** The id stands in the body: what is not one's own is refused as a wrong value is. */
   inBody?: true
   /** A body that would do: only the right is missing. */
@@ -17,6 +19,23 @@ const YEAR = 'year=2023%2F24'
 const CELL = `${YEAR}&season=spring&procedure=vpr-ma-5`
 const mapping = { fingerprint: 'f', headerRow: 1, columns: { school: 'A' }, constants: {} }
 const reason = 'проверка прав'
+const registerData = {
+  login: null,
+  kind: 'СОШ',
+  advanced: false,
+  place: 'town',
+  settlement: null,
+  pupils: 10,
+  distanceKm: null,
+  small: false,
+  status: null,
+  inn: null,
+  ogrn: null,
+  oktmo: null,
+  lat: null,
+  lon: null,
+  version: 1,
+}
 
 /** Every route that asks who it is, with the deed that it is. */
 export const MATRIX_ROUTES: readonly MatrixRoute[] = [
@@ -134,6 +153,112 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   { route: 'GET /api/profile', deed: 'have an account', kind: null },
   { route: 'DELETE /api/profile/sessions/:id', deed: 'have an account', kind: 'session' },
   { route: 'GET /api/viewer', deed: 'have an account', kind: null },
+  { route: 'GET /api/search', deed: 'look around', kind: null, query: 'q=%D0%9A' },
+  { route: 'GET /api/views', deed: 'have an account', kind: null, query: 'page=schools' },
+  {
+    route: 'PUT /api/views/:id',
+    deed: 'have an account',
+    kind: 'view',
+    body: () => ({ name: 'Иной', shared: false }),
+  },
+  { route: 'DELETE /api/views/:id', deed: 'have an account', kind: 'view' },
+  { route: 'POST /api/views/:id/restore', deed: 'have an account', kind: 'view' },
+  { route: 'GET /api/notifications', deed: 'have an account', kind: null },
+  { route: 'GET /api/notifications/unread', deed: 'have an account', kind: null },
+  { route: 'GET /api/notifications/settings', deed: 'have an account', kind: null },
+  { route: 'POST /api/notifications/:id/reading', deed: 'have an account', kind: 'notification' },
+  {
+    route: 'GET /api/why',
+    deed: 'have an account',
+    kind: 'school',
+    query: ({ code }) => `permission=schools.read&school=${code}`,
+  },
+  { route: 'GET /api/schools/register', deed: 'see schools', kind: null, query: 'format=xlsx' },
+  { route: 'GET /api/schools/:code/life', deed: 'see schools', kind: 'school' },
+  { route: 'GET /api/schools/:code/predecessors', deed: 'see results', kind: 'school' },
+  { route: 'PUT /api/schools/:code/watch', deed: 'see schools', kind: 'school' },
+  { route: 'DELETE /api/schools/:code/watch', deed: 'see schools', kind: 'school' },
+  { route: 'POST /api/schools', deed: 'change organisations', kind: null },
+  {
+    route: 'POST /api/schools/:code/events',
+    deed: 'change organisations',
+    kind: 'school',
+    body: () => ({ kind: 'closed', on: '2024-06-01', basis: 'Приказ № 1', version: 1 }),
+  },
+  {
+    route: 'PUT /api/schools/:code/register',
+    deed: 'change organisations',
+    kind: 'school',
+    body: () => registerData,
+  },
+  { route: 'GET /api/small-rule', deed: 'see schools', kind: null },
+  { route: 'PUT /api/small-rule', deed: 'change organisations', kind: null },
+  { route: 'GET /api/map', deed: 'see lists', kind: null },
+  { route: 'POST /api/outlines', deed: 'change organisations', kind: null },
+  {
+    route: 'PUT /api/outlines/:id',
+    deed: 'change organisations',
+    kind: 'outline',
+    body: () => ({ municipality: null }),
+  },
+  { route: 'POST /api/imports/:id/files/:file/restore', deed: 'import files', kind: 'import' },
+  {
+    route: 'GET /api/people/:id/data',
+    deed: 'change people',
+    kind: 'person',
+    query: 'format=json',
+    judged: true,
+  },
+  {
+    route: 'POST /api/people/:id/erasure',
+    deed: 'change people',
+    kind: 'person',
+    body: () => ({ login: 'somebody', reason }),
+  },
+  {
+    route: 'POST /api/viewing',
+    deed: 'look as another',
+    kind: 'person',
+    inBody: true,
+    body: ({ membership }) => ({ membership }),
+  },
+  {
+    route: 'GET /api/audit/readers',
+    deed: 'read the journal',
+    kind: 'school',
+    query: ({ code }) => `school=${code}&from=2024-01-01&to=2099-01-01`,
+  },
+  {
+    route: 'GET /api/audit/readers/export',
+    deed: 'read the journal',
+    kind: 'school',
+    query: ({ code }) => `school=${code}&from=2024-01-01&to=2099-01-01&format=xlsx`,
+  },
+  { route: 'GET /api/settings', deed: 'see settings', kind: null },
+  { route: 'GET /api/settings/changes', deed: 'see settings', kind: null },
+  { route: 'GET /api/settings/data', deed: 'see settings', kind: null },
+  { route: 'GET /api/settings/sweep', deed: 'see settings', kind: null },
+  { route: 'PUT /api/settings', deed: 'change settings', kind: null },
+  { route: 'PUT /api/settings/terms', deed: 'change settings', kind: null },
+  { route: 'PUT /api/settings/retention', deed: 'change settings', kind: null },
+  { route: 'GET /api/approvals', deed: 'decide with another', kind: null },
+  {
+    route: 'POST /api/approvals',
+    deed: 'propose what two decide',
+    kind: 'person',
+    inBody: true,
+    body: ({ id, organisation }) => ({ person: id, role: 'administrator', organisation, reason }),
+  },
+  {
+    route: 'POST /api/approvals/:id/decision',
+    deed: 'decide with another',
+    kind: 'approval',
+    body: () => ({ decision: 'refused', hash: '0'.repeat(64) }),
+  },
+  { route: 'GET /api/jobs', deed: 'see background work', kind: null },
+  { route: 'POST /api/jobs/:id/retry', deed: 'steer background work', kind: 'job' },
+  { route: 'POST /api/jobs/:id/cancel', deed: 'steer background work', kind: 'job' },
+  { route: 'GET /api/backups', deed: 'see background work', kind: null },
 ]
 
 /** About oneself only, or the same for everybody: there is nothing of somebody else's in them. */
@@ -148,4 +273,11 @@ export const OF_ONESELF: readonly string[] = [
   'POST /api/second-factor/recovery-codes',
   'PUT /api/profile/password',
   'DELETE /api/profile/sessions',
+  'POST /api/profile/sign-on',
+  'DELETE /api/profile/sign-on',
+  'PUT /api/profile/email',
+  'DELETE /api/viewing',
+  'POST /api/views',
+  'POST /api/notifications/reading',
+  'PUT /api/notifications/settings',
 ]

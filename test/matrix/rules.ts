@@ -35,6 +35,13 @@ const DOERS = {
   'see people': 'operator administrator department municipal_authority coordinator head',
   'change people': 'operator administrator municipal_authority coordinator head',
   'read the journal': 'operator administrator department municipal_authority',
+  'look as another': 'operator administrator',
+  'see settings': 'operator administrator',
+  'change settings': 'operator administrator',
+  'see background work': 'operator administrator',
+  'steer background work': 'operator administrator',
+  'propose what two decide': 'operator administrator',
+  'decide with another': 'operator administrator department',
   'have an account': EVERYBODY,
 } as const
 
@@ -65,7 +72,20 @@ export interface Target {
   /** What stands in the address for each parameter. */
   ids: Readonly<Record<string, string | number>>
 }
-export type Kind = 'school' | 'import' | 'file' | 'run' | 'outcome' | 'person' | 'organisation' | 'session'
+export type Kind =
+  | 'school'
+  | 'import'
+  | 'file'
+  | 'run'
+  | 'outcome'
+  | 'person'
+  | 'organisation'
+  | 'session'
+  | 'view'
+  | 'notification'
+  | 'outline'
+  | 'approval'
+  | 'job'
 
 export type Verdict = 'open' | 'signed out' | 'half open' | 'forbidden' | 'hidden'
 
@@ -91,8 +111,15 @@ function reaches(place: Place, { kind, place: its, schools = [] }: Target): bool
   switch (kind) {
     case 'run':
       return true
+    // Somebody's own: nobody else's, whatever his role.
     case 'session':
+    case 'view':
+    case 'notification':
       return false
+    case 'outline':
+    case 'approval':
+    case 'job':
+      return whole
     case 'import':
       return (
         whole || (place.school === null && its.municipality === place.municipality && its.school === null)
@@ -110,7 +137,7 @@ export function relationOf(place: Place, { place: its, kind }: Target): string {
   if (place.region !== its.region) return 'another region'
   const level = (of: Place) =>
     of.school !== null ? 'school' : of.municipality !== null ? 'municipality' : 'region'
-  if (kind === 'session') return "somebody's own"
+  if (['session', 'view', 'notification'].includes(kind)) return "somebody's own"
   const [mine, other] = [level(place), level(its)]
   if (mine === other && holds(place, its)) return `${mine}: the same`
   if (holds(place, its)) return `${mine}: a ${other} within`

@@ -1,7 +1,11 @@
 import { sql } from 'kysely'
 import { isHeldAt, type Level, type Role, roles } from '#contract/permissions.ts'
 import { featureJobs } from '#server/features.ts'
-import { startJobs } from '#server/platform/jobs.ts'
+import { transaction } from '#server/platform/database.ts'
+import { listJobs } from '#server/platform/job-list.ts'
+import { defineJob, enqueue, startJobs } from '#server/platform/jobs.ts'
+import { wholeRegion } from '#server/platform/scope.ts'
+import { within } from '#server/platform/sight.ts'
 import { type BuiltUser, buildUser } from '#test/factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from '#test/import-files.ts'
 import type { TestClient, TestServer } from '#test/server.ts'
@@ -225,6 +229,49 @@ async function addThings(server: TestServer, ground: Ground, world: World): Prom
     place: places.region,
     ids: { id: session },
   })
+  await addOwnThings(server, ground, world, operator)
+}
+
+/** What is a person's own, and what is the region's business alone. */
+async function addOwnThings(
+  server: TestServer,
+  { region, places }: Ground,
+  world: World,
+  operator: TestClient,
+) {
+  const db = server.database.kysely
+  const add = (kind: Target['kind'], id: number) =>
+    world.targets.push({ name: `${kind} ${id}`, kind, place: places.region, ids: { id } })
+  const view = await operator.post('/api/views', { page: 'schools', name: 'Вид', search: {}, shared: false })
+  add('view', view.json().id)
+  const { notification_id } = await db
+    .selectFrom('notifications')
+    .select('notification_id')
+    .where('region_id', '=', region.regionId)
+    .orderBy('notification_id')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  add('notification', notification_id)
+  const outline = await db
+    .insertInto('outlines')
+    .values({ region_id: region.regionId, name: 'Контур', polygons: '[]' })
+    .returning('outline_id')
+    .executeTakeFirstOrThrow()
+  add('outline', outline.outline_id)
+  const asked = { person: region.users.school.user_id, role: 'administrator', reason: 'для проверки прав' }
+  const organisation = world.targets.find(
+    ({ kind, place }) => kind === 'organisation' && place === places.region,
+  )!.ids.id
+  const approval = await operator.post('/api/approvals', { ...asked, organisation })
+  if (approval.statusCode !== 200) throw new Error(approval.body)
+  add('approval', approval.json().id)
+  const later = defineJob<{ regionId: number }>('test.never', async () => undefined)
+  await transaction(server.database, (tx) => enqueue(tx, later, { regionId: region.regionId }))
+  const [job] = await listJobs(
+    within(server.guarded, { scope: wholeRegion(region.regionId), userId: null }).kysely,
+    1,
+  )
+  add('job', job!.id)
 }
 
 /** People who signed in and then lost what let them in, in each role. */
@@ -274,4 +321,9 @@ const NOTHING: readonly Target[] = [
   { ...none, kind: 'person', ids: { id: 999_999, membership: 999_999, organisation: 999_999 } },
   { ...none, kind: 'organisation', ids: { id: 999_999 } },
   { ...none, kind: 'session', ids: { id: 999_999 } },
+  { ...none, kind: 'view', ids: { id: 999_999 } },
+  { ...none, kind: 'notification', ids: { id: 999_999 } },
+  { ...none, kind: 'outline', ids: { id: 999_999 } },
+  { ...none, kind: 'approval', ids: { id: 999_999 } },
+  { ...none, kind: 'job', ids: { id: 999_999 } },
 ]
