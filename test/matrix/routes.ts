@@ -43,7 +43,7 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   { route: 'GET /api/municipalities', deed: 'see schools', kind: null },
   { route: 'GET /api/schools', deed: 'see schools', kind: null },
   { route: 'GET /api/schools/export', deed: 'see schools', kind: null, query: 'format=xlsx' },
-  { route: 'GET /api/schools/:code', deed: 'see schools', kind: 'school' },
+  { route: 'GET /api/schools/:code', deed: 'see results', kind: 'school' },
   { route: 'GET /api/schools/:code/history', deed: 'see schools', kind: 'school' },
   { route: 'GET /api/schools/:code/versions', deed: 'see results', kind: 'school', query: CELL },
   { route: 'GET /api/procedures', deed: 'see results', kind: null },

@@ -217,11 +217,12 @@ async function addThings(server: TestServer, ground: Ground, world: World): Prom
       ids: { id: organisation.id },
     })
   }
+  // Of somebody who asks for nothing himself.
+  await server.signIn(region.users.school)
   const { session_id: session } = await db
     .selectFrom('sessions')
-    .innerJoin('users', 'users.user_id', 'sessions.user_id')
     .select('session_id')
-    .where('users.region_id', '=', region.regionId)
+    .where('user_id', '=', region.users.school.user_id)
     .executeTakeFirstOrThrow()
   world.targets.push({
     name: `a session ${session}`,
@@ -242,13 +243,14 @@ async function addOwnThings(
   const db = server.database.kysely
   const add = (kind: Target['kind'], id: number) =>
     world.targets.push({ name: `${kind} ${id}`, kind, place: places.region, ids: { id } })
-  const view = await operator.post('/api/views', { page: 'schools', name: 'Вид', search: {}, shared: false })
+  // Of somebody who asks for nothing himself.
+  const owner = await server.signIn(region.users.region)
+  const view = await owner.post('/api/views', { page: 'schools', name: 'Вид', search: {}, shared: false })
   add('view', view.json().id)
   const { notification_id } = await db
     .selectFrom('notifications')
     .select('notification_id')
-    .where('region_id', '=', region.regionId)
-    .orderBy('notification_id')
+    .where('user_id', '=', region.users.school.user_id)
     .limit(1)
     .executeTakeFirstOrThrow()
   add('notification', notification_id)
