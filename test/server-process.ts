@@ -26,16 +26,27 @@ process.once('message', async (url: string) => {
 // A test that failed leaves no server behind.
 process.on('disconnect', () => process.exit())
 
-/** COMMIT is answered at once and done a moment later. */
+/** COMMIT is answered at once and done a moment later; nobody gets the connection before. */
 function hasten(pool: pg.Pool): void {
-  pool.on('connect', (client) => {
-    const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>
+  const connect = pool.connect.bind(pool)
+  const hold = (client: pg.PoolClient) => {
+    const { query, release } = client
+    const ask = query as (...given: unknown[]) => unknown
     let committed: Promise<unknown> = Promise.resolve()
     const hasty = (...given: unknown[]) => {
-      if (given[0] !== 'commit') return committed.then(() => query(...given))
-      committed = pause(100).then(() => query('commit'))
+      if (given[0] !== 'commit') return ask.apply(client, given)
+      committed = pause(100).then(() => ask.apply(client, given))
       return Promise.resolve()
     }
     client.query = hasty as typeof client.query
-  })
+    client.release = (error) => {
+      void committed.then(() => {
+        client.query = query
+        release(error)
+      })
+    }
+    return client
+  }
+  pool.connect = ((callback?: Parameters<typeof connect>[0]) =>
+    callback ? connect(callback) : connect().then(hold)) as typeof pool.connect
 }

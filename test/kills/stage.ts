@@ -129,6 +129,8 @@ export async function openStage(): Promise<Stage> {
     },
     async spoil(statements) {
       for (const statement of statements) await database.pool.query(statement)
+      // What was lost before is not lost by this.
+      writes.length = 0
       await restart()
     },
     async close() {
