@@ -1,7 +1,8 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { verifyChains } from '#server/audit/verify.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
+import type { Chance } from '../damage.ts'
 import { buildMunicipality, buildRegion, buildUser } from '../factories.ts'
 import { fillReference } from '../import-files.ts'
 import { signInTo, type TestClient } from '../server.ts'
@@ -121,4 +122,22 @@ async function wrongHistory(db: Queries, regionId: number): Promise<string[]> {
     ({ key, version, states, versions }) =>
       `${key}: version ${version}, ${states} states and ${versions} versions in history`,
   )
+}
+
+let counter = 0
+
+/** A name that no other record has. */
+export function fresh(what: string): string {
+  return `${what} ${++counter}`
+}
+
+/** Two of the three people. */
+export function two(chance: Chance): [number, number] {
+  const first = chance(3)
+  return [first, (first + 1 + chance(2)) % 3]
+}
+
+/** The first row of a query. */
+export async function one<Row>({ db }: Arena, query: RawBuilder<unknown>): Promise<Row> {
+  return (await query.execute(db)).rows[0] as Row
 }

@@ -4,7 +4,8 @@ import type { Database } from '#server/platform/database.ts'
 import { type Chance, chanceFrom } from '../damage.ts'
 import { type Arena, type Ask, openArena } from './arena.ts'
 import { approvalRaces, membershipRaces, personStateRaces } from './people-races.ts'
-import { importRaces, organisationRaces, schoolRaces, settingsRaces, viewRaces } from './record-races.ts'
+import { organisationRaces, settingsRaces, viewRaces } from './record-races.ts'
+import { importRaces, schoolRaces } from './school-races.ts'
 
 /** Two changes asked for at the same moment, and the only ends they may come to. */
 export interface Pair {
