@@ -5,7 +5,7 @@ let stage: Stage
 
 beforeAll(async () => {
   stage = await openStage()
-})
+}, 240_000)
 afterAll(() => stage.close())
 
 describe('kill -9 while people write', () => {

@@ -9,7 +9,7 @@ const run = (pairs: number, only?: Parameters<typeof race>[1]['only']) =>
 describe('two people who change the same thing at the same moment', () => {
   it('never lose what was saved, and whoever comes second is told', async () => {
     expect(await run(400)).toEqual([])
-  })
+  }, 240_000)
 
   it('are seen to lose it when the version does not move on', async () => {
     const { pool } = server.database
