@@ -2,7 +2,7 @@
  * `npm run races [-- N [SEED]]`: N pairs (10,000) of changes of the same record by two people at the same moment.
  * Prints what went wrong and a line for the ledger.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createOpora } from '#server/app.ts'
@@ -13,6 +13,7 @@ import { askedFor, makeDatabase, tellLedger } from './long-form.ts'
 
 const { count, seed } = askedFor(10_000)
 const folder = await mkdtemp(join(tmpdir(), 'opora-races-'))
+await chmod(folder, 0o755)
 const server = await startEmbedded(folder)
 let faults: string[]
 try {
