@@ -37,9 +37,9 @@ export async function buildServer(): Promise<{ path: string; remove(): Promise<v
 const SOURCE = fileURLToPath(new URL('./server-process.ts', import.meta.url))
 
 /** The program of a server in a process of its own, not yet at work; from the sources unless it is built. */
-export function loadServer(path = SOURCE): ChildProcess {
+export function loadServer(path = SOURCE, words: readonly string[] = []): ChildProcess {
   const execArgv = path.endsWith('.ts') ? ['--import', 'tsx'] : []
-  return fork(path, [], { execArgv, stdio: 'ignore' })
+  return fork(path, words, { execArgv, stdio: 'ignore' })
 }
 
 /** Sets a server to work on a database and waits until it listens. */

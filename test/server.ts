@@ -41,13 +41,16 @@ export function testServer(
     get guest() {
       return new TestClient(app)
     },
-    async signIn({ login }) {
-      const client = new TestClient(app)
-      const reply = await client.post('/api/session', { login, password: PASSWORD })
-      if (reply.statusCode !== 200) throw new Error(`${login} could not sign in: ${reply.body}`)
-      return client
-    },
+    signIn: (user) => signInTo(app, user),
   }
+}
+
+/** A browser in which a built user has signed in to a server. */
+export async function signInTo(app: FastifyInstance, { login }: { login: string }): Promise<TestClient> {
+  const client = new TestClient(app)
+  const reply = await client.post('/api/session', { login, password: PASSWORD })
+  if (reply.statusCode !== 200) throw new Error(`${login} could not sign in: ${reply.body}`)
+  return client
 }
 
 /** A browser: keeps its cookie and names its origin. */

@@ -56,6 +56,8 @@ export async function storeRoleForDays(
   { person, role, organisation, from, to = null }: { person: number } & RoleToGrant,
 ): Promise<number> {
   if (from && to && to < from) throw invalidRequest(['Последний день роли раньше первого.'])
+  // Two who give the same role at once would wait for one another at `memberships_once` until the deadlock is broken.
+  await sql`select pg_advisory_xact_lock(hashtextextended('memberships ' || ${person}::text, 0))`.execute(tx)
   try {
     const { rows } = await sql<{ id: number }>`
       insert into memberships (region_id, user_id, organisation_id, role, valid_from, valid_to, granted_by)
