@@ -51,7 +51,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
     // Addresses may name people's searches: the log gets one line per request from us instead.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: parts.behindProxy ?? false,
+    // One proxy is believed about who asked it; what a person told the proxy himself is not.
+    trustProxy: parts.behindProxy ? (_address, hop) => hop === 0 : false,
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomBytes(6).toString('hex'),
     forceCloseConnections: 'idle',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import { afterAll, describe, expect, it } from 'vitest'
-import { buildUser } from '#test/factories.ts'
+import { buildUser, PASSWORD } from '#test/factories.ts'
 import { testServer } from '#test/server.ts'
 
 const ORIGIN = 'https://opora.example.ru'
@@ -148,7 +148,7 @@ describe('a method', () => {
 describe('over https', () => {
   it('the cookie is bound to this very host and closed to scripts and other sites', async () => {
     const user = await buildUser(server.database.kysely, { role: 'operator' })
-    const payload = { login: user.login, password: 'пароль-для-проверки' }
+    const payload = { login: user.login, password: PASSWORD }
     const reply = await send({ method: 'POST', url: '/api/session', payload })
     expect(reply.statusCode, reply.body).toBe(200)
     const cookie = String(reply.headers['set-cookie'])
@@ -157,5 +157,17 @@ describe('over https', () => {
       expect(cookie).toContain(attribute)
     expect(cookie).not.toContain('Domain')
     expect(reply.body).not.toContain(reply.cookies[0]!.value)
+  })
+})
+
+describe('behind a proxy', () => {
+  it('a person comes from where the proxy saw him, whatever he told it', async () => {
+    const user = await buildUser(server.database.kysely, { role: 'operator' })
+    const client = server.guest
+    const forwarded = { ...headers, 'x-forwarded-for': '203.0.113.9, 198.51.100.7' }
+    const payload = { login: user.login, password: PASSWORD }
+    await client.send({ method: 'POST', url: '/api/session', payload, headers: forwarded })
+    const profile = await client.send({ method: 'GET', url: '/api/profile', headers: forwarded })
+    expect(profile.json().sessions[0].network).toBe('198.51.100.0/24')
   })
 })
