@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { featureRoutes } from '#server/features.ts'
 import { apiPage } from '#server/platform/api-page.ts'
-import { buildFile, buildImport, buildUser } from '#test/factories.ts'
+import { buildFile, buildImport, buildSchool, buildUser } from '#test/factories.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 
 const written: string[] = []
@@ -49,6 +49,14 @@ describe('what a person types', () => {
       expect(reply.body).not.toContain('argon2')
     }
     expect((await client.get('/api/viewer')).statusCode).toBe(200)
+  })
+
+  it('is decoded once', async () => {
+    const { region_id } = operator
+    await buildSchool(db(), { region_id, name: 'Лицей %41' })
+    await buildSchool(db(), { region_id, name: 'Лицей A' })
+    const { items } = (await client.get('/api/schools?search=%2541')).json()
+    expect(items.map((school: { name: string }) => school.name)).toEqual(['Лицей %41'])
   })
 
   it('is shown by no page as anything but a text', () => {

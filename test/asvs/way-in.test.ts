@@ -62,6 +62,19 @@ describe('a password', () => {
     expect((await client.put('/api/profile/password', change)).json().code).toBe('weak_password')
   })
 
+  it('is stored by Argon2id with 19 MiB and two passes, each with a salt of its own', async () => {
+    const password = 'берёза кисель окно'
+    const logins = [(await choose(password)).login, (await choose(password)).login]
+    const stored = await db()
+      .selectFrom('users')
+      .select('password_hash')
+      .where('login', 'in', logins)
+      .execute()
+    for (const { password_hash } of stored)
+      expect(password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(new Set(stored.map(({ password_hash }) => password_hash)).size).toBe(2)
+  })
+
   it('is good for years: no date makes it void', async () => {
     const { login, user_id } = await build()
     await sql`update users set created_at = created_at - interval '10 years' where user_id = ${user_id}`.execute(
