@@ -100,7 +100,16 @@ async function protect(app: FastifyInstance, parts: AppParts): Promise<void> {
     refuseForeignOrigin(request, parts.origin)
     await admit(request, parts)
   })
-  app.addHook('onResponse', async (request, reply) => request.log.info(lineOf(request, reply), 'request'))
+  app.addHook('onResponse', async (request, reply) => {
+    const level = isRefused(request, reply) ? 'warn' : 'info'
+    request.log[level](lineOf(request, reply), 'request')
+  })
+}
+
+/** What whoever watches the server wants to see of tries to get further than one may; a page that asks who it is, is none. */
+function isRefused({ method }: FastifyRequest, { statusCode }: { statusCode: number }): boolean {
+  if (statusCode === 401) return method !== 'GET'
+  return statusCode >= 400 && statusCode < 500
 }
 
 /** Everything from our own address; style attributes are written by the component library. */

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
@@ -169,5 +170,25 @@ describe('behind a proxy', () => {
     await client.send({ method: 'POST', url: '/api/session', payload, headers: forwarded })
     const profile = await client.send({ method: 'GET', url: '/api/profile', headers: forwarded })
     expect(profile.json().sessions[0].network).toBe('198.51.100.0/24')
+  })
+})
+
+describe('a message', () => {
+  it.each([
+    ['two lengths', 'Content-Length: 4\r\nContent-Length: 30\r\n'],
+    ['a length and pieces', 'Content-Length: 4\r\nTransfer-Encoding: chunked\r\n'],
+    ['pieces of an unknown kind', 'Transfer-Encoding: xchunked\r\n'],
+    ['a line of a header that begins with a space', 'X-A: b\r\n Content-Length: 4\r\n'],
+  ])('of %s is refused, and nothing hidden in it is answered', async (_what, lines) => {
+    if (!server.app.server.listening) await server.app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = server.app.server.address() as AddressInfo
+    const hidden = '0\r\n\r\nGET /api/status HTTP/1.1\r\nHost: a\r\n\r\n'
+    const head = `POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${lines}\r\n`
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8')
+    socket.end(head + hidden)
+    let answer = ''
+    for await (const part of socket) answer += part
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
   })
 })

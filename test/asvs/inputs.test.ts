@@ -173,3 +173,67 @@ describe('the contract', () => {
     expect(whole.statusCode).toBe(413)
   })
 })
+
+describe('a refusal', () => {
+  it('is told in the log above the usual: what was wrong with whose request, in numbers', async () => {
+    written.length = 0
+    const teacher = await server.signIn(
+      await buildUser(db(), { role: 'teacher', region_id: operator.region_id }),
+    )
+    await teacher.get('/api/audit')
+    await client.get('/api/schools/000000')
+    await client.get('/api/schools?limit=many')
+    await teacher.send({
+      method: 'POST',
+      url: '/api/runs',
+      payload: {},
+      headers: { origin: 'https://evil.example' },
+    })
+    for (let tries = 0; tries < 4; tries++)
+      await server.guest.post('/api/session', { login: 'никто', password: 'не тот пароль' })
+    await server.guest.get('/api/viewer')
+    const lines = written
+      .join('')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const refused = lines
+      .filter(({ level }) => level === 40)
+      .map(({ status, user }) => [status, user !== null])
+    const wrong = [401, false]
+    expect(refused).toEqual([
+      [403, true],
+      [404, true],
+      [400, true],
+      [403, false],
+      wrong,
+      wrong,
+      wrong,
+      [429, false],
+    ])
+    expect(JSON.stringify(lines)).not.toMatch(/никто|не тот пароль/)
+  })
+})
+
+describe('an unexpected failure', () => {
+  it('is told in the log by its code and place, without the statement and what was asked', async () => {
+    await server.database.pool.query('alter table saved_views rename to lost_views')
+    written.length = 0
+    const reply = await client.get('/api/views?page=schools')
+    await server.database.pool.query('alter table lost_views rename to saved_views')
+    expect(reply.statusCode, reply.body).toBe(500)
+    const lines = written
+      .join('')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const failure = lines.find(({ level }) => level === 50)
+    expect(failure).toMatchObject({
+      id: reply.json().id,
+      code: '42P01',
+      stack: expect.stringContaining('at '),
+    })
+    expect(JSON.stringify(failure)).not.toMatch(/select|lost_views/)
+    expect(reply.body).not.toMatch(/saved_views|42P01|select| at /)
+  })
+})

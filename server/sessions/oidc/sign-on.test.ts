@@ -100,6 +100,19 @@ describe('signing in with a provider outside', () => {
     expect(await db().selectFrom('users').select('user_id').execute()).toEqual(before)
   })
 
+  it('gives the browser none of the provider’s tokens', async () => {
+    await linkedUser()
+    const tokens: string[] = []
+    provider.tamper = (body) => {
+      tokens.push(...Object.values(body).filter((value) => typeof value === 'string' && value.length > 20))
+    }
+    const reply = await signOn(server.guest)
+    expect(reply.statusCode, reply.body).toBe(200)
+    expect(tokens.length).toBeGreaterThanOrEqual(2)
+    const told = reply.body + JSON.stringify(reply.headers)
+    for (const token of tokens) expect(told).not.toContain(token)
+  })
+
   it('does not let in whoever is disabled', async () => {
     const { user } = await linkedUser()
     await db()
