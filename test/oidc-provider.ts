@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { createHmac, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider'
@@ -21,6 +21,22 @@ export interface TestProvider {
 }
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+/** An ID token of the provider with other claims, signed anew with its own key; or by HMAC with what everybody knows of it. */
+export function signedAnew(token: string, claims: object, algorithm: 'RS256' | 'HS256' = 'RS256'): string {
+  const [head = '', body = ''] = token.split('.')
+  const changed = (part: string, more: object) => {
+    const content = JSON.parse(Buffer.from(part, 'base64url').toString())
+    return Buffer.from(JSON.stringify({ ...content, ...more })).toString('base64url')
+  }
+  const text = `${changed(head, { alg: algorithm })}.${changed(body, claims)}`
+  const known = rsa.publicKey.export({ type: 'spki', format: 'pem' })
+  const signature =
+    algorithm === 'RS256'
+      ? sign('sha256', Buffer.from(text), rsa.privateKey)
+      : createHmac('sha256', known).update(text).digest()
+  return `${text}.${signature.toString('base64url')}`
+}
+
 /** The keys of clients that prove themselves by a signature. */
 export const clientKeys = {
   ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),

@@ -96,6 +96,7 @@ export async function findSchoolAsOf(
 function momentOf({ regionId }: Scope, on: string | undefined): RawBuilder<unknown> {
   if (on === undefined) return sql`clock_timestamp()`
   if (on.includes('T')) return sql`${on}::timestamptz`
-  return sql`((${on}::timestamp + interval '1 day') at time zone
+  // The first instant of the next day is that day's already.
+  return sql`((${on}::timestamp + interval '1 day' - interval '1 microsecond') at time zone
     (select time_zone from regions where region_id = ${regionId}))`
 }

@@ -11,16 +11,27 @@ import type { Viewer } from '#server/platform/viewer.ts'
 export const rolesHeld = sql`memberships join regions using (region_id)
   join organisations using (region_id, organisation_id)`
 
+/** The day of a moment, in the region of the query. */
+const dayOf = (moment: RawBuilder<Date>) => sql<string>`(${moment} at time zone regions.time_zone)::date`
+
+const now = sql<Date>`now()`
+
 /** This day in the region of the query. */
-export const today = sql<string>`(now() at time zone regions.time_zone)::date`
+export const today = dayOf(now)
 
 /**
- * Whether a role is valid on this day of the region: neither over nor to come, nor withdrawn, nor in an organisation
- * that is closed. For queries that have `memberships`, `regions` and `organisations`.
+ * Whether a role is valid on the day of a moment in the region: neither over nor to come, nor withdrawn, nor in an
+ * organisation that is closed. For queries that have `memberships`, `regions` and `organisations`.
  */
-export const isValid: RawBuilder<SqlBool> = sql<SqlBool>`memberships.withdrawn_at is null
-  and memberships.valid_from <= ${today} and coalesce(memberships.valid_to, 'infinity') >= ${today}
-  and coalesce(organisations.closed_on, 'infinity') > ${today}`
+export function isValidAt(moment: RawBuilder<Date>): RawBuilder<SqlBool> {
+  const day = dayOf(moment)
+  return sql<SqlBool>`memberships.withdrawn_at is null
+    and memberships.valid_from <= ${day} and coalesce(memberships.valid_to, 'infinity') >= ${day}
+    and coalesce(organisations.closed_on, 'infinity') > ${day}`
+}
+
+/** The same on this day. */
+export const isValid = isValidAt(now)
 
 const SOON_DAYS = 30
 

@@ -51,7 +51,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
     // Addresses may name people's searches: the log gets one line per request from us instead.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: parts.behindProxy ?? false,
+    // One proxy is believed about who asked it; what a person told the proxy himself is not.
+    trustProxy: parts.behindProxy ? (_address, hop) => hop === 0 : false,
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomBytes(6).toString('hex'),
     forceCloseConnections: 'idle',
@@ -99,7 +100,16 @@ async function protect(app: FastifyInstance, parts: AppParts): Promise<void> {
     refuseForeignOrigin(request, parts.origin)
     await admit(request, parts)
   })
-  app.addHook('onResponse', async (request, reply) => request.log.info(lineOf(request, reply), 'request'))
+  app.addHook('onResponse', async (request, reply) => {
+    const level = isRefused(request, reply) ? 'warn' : 'info'
+    request.log[level](lineOf(request, reply), 'request')
+  })
+}
+
+/** What whoever watches the server wants to see of tries to get further than one may; a page that asks who it is, is none. */
+function isRefused({ method }: FastifyRequest, { statusCode }: { statusCode: number }): boolean {
+  if (statusCode === 401) return method !== 'GET'
+  return statusCode >= 400 && statusCode < 500
 }
 
 /** Everything from our own address; style attributes are written by the component library. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Exam, TimeZone } from '#contract/region-choices.ts'
 import type { OwnRetention } from '#contract/retention.ts'
 import type { OwnTerms } from '#contract/terms.ts'
@@ -26,7 +26,8 @@ export interface RegionSettings extends RegionRow {
 }
 
 /** The calendar year in which the academic year of a moment began: it begins on 1 September by the region's clock. */
-const startOfYear = sql<number>`extract(year from (now() at time zone time_zone) - interval '8 months')::integer`
+export const startOfYear = (moment: RawBuilder<Date>) =>
+  sql<number>`extract(year from (${moment} at time zone time_zone) - interval '8 months')::integer`
 
 /** The settings of a region; `lock` keeps others from changing them until the end of the transaction. */
 export async function findSettings(
@@ -36,7 +37,7 @@ export async function findSettings(
 ): Promise<RegionSettings> {
   const { rows } = await sql<RegionRow & { start: number }>`
     select name, time_zone, academic_year, cycle, second_factor, sources_off, terms, retention, version,
-      ${startOfYear} as start
+      ${startOfYear(sql`now()`)} as start
     from regions where region_id = ${regionId} ${lock === 'lock' ? sql`for no key update` : sql``}`.execute(
     db,
   )

@@ -208,19 +208,6 @@ describe('terms of a region', () => {
 })
 
 describe('the academic year', () => {
-  it('begins on 1 September by the clock of the region', async () => {
-    const at = async (moment: string, zone: string) => {
-      const { rows } = await sql<{ start: number }>`select extract(year from (${moment}::timestamptz
-        at time zone ${zone}) - interval '8 months')::integer as start`.execute(db())
-      return rows[0]!.start
-    }
-    expect(await at('2026-08-31T11:59:59Z', 'Asia/Kamchatka')).toBe(2025)
-    expect(await at('2026-08-31T12:00:00Z', 'Asia/Kamchatka')).toBe(2026)
-    expect(await at('2026-08-31T12:00:00Z', 'Europe/Kaliningrad')).toBe(2025)
-    expect(await at('2026-12-31T23:59:59Z', 'Europe/Kaliningrad')).toBe(2026)
-    expect(await at('2027-02-28T12:00:00Z', 'Europe/Moscow')).toBe(2026)
-  })
-
   it('is by the date until it is set; the cycle follows it', () => {
     const unset = { academic_year: null, cycle: null }
     expect(yearsOf(unset, '2026/27').current).toEqual({ academicYear: '2026/27', cycle: '2025/26' })

@@ -114,6 +114,20 @@ describe('a signer', () => {
     await expect(outsideSigner(join(folder, 'nowhere')).sign({ iss: 'a' })).rejects.toThrow('ENOENT')
   })
 
+  it('that sends on to another address signs nothing, and tells that address nothing', async () => {
+    const visited: (string | undefined)[] = []
+    const service = createServer((request, reply) => {
+      visited.push(request.url)
+      reply.writeHead(307, { location: '/elsewhere' }).end()
+    })
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))
+    const signer = outsideSigner(`http://127.0.0.1:${(service.address() as AddressInfo).port}/sign`)
+    await expect(signer.sign({ iss: 'a' })).rejects.toThrow()
+    expect(visited).toEqual(['/sign'])
+    service.closeAllConnections()
+    await new Promise((resolve) => service.close(resolve))
+  })
+
   it('takes no key of another kind', async () => {
     const { privateKey } = generateKeyPairSync('ed25519')
     await expect(keyFileSigner(await keyFile('ed', privateKey))).rejects.toThrow('EC P-256 или RSA')

@@ -4,7 +4,7 @@ import { transaction } from '#server/platform/database.ts'
 import { createVault } from '#server/platform/vault.ts'
 import { createInvitation } from '#server/sessions/invitations.ts'
 import { buildRegion, buildUser, PASSWORD } from '#test/factories.ts'
-import { SECRET, startProvider, type TestProvider } from '#test/oidc-provider.ts'
+import { SECRET, signedAnew, startProvider, type TestProvider } from '#test/oidc-provider.ts'
 import { setUpFactor } from '#test/second-factor.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 import { createSignOn } from './provider.ts'
@@ -24,6 +24,8 @@ const server = testServer(async () => {
 })
 afterAll(() => provider.stop())
 const db = () => server.database.kysely
+
+const seconds = (shift: number) => Math.floor(Date.now() / 1000) + shift
 
 let people = 0
 /** A new person at the provider, who signs in there next. */
@@ -96,6 +98,19 @@ describe('signing in with a provider outside', () => {
     expect(reply.json()).toMatchObject({ code: 'outside_unknown', status: 403 })
     expect(reply.json().hint).toContain('свяжите')
     expect(await db().selectFrom('users').select('user_id').execute()).toEqual(before)
+  })
+
+  it('gives the browser none of the provider’s tokens', async () => {
+    await linkedUser()
+    const tokens: string[] = []
+    provider.tamper = (body) => {
+      tokens.push(...Object.values(body).filter((value) => typeof value === 'string' && value.length > 20))
+    }
+    const reply = await signOn(server.guest)
+    expect(reply.statusCode, reply.body).toBe(200)
+    expect(tokens.length).toBeGreaterThanOrEqual(2)
+    const told = reply.body + JSON.stringify(reply.headers)
+    for (const token of tokens) expect(told).not.toContain(token)
   })
 
   it('does not let in whoever is disabled', async () => {
@@ -222,6 +237,28 @@ describe('what comes back from the provider is refused', () => {
       body.id_token = change(body.id_token)
     }
     expect((await signOn(server.guest)).json()).toMatchObject(refused)
+  })
+
+  it.each([
+    ['an hour ago', { iat: seconds(-7200), exp: seconds(-3600) }, 'RS256'],
+    ['another client', { aud: 'ES256' }, 'RS256'],
+    ['another provider', { iss: 'https://other.example.ru' }, 'RS256'],
+    ['another way', { nonce: 'of-another-way' }, 'RS256'],
+    ['nobody', { sub: undefined }, 'RS256'],
+    ['whoever knows the public key', {}, 'HS256'],
+  ] as const)('with an ID token, signed as it should be, of %s', async (_whose, claims, algorithm) => {
+    const { guest } = server
+    provider.tamper = (body) => {
+      body.id_token = signedAnew(body.id_token, claims, algorithm)
+    }
+    expect((await signOn(guest)).json()).toMatchObject(refused)
+  })
+
+  it('only for what is changed: the same token signed anew is taken', async () => {
+    provider.tamper = (body) => {
+      body.id_token = signedAnew(body.id_token, {})
+    }
+    expect((await signOn(server.guest)).json().code).not.toBe(refused.code)
   })
 
   it('in the name of another provider', async () => {
