@@ -127,7 +127,8 @@ class Reading {
 
 async function end(reading: OpenReading): Promise<void> {
   const client = await reading.client
-  await client.query('commit').then(
+  // Nothing was written: there is nothing to commit.
+  await client.query('rollback').then(
     () => client.release(),
     (lost: Error) => client.release(lost),
   )
