@@ -127,7 +127,13 @@ describe.each(['Pacific/Kiritimati', 'Etc/GMT+12'])('days of a role by the clock
     [
       string,
       boolean,
-      { valid_from?: string; valid_to?: string; withdrawn_at?: Date; withdrawn_why?: string; closed?: string },
+      {
+        valid_from?: string
+        valid_to?: string
+        withdrawn_at?: Date
+        withdrawn_why?: string
+        closed?: string
+      },
     ]
   >([
     ['from long ago without end', true, {}],
