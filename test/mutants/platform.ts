@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of other files stand here as they are.
 import type { Suspect } from './mutant.ts'
 
 const platform = (name: string) => `server/platform/${name}.ts`

@@ -1,0 +1,126 @@
+/**
+ * `npm run mutants [-- WORDS…]`: damages the code that decides about rights in a copy of the checkout, one damage of
+ * `test/mutants` at a time, and runs the tests that must notice it. WORDS choose a part, a file or a damage by a piece of
+ * its name. Prints what no test noticed, then a line for the ledger; fails when something was not noticed.
+ */
+import { execFileSync, spawn } from 'node:child_process'
+import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { transform } from 'esbuild'
+import { startEmbedded } from '#server/platform/embedded-postgres.ts'
+import { inPackage } from '#server/platform/root.ts'
+import type { Mutant } from '#test/mutants/mutant.ts'
+import { damaged, MUTANTS } from '#test/mutants/mutants.ts'
+
+interface Trial {
+  file: string
+  tests: readonly string[]
+  mutant: Mutant
+}
+
+/** What became of a damage: a test went red, none did, or the tests could not even begin. */
+type Fate = 'killed' | 'survived' | 'broken'
+
+/** ms after which a run counts as noticed: a damage that hangs the tests is no secret. */
+const PATIENCE = 300_000
+
+const words = process.argv.slice(2)
+const trials = Object.entries(MUTANTS).flatMap(([part, suspects]) =>
+  suspects.flatMap(({ file, tests, mutants }) =>
+    mutants
+      .filter(({ hole }) => words.every((word) => part === word || `${file} ${hole}`.includes(word)))
+      .map((mutant): Trial => ({ file, tests, mutant })),
+  ),
+)
+const told = (text: string) => process.stdout.write(`${text}\n`)
+
+/** The files of the checkout as they are now, committed or not, with its packages. */
+async function copyCheckout(folder: string): Promise<void> {
+  const listed = execFileSync('git', ['ls-files', '-coz', '--exclude-standard'], {
+    cwd: inPackage('.'),
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  for (const file of listed.split('\0').filter((name) => name !== '' && name !== 'node_modules'))
+    await cp(inPackage(file), join(folder, file)).catch((error: NodeJS.ErrnoException) => {
+      // Listed, and taken away since.
+      if (error.code !== 'ENOENT') throw error
+    })
+  await symlink(await realpath(inPackage('node_modules')), join(folder, 'node_modules'))
+}
+
+/** Runs test files in the copy, up to the first failure. */
+async function run(folder: string, url: string, tests: readonly string[]): Promise<Fate> {
+  const report = join(folder, 'report.json')
+  await rm(report, { force: true })
+  const projects = ['--project=unit', '--project=server-outside']
+  const reporter = ['--reporter=json', `--outputFile.json=${report}`]
+  const vitest = join(folder, 'node_modules/vitest/vitest.mjs')
+  const child = spawn(process.execPath, [vitest, 'run', '--bail=1', ...projects, ...reporter, ...tests], {
+    cwd: folder,
+    env: { ...process.env, TEST_DATABASE_URL: url, DATABASE_URL: '' },
+    stdio: 'ignore',
+  })
+  const hanging = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
+    child.once('exit', (...how) => resolve(how)),
+  )
+  clearTimeout(hanging)
+  if (signal !== null) return 'killed'
+  if (code === 0) return 'survived'
+  const text = await readFile(report, 'utf8').catch(() => '{}')
+  return (JSON.parse(text) as { numFailedTests?: number }).numFailedTests ? 'killed' : 'broken'
+}
+
+async function tryOut(folder: string, url: string, { file, tests, mutant }: Trial): Promise<Fate> {
+  const path = join(folder, file)
+  const source = await readFile(path, 'utf8')
+  const changed = damaged(source, mutant)
+  // What is no program is noticed by nobody's merit.
+  await transform(changed, { loader: 'ts' })
+  await writeFile(path, changed)
+  try {
+    return await run(folder, url, tests)
+  } finally {
+    await writeFile(path, source)
+  }
+}
+
+if (trials.length === 0) throw new Error(`no mutant of that name: ${words.join(' ')}`)
+const folder = await realpath(await mkdtemp(join(tmpdir(), 'opora-mutants-')))
+const data = await mkdtemp(join(tmpdir(), 'opora-mutants-data-'))
+const server = await startEmbedded(data, { settings: { fsync: 'off', max_connections: '200' } })
+const fates: { trial: Trial; fate: Fate }[] = []
+const began = Date.now()
+try {
+  await copyCheckout(folder)
+  const control = await run(folder, server.url, [...new Set(trials.flatMap(({ tests }) => tests))])
+  if (control !== 'survived') throw new Error('the tests fail without any damage: mend them first')
+  told(`undamaged: green in ${Math.round((Date.now() - began) / 1000)} s`)
+  for (const trial of trials) {
+    const fate = trial.mutant.equivalent ? 'survived' : await tryOut(folder, server.url, trial)
+    fates.push({ trial, fate })
+    const { equivalent, hole } = trial.mutant
+    told(`${equivalent ? `equivalent (${equivalent})` : fate}: ${trial.file}: ${hole}`)
+  }
+} finally {
+  await server.stop()
+  await Promise.all([folder, data].map((one) => rm(one, { recursive: true, force: true })))
+}
+
+const equivalent = fates.filter(({ trial }) => trial.mutant.equivalent).length
+const left = fates.filter(({ trial, fate }) => fate !== 'killed' && !trial.mutant.equivalent)
+if (left.length > 0) told('not noticed:')
+for (const { trial, fate } of left)
+  told(`  ${fate}: ${trial.file}: ${trial.mutant.hole} (${trial.tests.join(', ')})`)
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+  cwd: inPackage('.'),
+  encoding: 'utf8',
+}).trim()
+const minutes = ((Date.now() - began) / 60_000).toFixed(1)
+told(
+  `${new Date().toISOString()} ${commit} mutants n=${fates.length} killed=${fates.length - equivalent - left.length} ` +
+    `equivalent=${equivalent} survivors=${left.length} minutes=${minutes}${words.length > 0 ? ` of «${words.join(' ')}»` : ''}`,
+)
+process.exitCode = left.length > 0 ? 1 : 0
