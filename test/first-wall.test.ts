@@ -117,7 +117,11 @@ const LINES: readonly Line[] = [
     asked: async (scope) => [await schools.countSchools(scope, db, schoolPage)],
     told: (who) => count(schoolsOf(who)),
   },
-  { query: 'kinds of schools', asked: (scope) => schools.listKinds(scope, db), told: () => ['СОШ'] },
+  {
+    query: 'kinds of schools',
+    asked: (scope) => schools.listKinds(scope, db),
+    told: (who) => schoolsOf(who).map(({ kind }) => kind),
+  },
   {
     query: 'municipalities with their schools',
     asked: async (scope) => [sum(await schools.listMunicipalityRows(scope, db))],
@@ -158,10 +162,7 @@ const LINES: readonly Line[] = [
     query: 'predecessors of any school',
     asked: async (scope) =>
       (await Promise.all(world.schools.map(({ id }) => codes(listPredecessors(scope, db, id))))).flat(),
-    told: (who) => {
-      const firsts = world.schools.filter((_, index) => index % 3 === 0)
-      return codesOf(who).filter((code) => !keys(firsts).includes(code))
-    },
+    told: (who) => keys(schoolsOf(who).filter(({ successor }) => !successor)),
   },
   {
     query: 'facts of a run',

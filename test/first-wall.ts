@@ -21,7 +21,15 @@ export interface Looker {
 /** Things with the places they belong to, as they were put there; `key` is what a list calls them by. */
 export interface World {
   lookers: Looker[]
-  schools: (Thing & { id: number; watchers: readonly number[]; changed: boolean; municipality: number })[]
+  schools: (Thing & {
+    id: number
+    kind: string
+    municipality: number
+    /** The others of its region go on in it. */
+    successor: boolean
+    /** Has another answer in the last run than in the one before. */
+    changed: boolean
+  })[]
   organisations: (Thing & { isGroup: boolean })[]
   people: { key: number; places: readonly Place[]; login: string }[]
   roles: (Thing & { valid: boolean; organisation: number; person: number; role: string })[]
@@ -93,11 +101,14 @@ async function addRegion(server: TestServer, world: World, title: string): Promi
       .values(watchers.map((user_id) => ({ region_id, user_id, school_id: id })))
       .execute()
     const { municipality } = places[name] as { municipality: number }
+    const kind = `Вид ${code}`
+    await db.updateTable('schools').set({ kind }).where('school_id', '=', id).execute()
     world.schools.push({
+      kind,
+      successor: name === 'first',
       key: code,
       id,
       place: places[name],
-      watchers,
       municipality,
       changed: name !== 'second',
     })
