@@ -50,17 +50,17 @@ async function copyCheckout(folder: string): Promise<void> {
   await symlink(await realpath(inPackage('node_modules')), join(folder, 'node_modules'))
 }
 
-/** Runs test files in the copy, up to the first failure. */
-async function run(folder: string, url: string, tests: readonly string[]): Promise<Fate> {
+/** Runs test files in the copy, up to the first failure; `loudly` with what they say. */
+async function run(folder: string, url: string, tests: readonly string[], loudly = false): Promise<Fate> {
   const report = join(folder, 'report.json')
   await rm(report, { force: true })
   const projects = ['--project=unit', '--project=server-outside']
-  const reporter = ['--reporter=json', `--outputFile.json=${report}`]
+  const reporter = ['--reporter=json', `--outputFile.json=${report}`, ...(loudly ? ['--reporter=dot'] : [])]
   const vitest = join(folder, 'node_modules/vitest/vitest.mjs')
   const child = spawn(process.execPath, [vitest, 'run', '--bail=1', ...projects, ...reporter, ...tests], {
     cwd: folder,
     env: { ...process.env, TEST_DATABASE_URL: url, DATABASE_URL: '' },
-    stdio: 'ignore',
+    stdio: loudly ? 'inherit' : 'ignore',
   })
   const hanging = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
@@ -95,7 +95,7 @@ const fates: { trial: Trial; fate: Fate }[] = []
 const began = Date.now()
 try {
   await copyCheckout(folder)
-  const control = await run(folder, server.url, [...new Set(trials.flatMap(({ tests }) => tests))])
+  const control = await run(folder, server.url, [...new Set(trials.flatMap(({ tests }) => tests))], true)
   if (control !== 'survived') throw new Error('the tests fail without any damage: mend them first')
   told(`undamaged: green in ${Math.round((Date.now() - began) / 1000)} s`)
   for (const trial of trials) {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import * as approvals from '#server/approvals/queries.ts'
 import { listSchoolVersions } from '#server/audit/history-queries.ts'
 import { countAuditRows, listAuditRows } from '#server/audit/queries.ts'
 import * as completeness from '#server/completeness/queries.ts'
@@ -12,11 +13,13 @@ import * as people from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import * as runs from '#server/runs/queries.ts'
+import { deleteView, editView, restoreView } from '#server/saved-views/actions.ts'
 import { listSavedViews } from '#server/saved-views/queries.ts'
 import { listPredecessors, listRegisterRows } from '#server/schools/life-queries.ts'
 import * as schools from '#server/schools/queries.ts'
 import * as search from '#server/search/queries.ts'
 import { readSearchText } from '#server/search/query-text.ts'
+import { watchSchool } from '#server/watched-schools/actions.ts'
 import { countWatched, isWatched } from '#server/watched-schools/queries.ts'
 import { listNearHolders } from '#server/why/queries.ts'
 import { buildWorld, type Looker, type Thing, type World, YEAR } from './first-wall.ts'
@@ -76,6 +79,8 @@ const filesOfImports = (looker: Looker) => {
   const sent = keys(importsOf(looker))
   return world.files.filter((file) => sent.includes(file.import))
 }
+/** Roles of the whole region: whoever comes there at all sees all of the region's. */
+const approvalsOf = ({ place }: Looker) => world.approvals.filter((one) => one.place.region === place.region)
 const viewsOf = ({ viewer }: Looker) =>
   world.views.filter(
     ({ person, organisation, deleted }) =>
@@ -407,6 +412,21 @@ const LINES: readonly Line[] = [
     told: (who) => count(within(world.lines, who)),
   },
   {
+    query: 'what was asked for, to be decided by two',
+    asked: (scope) => numbers(approvals.listApprovalRows(scope, db, page)),
+    told: (who) => keys(approvalsOf(who)),
+  },
+  {
+    query: 'the number of what was asked for',
+    asked: async (scope) => [await approvals.countApprovals(scope, db)],
+    told: (who) => count(approvalsOf(who)),
+  },
+  {
+    query: 'what is decided on',
+    asked: (scope) => found(world.approvals, ({ key }) => approvals.lockApproval(scope, db, Number(key))),
+    told: (who) => keys(approvalsOf(who)),
+  },
+  {
     query: 'search: schools',
     asked: (scope) => numbers(search.findSchools(scope, db, text('школа'))),
     told: codesOf,
@@ -507,5 +527,33 @@ describe('a query by itself', () => {
       const found = await asked(looker.viewer.scope, looker)
       expect(sorted(found), looker.name).toEqual(sorted(told(looker)))
     }
+  })
+
+  it('names nobody to whoever may not see people', async () => {
+    for (const { viewer } of world.lookers)
+      expect(await listNearHolders({ ...viewer, can: [] }, db, [viewer.role])).toEqual([])
+  })
+})
+
+describe('a write by itself', () => {
+  it('changes no view of another, shared as it may be', async () => {
+    for (const { viewer } of world.lookers)
+      for (const { key: id } of world.views.filter(({ person }) => person !== viewer.userId)) {
+        const absent = { words: { code: 'not_found' } }
+        const edited = editView(server.database, viewer, { id, name: 'Чужой', shared: false })
+        await expect(edited).rejects.toMatchObject(absent)
+        await expect(deleteView(server.database, viewer, { id })).rejects.toMatchObject(absent)
+        await expect(restoreView(server.database, viewer, { id })).rejects.toMatchObject(absent)
+      }
+  })
+
+  it('puts no school on a list from which it could not be opened', async () => {
+    for (const looker of world.lookers)
+      for (const { key } of world.schools) {
+        const reached = codesOf(looker).includes(key)
+        const watched = watchSchool(server.database, looker.viewer, { code: String(key) })
+        if (reached) await watched
+        else await expect(watched).rejects.toMatchObject({ words: { code: 'not_found' } })
+      }
   })
 })

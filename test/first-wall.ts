@@ -36,6 +36,7 @@ export interface World {
   imports: (Thing & { checked: boolean })[]
   files: (Thing & { import: number; schools: readonly Place[] })[]
   runs: (Thing & { isLast: boolean })[]
+  approvals: Thing[]
   lines: Thing[]
   notifications: { key: number; person: number; read: boolean }[]
   views: { key: number; person: number; organisation: number | null; deleted: boolean }[]
@@ -57,6 +58,7 @@ export async function buildWorld(server: TestServer): Promise<World> {
     imports: [],
     files: [],
     runs: [],
+    approvals: [],
     lines: [],
     notifications: [],
     views: [],
@@ -335,6 +337,26 @@ async function addOwnThings(
     await act(server.database, { regionId: region_id, userId: user_id, membershipId: membership_id }, null)
     world.lines.push({ key: await lastLine(db), place: places[name] })
   }
+  const { user_id: asked_by, membership_id: asked_as } = users.region
+  const asked = { person: users.near.user_id, role: 'administrator', from: null, to: null }
+  const { approval_id } = await db
+    .insertInto('approvals')
+    .values({
+      region_id,
+      action: 'role.grant',
+      subject: `user:${asked.person}`,
+      payload: JSON.stringify({
+        ...asked,
+        organisation: world.roles.find(({ key }) => key === asked_as)!.organisation,
+      }),
+      payload_hash: Buffer.alloc(32),
+      asked_by,
+      asked_as,
+      reason: 'для проверки',
+    })
+    .returning('approval_id')
+    .executeTakeFirstOrThrow()
+  world.approvals.push({ key: approval_id, place: places.region })
   // By the system itself: of the region, whoever looks.
   await act(server.database, { regionId: region_id, userId: null }, null)
   world.lines.push({ key: await lastLine(db), place: places.region })

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
+import type { Permission } from '#contract/permissions.ts'
 import { forbidden } from '#contract/problems.ts'
 import { type Access, defineRoute, type Method } from '#contract/route.ts'
 import { termsOf } from '#contract/terms.ts'
 import { testDatabase } from '#test/database.ts'
+import { buildSchool } from '#test/factories.ts'
 import { TestClient } from '#test/server.ts'
 import { handle } from './handle.ts'
 import { createApp } from './http.ts'
@@ -28,6 +31,14 @@ const viewer: Viewer = {
 }
 const viewing = { userId: 2, membershipId: 2, name: 'Другой', until: new Date() }
 
+const common = { summary: 'Дверь', tags: ['test'] } as const
+const parts = () => ({
+  database: store.database,
+  entry: { secondFactor: true, vault: createVault(randomBytes(32)) },
+  mail: noMail(),
+  refusalOf: async (_viewer: Viewer, permission: Permission) => forbidden(permission, 'Это могут другие.'),
+})
+
 type Who = Viewer | undefined | 'unknown'
 
 /** Comes to a route of one's own as somebody; the code of the refusal, or `open`. */
@@ -38,25 +49,21 @@ async function knock(
   origin?: string,
 ): Promise<string> {
   const route = defineRoute({
+    ...common,
     permission: access,
     method,
     path: '/api/door',
-    summary: 'Дверь',
-    tags: ['test'],
     reply: 'none',
     ...(whileViewing && { whileViewing }),
   })
   const app = await createApp({
-    database: store.database,
+    ...parts(),
     routes: [handle(route, async () => undefined)],
-    entry: { secondFactor: true, vault: createVault(randomBytes(32)) },
-    mail: noMail(),
     origin,
     findViewer: async () => {
       if (who === 'unknown') throw new Error('the database is away')
       return who === 'no cookie' ? undefined : who
     },
-    refusalOf: async (_viewer, permission) => forbidden(permission, 'Это могут другие.'),
   })
   onTestFinished(() => app.close())
   const cookie = who === 'no cookie' ? {} : { cookie: 'opora=token' }
@@ -91,8 +98,9 @@ describe('a door', () => {
     ['schools.read', 'a session without its code', half('code'), 'second_factor'],
     ['schools.read', 'whoever has the right', viewer, 'open'],
     ['people.read', 'whoever lacks the right', viewer, 'forbidden'],
-  ])('for «%s» meets %s', async (access, _who, who, code) => {
-    expect(await knock(who, { access })).toBe(code)
+  ])('for «%s» meets %s, whatever the verb', async (access, _who, who, code) => {
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE'] as const)
+      expect(await knock(who, { access, method }), method).toBe(code)
   })
 
   it.each(['half-signed-in', 'signed-in', 'schools.read'] as const)(
@@ -112,6 +120,32 @@ describe('a door', () => {
     await expect(knock(viewer, { access: 'pupils.steal' as Access })).rejects.toThrow(
       'does not say who may enter',
     )
+  })
+})
+
+describe('what is seen behind a door', () => {
+  it.each([
+    ['public', 0],
+    ['signed-in', 1],
+  ] as const)('for «%s» is what belongs there, whoever comes: %i schools', async (permission, seen) => {
+    const { region_id: regionId } = await buildSchool(store.database.kysely)
+    const scope = { regionId, municipalityId: null, schoolId: null }
+    const reply = z.object({ schools: z.number() })
+    const route = defineRoute({ ...common, permission, method: 'GET', path: '/api/door', reply })
+    const app = await createApp({
+      ...parts(),
+      database: store.guarded,
+      routes: [
+        handle(route, async ({ db }) => ({
+          schools: (await db.selectFrom('schools').select('code').execute()).length,
+        })),
+      ],
+      findViewer: async () => ({ ...viewer, regionId, scope, level: 'region' }),
+    })
+    onTestFinished(() => app.close())
+    const headers = { cookie: 'opora=token' }
+    const found = await new TestClient(app).send({ method: 'GET', url: '/api/door', headers })
+    expect(found.json()).toEqual({ schools: seen })
   })
 })
 

@@ -267,7 +267,7 @@ export const people: readonly Suspect[] = [
   },
   {
     file: 'server/approvals/queries.ts',
-    tests: ['test/scope.test.ts', 'server/approvals/approvals.test.ts'],
+    tests: ['test/first-wall.test.ts'],
     mutants: [
       {
         text: 'where approvals.region_id = ${regionId} and approval_id = ${id} for update',

@@ -399,6 +399,12 @@ export const scopes: readonly Suspect[] = [
         instead: 'if (false) throw',
         hole: 'a view of a page that is not open is saved',
       },
+    ],
+  },
+  {
+    file: 'server/saved-views/actions.ts',
+    tests,
+    mutants: [
       {
         text: 'and user_id = ${viewer.userId} and view_id = ${id} and ${state}',
         instead: 'and view_id = ${id} and ${state}',
@@ -448,7 +454,7 @@ export const scopes: readonly Suspect[] = [
   },
   {
     file: 'server/watched-schools/actions.ts',
-    tests: ['server/watched-schools/watched-schools.test.ts'],
+    tests,
     mutants: [
       {
         text: '.where(schoolsInScope(scope))',
