@@ -3,11 +3,12 @@
  * `test/mutants` at a time, and runs the tests that must notice it. WORDS choose a part, a file or a damage by a piece of
  * its name. Prints what no test noticed, then a line for the ledger; fails when something was not noticed.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { transform } from 'esbuild'
+import { createVitest, type Vitest } from 'vitest/node'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
 import { inPackage } from '#server/platform/root.ts'
 import type { Mutant } from '#test/mutants/mutant.ts'
@@ -50,40 +51,50 @@ async function copyCheckout(folder: string): Promise<void> {
   await symlink(await realpath(inPackage('node_modules')), join(folder, 'node_modules'))
 }
 
-/** Runs test files in the copy, up to the first failure; `loudly` with what they say. */
-async function run(folder: string, url: string, tests: readonly string[], loudly = false): Promise<Fate> {
-  const report = join(folder, 'report.json')
-  await rm(report, { force: true })
-  const projects = ['--project=unit', '--project=server-outside']
-  const reporter = ['--reporter=json', `--outputFile.json=${report}`, ...(loudly ? ['--reporter=dot'] : [])]
-  const vitest = join(folder, 'node_modules/vitest/vitest.mjs')
-  const child = spawn(process.execPath, [vitest, 'run', '--bail=1', ...projects, ...reporter, ...tests], {
-    cwd: folder,
-    env: { ...process.env, TEST_DATABASE_URL: url, DATABASE_URL: '' },
-    stdio: loudly ? 'inherit' : 'ignore',
+/** Vitest on the copy, kept between runs: the database it makes and the files it has read serve them all. */
+async function startVitest(folder: string, url: string): Promise<Vitest> {
+  process.env.TEST_DATABASE_URL = url
+  process.chdir(folder)
+  return createVitest('test', {
+    root: folder,
+    watch: false,
+    run: true,
+    bail: 1,
+    project: ['unit', 'server-outside'],
+    reporters: [{}],
   })
-  const hanging = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
-  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
-    child.once('exit', (...how) => resolve(how)),
-  )
-  clearTimeout(hanging)
-  if (signal !== null) return 'killed'
-  if (code === 0) return 'survived'
-  const text = await readFile(report, 'utf8').catch(() => '{}')
-  return (JSON.parse(text) as { numFailedTests?: number }).numFailedTests ? 'killed' : 'broken'
 }
 
-async function tryOut(folder: string, url: string, { file, tests, mutant }: Trial): Promise<Fate> {
+/** Runs test files in the copy, up to the first failure. Tells what failed when that is `unexpected`. */
+async function run(vitest: Vitest, tests: readonly string[], unexpected = false): Promise<Fate> {
+  const specifications = await vitest.globTestSpecifications([...tests])
+  // What failed before must not count again.
+  vitest.state.filesMap.clear()
+  const hanging = setTimeout(() => void vitest.cancelCurrentRun('test-failure'), PATIENCE)
+  const { testModules } = await vitest.runTestSpecifications(specifications)
+  clearTimeout(hanging)
+  if (testModules.length < specifications.length) return 'broken'
+  const failed = testModules.flatMap((one) => [...one.children.allTests('failed')])
+  if (unexpected) for (const { fullName } of failed) told(`red: ${fullName}`)
+  if (failed.length > 0) return 'killed'
+  return testModules.every((one) => one.ok()) ? 'survived' : 'broken'
+}
+
+async function tryOut(folder: string, vitest: Vitest, { file, tests, mutant }: Trial): Promise<Fate> {
   const path = join(folder, file)
   const source = await readFile(path, 'utf8')
   const changed = damaged(source, mutant)
   // What is no program is noticed by nobody's merit.
   await transform(changed, { loader: 'ts' })
-  await writeFile(path, changed)
+  const put = async (text: string) => {
+    await writeFile(path, text)
+    vitest.invalidateFile(path)
+  }
+  await put(changed)
   try {
-    return await run(folder, url, tests)
+    return await run(vitest, tests)
   } finally {
-    await writeFile(path, source)
+    await put(source)
   }
 }
 
@@ -93,18 +104,21 @@ const data = await mkdtemp(join(tmpdir(), 'opora-mutants-data-'))
 const server = await startEmbedded(data, { settings: { fsync: 'off', max_connections: '200' } })
 const fates: { trial: Trial; fate: Fate }[] = []
 const began = Date.now()
+let vitest: Vitest | undefined
 try {
   await copyCheckout(folder)
-  const control = await run(folder, server.url, [...new Set(trials.flatMap(({ tests }) => tests))], true)
+  vitest = await startVitest(folder, server.url)
+  const control = await run(vitest, [...new Set(trials.flatMap(({ tests }) => tests))], true)
   if (control !== 'survived') throw new Error('the tests fail without any damage: mend them first')
   told(`undamaged: green in ${Math.round((Date.now() - began) / 1000)} s`)
   for (const trial of trials) {
-    const fate = trial.mutant.equivalent ? 'survived' : await tryOut(folder, server.url, trial)
+    const fate = trial.mutant.equivalent ? 'survived' : await tryOut(folder, vitest, trial)
     fates.push({ trial, fate })
     const { equivalent, hole } = trial.mutant
     told(`${equivalent ? `equivalent (${equivalent})` : fate}: ${trial.file}: ${hole}`)
   }
 } finally {
+  await vitest?.close()
   await server.stop()
   await Promise.all([folder, data].map((one) => rm(one, { recursive: true, force: true })))
 }
