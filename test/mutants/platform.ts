@@ -307,6 +307,7 @@ export const gates: readonly Suspect[] = [
         text: 'if (!row.reply) throw alreadyDone()',
         instead: 'if (!row.reply) return undefined',
         hole: 'one whose answer is lost is done again',
+        equivalent: 'the key is stored still: the first write of the request meets it, with the same 409',
       },
       {
         text: 'vault.seal(JSON.stringify(result ?? null), about(keyed))',
