@@ -73,10 +73,10 @@ async function run(vitest: Vitest, tests: readonly string[], unexpected = false)
   const hanging = setTimeout(() => void vitest.cancelCurrentRun('test-failure'), PATIENCE)
   const { testModules } = await vitest.runTestSpecifications(specifications)
   clearTimeout(hanging)
-  if (testModules.length < specifications.length) return 'broken'
   const failed = testModules.flatMap((one) => [...one.children.allTests('failed')])
   if (unexpected) for (const { fullName } of failed) told(`red: ${fullName}`)
   if (failed.length > 0) return 'killed'
+  if (testModules.length < specifications.length) return 'broken'
   return testModules.every((one) => one.ok()) ? 'survived' : 'broken'
 }
 
