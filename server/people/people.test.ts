@@ -143,6 +143,19 @@ describe('taking a role back', () => {
     expect((await operator.post(path, { reason: 'ещё раз' })).statusCode).toBe(409)
   })
 
+  it('is refused for a role held elsewhere, though the person has another within reach', async () => {
+    const teacher = await person('teacher')
+    const operator = await server.signIn(await person('operator'))
+    const given = await operator.post(`/api/people/${teacher.user_id}/roles`, {
+      role: 'teacher',
+      organisation: places.farSchool,
+    })
+    const head = await server.signIn(await person('head'))
+    const path = `/api/people/${teacher.user_id}/roles/${given.json().id}/withdrawal`
+    expect((await head.post(path, { reason: 'проверка' })).json()).toMatchObject({ code: 'not_found' })
+    expect((await operator.post(path, { reason: 'проверка' })).statusCode).toBe(204)
+  })
+
   it('is refused for a role as wide as one’s own', async () => {
     const other = await person('coordinator')
     const client = await server.signIn(await person('coordinator'))

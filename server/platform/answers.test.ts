@@ -1,8 +1,12 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildUser } from '#test/factories.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 import { buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
+import { answerOnce } from './answers.ts'
+import { type Database, transaction } from './database.ts'
+import { createVault } from './vault.ts'
 
 const server = testServer()
 let region: SmallRegion
@@ -115,6 +119,38 @@ describe('a request with a key', () => {
     const token = first.json().invitation.path.split('/').at(-1)
     expect(token.length).toBeGreaterThan(20)
     expect(reply!.includes(token)).toBe(false)
+  })
+})
+
+describe('the answers themselves, on the database of its owner', () => {
+  const vault = createVault(randomBytes(32))
+  const ask = (user: number, key: string, url: string, answer: string) => {
+    const viewer = { regionId: region.regionId, userId: user }
+    const request = { method: 'POST', url, body: {}, headers: { 'idempotency-key': key }, viewer }
+    const run = async (database: Database) => {
+      await transaction(database, async (tx) => database.claim?.(tx))
+      return answer
+    }
+    const reply = { header: () => undefined } as unknown as FastifyReply
+    const parts = { database: server.database, vault, run }
+    return answerOnce(request as unknown as FastifyRequest, reply, parts)
+  }
+
+  it('are given to whoever asked, and for the same address', async () => {
+    const key = randomUUID()
+    const [one, other] = [region.users.region.user_id, region.users.school.user_id]
+    expect(await ask(one, key, '/api/a', 'первый')).toBe('первый')
+    expect(await ask(one, key, '/api/a', 'второй')).toBe('первый')
+    await expect(ask(one, key, '/api/b', 'третий')).rejects.toMatchObject({ words: { code: 'foreign_key' } })
+    expect(await ask(other, key, '/api/a', 'чужой')).toBe('чужой')
+  })
+
+  it('are not done again when they were lost', async () => {
+    const key = randomUUID()
+    const one = region.users.region.user_id
+    await ask(one, key, '/api/a', 'первый')
+    await server.database.kysely.updateTable('answers').set({ reply: null }).where('key', '=', key).execute()
+    await expect(ask(one, key, '/api/a', 'второй')).rejects.toMatchObject({ words: { status: 409 } })
   })
 })
 

@@ -110,6 +110,21 @@ describe('the web server', () => {
     expect(deep.statusCode).toBe(400)
   })
 
+  it('refuses filters it does not know: a mistyped one must not show everything', async () => {
+    const list = { ...common, method: 'GET', reply: 'none' } as const
+    const { guest } = await appWith(
+      handle(defineRoute({ ...list, path: '/api/bare' }), async () => undefined),
+      handle(
+        defineRoute({ ...list, path: '/api/filtered', query: z.object({ kind: z.string().optional() }) }),
+        async () => undefined,
+      ),
+    )
+    expect((await guest.get('/api/bare')).statusCode).toBe(204)
+    expect((await guest.get('/api/bare?kind=1')).statusCode).toBe(400)
+    expect((await guest.get('/api/filtered?kind=1')).statusCode).toBe(204)
+    expect((await guest.get('/api/filtered?knid=1')).statusCode).toBe(400)
+  })
+
   it('names the wrong field in Russian', async () => {
     const { guest } = await appWith(echo)
     const reply = (await guest.post('/api/echo', { name: 5 })).json()

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createOpora } from '#server/app.ts'
 import { testDatabase } from '#test/database.ts'
 import { buildRegion } from '#test/factories.ts'
+import { buildSmallRegion } from '#test/small-region.ts'
 import { transaction } from './database.ts'
-import { wholeRegion } from './scope.ts'
+import { type Scope, wholeRegion } from './scope.ts'
 import { within } from './sight.ts'
 
 const store = testDatabase()
@@ -32,6 +33,23 @@ describe('a sight', () => {
       { region_id: first },
     ])
     expect(await regionsSeen()).toEqual([])
+  })
+
+  it('of a municipality shows its schools, and of a school itself, with its municipality named or not', async () => {
+    const { regionId, municipalities, schools } = await buildSmallRegion(store.database)
+    const municipalityId = municipalities.near.municipality_id
+    const schoolId = schools.first.school_id
+    const seen = async (scope: Omit<Scope, 'regionId'>) => {
+      const { kysely } = within(store.guarded, { scope: { regionId, ...scope }, userId: null })
+      return (await kysely.selectFrom('schools').select('code').execute()).map(({ code }) => code).sort()
+    }
+    const codes = Object.values(schools).map(({ code }) => code)
+    expect(await seen({ municipalityId: null, schoolId: null })).toEqual([...codes].sort())
+    expect(await seen({ municipalityId, schoolId: null })).toEqual(
+      [schools.first.code, schools.second.code].sort(),
+    )
+    expect(await seen({ municipalityId: null, schoolId })).toEqual([schools.first.code])
+    expect(await seen({ municipalityId, schoolId })).toEqual([schools.first.code])
   })
 
   it('lets nothing be written while reading', async () => {

@@ -1,5 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { delayAfter, networkOf } from './attempts.ts'
+import { Problem } from '#contract/problems.ts'
+import { testServer } from '#test/server.ts'
+import { type Attempt, delayAfter, networkOf, tryOnce } from './attempts.ts'
+
+const server = testServer()
 
 describe('the delay after wrong passwords', () => {
   it('leaves room for typing errors, then doubles, then stops guessing for an hour', () => {
@@ -17,5 +22,88 @@ describe('the network of an address', () => {
     ['::1', '0:0:0:0::/64'],
   ])('of %s is %s', (address, network) => {
     expect(networkOf(address)).toBe(network)
+  })
+})
+
+/** One try over the door; seconds to wait instead when it came too early. */
+async function attempt(given: Partial<Attempt>, right = false): Promise<'right' | 'wrong' | 'too early'> {
+  const one = { kind: 'password' as const, login: randomUUID(), address: '192.0.2.1', ...given }
+  try {
+    const answer = await tryOnce(server.guarded, one, async () => (right ? true : undefined))
+    return answer ? 'right' : 'wrong'
+  } catch (error) {
+    if (error instanceof Problem && error.words.status === 429) return 'too early'
+    throw error
+  }
+}
+
+/** So many wrong tries of the last minute, without a wait between them. */
+async function wrongTries(
+  given: Partial<Attempt>,
+  { times, at = new Date(), success = false }: { times: number; at?: Date; success?: boolean },
+) {
+  const rows = Array.from({ length: times }, () => ({
+    kind: 'password' as const,
+    login: randomUUID(),
+    ...given,
+    address: networkOf(given.address ?? '192.0.2.200'),
+    at,
+    success,
+  }))
+  await server.database.kysely.insertInto('sign_in_attempts').values(rows).execute()
+}
+
+describe('a secret that is tried', () => {
+  it('waits after three wrong tries of its login, from wherever they come, and no other waits', async () => {
+    const login = randomUUID()
+    for (let i = 1; i <= 3; i++) expect(await attempt({ login, address: `198.51.100.${i}` })).toBe('wrong')
+    expect(await attempt({ login, address: '203.0.113.5' }, true)).toBe('too early')
+    expect(await attempt({ login: randomUUID(), address: '198.51.100.1' })).toBe('wrong')
+    // A code is another secret.
+    expect(await attempt({ kind: 'code', login })).toBe('wrong')
+  })
+
+  it('is tried anew after a right one', async () => {
+    const login = randomUUID()
+    await attempt({ login })
+    await attempt({ login })
+    expect(await attempt({ login }, true)).toBe('right')
+    for (let i = 0; i < 3; i++) expect(await attempt({ login })).toBe('wrong')
+    expect(await attempt({ login })).toBe('too early')
+  })
+
+  it('is not cleared by a right try of another kind', async () => {
+    const login = randomUUID()
+    for (let i = 0; i < 3; i++) await attempt({ login })
+    expect(await attempt({ kind: 'code', login }, true)).toBe('right')
+    expect(await attempt({ login })).toBe('too early')
+  })
+
+  it('is free again when an hour has passed', async () => {
+    const login = randomUUID()
+    await wrongTries({ login }, { times: 20, at: new Date(Date.now() - 61 * 60_000) })
+    expect(await attempt({ login })).toBe('wrong')
+    await wrongTries({ login }, { times: 20, at: new Date(Date.now() - 59 * 60_000) })
+    expect(await attempt({ login })).toBe('too early')
+  })
+
+  it('waits when a network has failed with too many logins, and only there', async () => {
+    const address = '2001:db8:7:7::1'
+    await wrongTries({ address }, { times: 59 })
+    expect(await attempt({ address })).toBe('wrong')
+    expect(await attempt({ address: '2001:db8:7:7::2' })).toBe('too early')
+    expect(await attempt({ address: '2001:db8:7:8::1' })).toBe('wrong')
+  })
+
+  it('waits as long as the slower of the two: the login or its network', async () => {
+    const login = randomUUID()
+    await wrongTries({ login, address: '203.0.113.9' }, { times: 9 })
+    expect(await attempt({ login, address: '203.0.113.9' })).toBe('too early')
+  })
+
+  it('gets no more tries by many at once', async () => {
+    const login = randomUUID()
+    const tries = await Promise.all(Array.from({ length: 8 }, () => attempt({ login })))
+    expect(tries.filter((one) => one === 'wrong')).toHaveLength(3)
   })
 })

@@ -102,6 +102,17 @@ describe('a session', () => {
     expect((await client.get('/api/viewer')).statusCode).toBe(401)
   })
 
+  it.each([
+    [2 * 60 + 59, 200],
+    [3 * 60 + 1, 401],
+  ])('is over three hours after its last request: %i minutes', async (minutes, status) => {
+    const user = await buildUser(db(), { role: 'operator' })
+    const client = await server.signIn(user)
+    const seen_at = new Date(Date.now() - minutes * 60_000)
+    await db().updateTable('sessions').set({ seen_at }).where('user_id', '=', user.user_id).execute()
+    expect((await client.get('/api/viewer')).statusCode).toBe(status)
+  })
+
   it('ends for the very next request when the person is disabled', async () => {
     const user = await buildUser(db(), { role: 'operator' })
     const client = await server.signIn(user)

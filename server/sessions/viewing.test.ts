@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { allows, isHeldAt, levels, mayGrant, permissionsOf, type Role, roles } from '#contract/permissions.ts'
 import { termsOf } from '#contract/terms.ts'
 import { featureRoutes } from '#server/features.ts'
+import { storeRole } from '#server/people/store-role.ts'
+import { transaction } from '#server/platform/database.ts'
 import { levelOf, type Scope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { buildUser } from '#test/factories.ts'
@@ -80,6 +82,31 @@ describe('looking at the system as another person', () => {
     await db().updateTable(table).set(change).where('user_id', '=', other.user_id).execute()
     expect((await client.get('/api/viewer')).json()).toMatchObject({ role: 'operator', viewing: null })
     expect((await lookAs(client, other)).statusCode).toBe(404)
+  })
+
+  it('is over when one’s own role that allowed it is', async () => {
+    const region_id = home.regionId
+    const user = await buildUser(db(), { role: 'operator', region_id })
+    const scope = { regionId: region_id, municipalityId: null, schoolId: null }
+    await transaction(server.database, (tx) =>
+      storeRole(tx, { userId: user.user_id, role: 'methodologist', scope, grantedBy: null }),
+    )
+    const client = await server.signIn(user)
+    await lookAs(client, home.users.district)
+    await db()
+      .updateTable('memberships')
+      .set({ withdrawn_at: new Date(), withdrawn_why: 'проверка' })
+      .where('membership_id', '=', user.membership_id)
+      .execute()
+    expect((await client.get('/api/viewer')).json()).toMatchObject({ role: 'methodologist', viewing: null })
+  })
+
+  it('ends in the browser where it is ended, and goes on in another', async () => {
+    const operator = await buildUser(db(), { role: 'operator', region_id: home.regionId })
+    const [one, other] = [await server.signIn(operator), await server.signIn(operator)]
+    for (const client of [one, other]) await lookAs(client, home.users.district)
+    expect((await one.delete('/api/viewing')).json()).toMatchObject({ viewing: null })
+    expect((await other.get('/api/viewer')).json()).toMatchObject({ role: 'coordinator' })
   })
 
   it('is not for those whose roles are as wide, for oneself, or for whoever has no such right', async () => {

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { guardedFields, hiddenFields } from './fields.ts'
+import {
+  allows,
+  isHeldAt,
+  levels,
+  mayGrant,
+  needsTwoPeople,
+  permissions,
+  permissionsOf,
+  type Role,
+  roles,
+  rolesWith,
+} from './permissions.ts'
+
+/*
+ * The matrix once more, by roles and not by rights, from the words of the founding documents: a slip of the hand in the
+ * one is seen in the other.
+ */
+
+const ANYBODY = 'overview.read rights.read'
+const TEACHING = `${ANYBODY} schools.read methods.read`
+const LISTS = `${TEACHING} results.read runs.read organisations.read`
+const LOADING = 'pupils.read imports.read imports.write'
+const PEOPLE = 'people.read people.write'
+const RUNNING_THE_SYSTEM = `${PEOPLE} people.viewas organisations.write approvals.ask approvals.decide jobs.read jobs.write
+  audit.read audit.details settings.read settings.write`
+
+const RIGHTS: Readonly<Record<Role, string>> = {
+  operator: `${LISTS} ${LOADING} ${RUNNING_THE_SYSTEM} runs.write imports.decide`,
+  administrator: `${ANYBODY} schools.read organisations.read ${RUNNING_THE_SYSTEM}`,
+  department: `${LISTS} people.read approvals.decide audit.read`,
+  assessment_centre: `${LISTS} ${LOADING} imports.decide`,
+  council: LISTS,
+  methodologist: LISTS,
+  municipal_authority: `${LISTS} ${LOADING} ${PEOPLE} audit.read`,
+  coordinator: `${LISTS} ${LOADING} ${PEOPLE}`,
+  municipal_methodologist: LISTS,
+  head: `${LISTS} ${PEOPLE} pupils.read`,
+  school_team: `${LISTS} pupils.read`,
+  teacher: TEACHING,
+  psychologist: TEACHING,
+  mentor: TEACHING,
+  expert: TEACHING,
+  editor: ANYBODY,
+}
+
+const HELD: Readonly<Record<Role, string>> = {
+  operator: 'region',
+  administrator: 'region',
+  department: 'region',
+  assessment_centre: 'region',
+  council: 'region',
+  methodologist: 'region',
+  municipal_authority: 'municipality',
+  coordinator: 'municipality',
+  municipal_methodologist: 'municipality',
+  head: 'school',
+  school_team: 'school',
+  teacher: 'school',
+  psychologist: 'school',
+  mentor: 'school',
+  expert: 'region municipality',
+  editor: 'region municipality',
+}
+
+/** Whom one makes what he is less than: nobody else gives anything. */
+const UNDER_A_HEAD =
+  'council methodologist municipal_methodologist school_team teacher psychologist mentor expert editor'
+const GIVES: Partial<Record<Role, string>> = {
+  operator: roles.filter((role) => role !== 'operator').join(' '),
+  administrator: 'editor',
+  municipal_authority: `${UNDER_A_HEAD} head coordinator`,
+  coordinator: `${UNDER_A_HEAD} head`,
+  head: UNDER_A_HEAD,
+}
+
+const words = (text: string) => text.split(/\s+/).filter(Boolean).sort()
+
+describe.each(roles)('%s', (role) => {
+  it('may what the documents say, and nothing else', () => {
+    expect([...permissionsOf(role)].sort()).toEqual(words(RIGHTS[role]))
+    for (const permission of permissions) {
+      const told = words(RIGHTS[role]).includes(permission)
+      expect(allows(role, permission), permission).toBe(told)
+      expect(rolesWith(permission).includes(role), permission).toBe(told)
+    }
+  })
+
+  it('is held where the documents say', () => {
+    expect(levels.filter((level) => isHeldAt(role, level)).sort()).toEqual(words(HELD[role]))
+  })
+
+  it('gives only roles with fewer rights, all of them his own', () => {
+    expect(roles.filter((given) => mayGrant(role, given)).sort()).toEqual(words(GIVES[role] ?? ''))
+  })
+})
+
+it('nobody alone makes an operator or an administrator', () => {
+  expect(roles.filter(needsTwoPeople)).toEqual(['operator', 'administrator'])
+})
+
+describe('a field that not everybody sees', () => {
+  it('needs the right that the documents name', () => {
+    expect(Object.fromEntries(guardedFields.map(({ name, permission }) => [name, permission]))).toEqual({
+      'person.login': 'people.write',
+      'person.email': 'people.write',
+      'person.state': 'people.write',
+      'school.login': 'results.read',
+      'school.inn': 'organisations.read',
+      'school.ogrn': 'organisations.read',
+      'school.oktmo': 'organisations.read',
+      'audit.detail': 'audit.details',
+      'pupil.code': 'pupils.read',
+      'pupil.class': 'pupils.read',
+    })
+  })
+
+  it('is hidden from whoever lacks that very right', () => {
+    expect(hiddenFields('person', ['people.read', 'audit.details'])).toEqual(['login', 'email', 'state'])
+    expect(hiddenFields('person', ['people.write'])).toEqual([])
+    expect(hiddenFields('school', ['results.read'])).toEqual(['inn', 'ogrn', 'oktmo'])
+    expect(hiddenFields('pupil', [])).toEqual(['code', 'class'])
+  })
+})

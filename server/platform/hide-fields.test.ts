@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { type GuardedColumn, hideFields, withoutHidden } from './hide-fields.ts'
+
+const person = { id: 1, name: 'Анна', login: 'anna', email: 'a@example.ru', state: 'active' }
+const seen = { id: 1, name: 'Анна', login: null, email: null, state: null }
+
+describe('a reply', () => {
+  it.each<[string, Record<string, 'person'>, object, object]>([
+    ['itself', { '': 'person' }, person, seen],
+    ['each of a list', { items: 'person' }, { items: [person, person] }, { items: [seen, seen] }],
+    [
+      'a part of each',
+      { 'items.person': 'person' },
+      { items: [{ person }, { person: null }] },
+      { items: [{ person: seen }, { person: null }] },
+    ],
+    [
+      'two places at once',
+      { one: 'person', other: 'person' },
+      { one: person, other: person },
+      { one: seen, other: seen },
+    ],
+  ])('has no hidden field in %s', (_where, places, reply, left) => {
+    expect(hideFields(['people.read'], places, reply)).toEqual({
+      ...left,
+      hidden: ['login', 'email', 'state'],
+    })
+    expect(hideFields(['people.read', 'people.write'], places, reply)).toEqual({ ...reply, hidden: [] })
+  })
+
+  it('gets no field it did not have, and calls hidden only what it had', () => {
+    const reply = { items: [{ id: 1, login: 'anna' }] }
+    expect(hideFields([], { items: 'person' }, reply)).toEqual({
+      items: [{ id: 1, login: null }],
+      hidden: ['login'],
+    })
+  })
+})
+
+describe('a file', () => {
+  it('leaves without the columns that need more, in each row', () => {
+    const columns: GuardedColumn[] = [
+      { header: 'Имя', kind: 'text' },
+      { header: 'Логин', kind: 'text', field: 'person.login' },
+      { header: 'ИНН', kind: 'text', field: 'school.inn' },
+    ]
+    const rows = [
+      ['Анна', 'anna', '77'],
+      ['Иван', 'ivan', '78'],
+    ]
+    expect(withoutHidden(['people.write'], { columns, rows })).toEqual({
+      columns: [columns[0], columns[1]],
+      rows: [
+        ['Анна', 'anna'],
+        ['Иван', 'ivan'],
+      ],
+    })
+    expect(withoutHidden(['people.write', 'organisations.read'], { columns, rows }).rows).toEqual(rows)
+  })
+})

@@ -1,0 +1,205 @@
+import type { Mutant, Suspect } from './mutant.ts'
+
+/** A line of the matrix with a role more or less. */
+function row(permission: string, was: string, is: string, hole: string): Mutant {
+  return { text: `'${permission}': [${was}],`, instead: `'${permission}': [${is}],`, hole }
+}
+
+function added(permission: string, was: string, role: string): Mutant {
+  return row(permission, was, `${was}, '${role}'`, `${permission} for ${role}`)
+}
+
+const IMPORTERS = "'operator', 'assessment_centre', 'municipal_authority', 'coordinator'"
+const RUNNERS = "'operator', 'administrator'"
+
+export const matrix: readonly Suspect[] = [
+  {
+    file: 'contract/permissions.ts',
+    tests: ['contract/permissions.test.ts'],
+    mutants: [
+      {
+        text: "  department: ['region'],",
+        instead: "  department: ['region', 'municipality'],",
+        hole: 'a department of a municipality',
+      },
+      {
+        text: "  operator: ['region'],",
+        instead: "  operator: ['region', 'school'],",
+        hole: 'an operator of a school',
+      },
+      {
+        text: "  coordinator: ['municipality'],",
+        instead: "  coordinator: ['municipality', 'region'],",
+        hole: 'a coordinator of a region',
+      },
+      {
+        text: "  head: ['school'],",
+        instead: "  head: ['school', 'municipality'],",
+        hole: 'a head of a municipality',
+      },
+      {
+        text: "  expert: ['region', 'municipality'],",
+        instead: "  expert: ['region', 'municipality', 'school'],",
+        hole: 'an expert of a school',
+      },
+      {
+        text: "const region = ['operator',",
+        instead: "const region = ['administrator', 'operator',",
+        hole: 'an administrator who reads results as the region does',
+      },
+      {
+        text: "const management = ['head', 'school_team'] as const",
+        instead: "const management = ['head', 'school_team', 'mentor'] as const",
+        hole: 'a mentor who manages a school',
+      },
+      {
+        text: "...management, 'teacher', 'psychologist', 'mentor'] as const",
+        instead: "...management, 'teacher', 'psychologist', 'mentor', 'editor'] as const",
+        hole: 'an editor in a school',
+      },
+      added('schools.read', "...region, 'administrator', ...municipality, ...school, 'expert'", 'editor'),
+      row(
+        'results.read',
+        '...region, ...municipality, ...management',
+        '...region, ...municipality, ...school',
+        'results.read for teachers',
+      ),
+      added('results.read', '...region, ...municipality, ...management', 'administrator'),
+      added('pupils.read', `${IMPORTERS}, ...management`, 'department'),
+      added('pupils.read', `${IMPORTERS}, ...management`, 'methodologist'),
+      added('pupils.read', `${IMPORTERS}, ...management`, 'teacher'),
+      row(
+        'pupils.read',
+        `${IMPORTERS}, ...management`,
+        `${IMPORTERS}, 'head'`,
+        'pupils.read not for the team of a school',
+      ),
+      added('methods.read', "...region, ...municipality, ...school, 'expert'", 'editor'),
+      added('runs.read', '...region, ...municipality, ...management', 'expert'),
+      added('runs.write', "'operator'", 'methodologist'),
+      added('imports.read', IMPORTERS, 'head'),
+      added('imports.write', IMPORTERS, 'school_team'),
+      added('imports.decide', "'operator', 'assessment_centre'", 'coordinator'),
+      row(
+        'organisations.read',
+        "...region, 'administrator', ...municipality, ...management",
+        "...region, 'administrator', ...municipality, ...school",
+        'organisations.read for teachers',
+      ),
+      added('organisations.write', RUNNERS, 'municipal_authority'),
+      added(
+        'people.read',
+        `${RUNNERS}, 'department', 'municipal_authority', 'coordinator', 'head'`,
+        'school_team',
+      ),
+      added('people.write', `${RUNNERS}, 'municipal_authority', 'coordinator', 'head'`, 'department'),
+      row(
+        'people.write',
+        `${RUNNERS}, 'municipal_authority', 'coordinator', 'head'`,
+        "'operator', 'municipal_authority', 'coordinator', 'head'",
+        'people.write not for the administrator',
+      ),
+      added('people.viewas', RUNNERS, 'department'),
+      added('approvals.ask', RUNNERS, 'department'),
+      added('approvals.decide', `${RUNNERS}, 'department'`, 'council'),
+      added('jobs.read', RUNNERS, 'assessment_centre'),
+      added('jobs.write', RUNNERS, 'assessment_centre'),
+      added('audit.read', `${RUNNERS}, 'department', 'municipal_authority'`, 'coordinator'),
+      row(
+        'audit.read',
+        `${RUNNERS}, 'department', 'municipal_authority'`,
+        `${RUNNERS}, 'municipal_authority'`,
+        'audit.read not for the department: nobody outside looks',
+      ),
+      added('audit.details', RUNNERS, 'department'),
+      added('settings.read', RUNNERS, 'methodologist'),
+      added('settings.write', RUNNERS, 'department'),
+      {
+        text: 'return rolesWith(permission).includes(role)',
+        instead: 'return true',
+        hole: 'everybody may everything',
+      },
+      {
+        text: 'return (held[role] as readonly Level[]).includes(level)',
+        instead: 'return true',
+        hole: 'every role is held everywhere',
+      },
+      {
+        text: "twoPeopleRoles = ['operator', 'administrator']",
+        instead: "twoPeopleRoles = ['operator']",
+        hole: 'one person makes an administrator',
+      },
+      {
+        text: 'return (twoPeopleRoles as readonly Role[]).includes(role)',
+        instead: 'return false',
+        hole: 'one person makes an operator',
+      },
+      {
+        text: "  if (!allows(granter, 'people.write')) return false\n",
+        instead: '',
+        hole: 'whoever has many rights gives roles',
+      },
+      {
+        text: 'given.length < own.length',
+        instead: 'given.length <= own.length',
+        hole: 'one makes one’s equal',
+      },
+      { text: 'given.length < own.length && ', instead: '', hole: 'strict subset is none' },
+      {
+        text: 'given.every((permission)',
+        instead: 'given.some((permission)',
+        hole: 'one right in common is enough to give',
+      },
+      {
+        text: ' && given.every((permission) => own.includes(permission))',
+        instead: '',
+        hole: 'fewer rights are enough, one’s own or not',
+      },
+    ],
+  },
+  {
+    file: 'contract/fields.ts',
+    tests: ['contract/permissions.test.ts'],
+    mutants: [
+      { text: "login: 'people.write'", instead: "login: 'people.read'", hole: 'a department sees logins' },
+      { text: "email: 'people.write'", instead: "email: 'people.read'", hole: 'a department sees addresses' },
+      {
+        text: "state: 'people.write'",
+        instead: "state: 'people.read'",
+        hole: 'a department sees who cannot come in',
+      },
+      {
+        text: "login: 'results.read'",
+        instead: "login: 'schools.read'",
+        hole: 'a teacher sees the login of the school',
+      },
+      { text: "inn: 'organisations.read'", instead: "inn: 'schools.read'", hole: 'a teacher sees the INN' },
+      {
+        text: "ogrn: 'organisations.read'",
+        instead: "ogrn: 'schools.read'",
+        hole: 'a teacher sees the OGRN',
+      },
+      {
+        text: "oktmo: 'organisations.read'",
+        instead: "oktmo: 'schools.read'",
+        hole: 'a teacher sees the OKTMO',
+      },
+      {
+        text: "detail: 'audit.details'",
+        instead: "detail: 'audit.read'",
+        hole: 'details of the log for all its readers',
+      },
+      {
+        text: "code: 'pupils.read'",
+        instead: "code: 'results.read'",
+        hole: 'codes of pupils for readers of results',
+      },
+      {
+        text: "class: 'pupils.read'",
+        instead: "class: 'results.read'",
+        hole: 'classes of pupils for readers of results',
+      },
+      { text: '!can.includes(permission)', instead: 'can.length === 0', hole: 'any right shows every field' },
+    ],
+  },
+]

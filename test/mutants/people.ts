@@ -1,0 +1,424 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of other files stand here as they are.
+import type { Suspect } from './mutant.ts'
+
+export const people: readonly Suspect[] = [
+  {
+    file: 'server/people/policy.ts',
+    tests: ['server/people/policy.test.ts'],
+    mutants: [
+      {
+        text: 'memberships.withdrawn_at is null\n  and memberships.valid_from',
+        instead: 'true\n  and memberships.valid_from',
+        hole: 'a withdrawn role goes on',
+      },
+      {
+        text: 'memberships.valid_from <= ${today} and',
+        instead: 'true and',
+        hole: 'a role begins before its first day',
+      },
+      {
+        text: 'memberships.valid_from <= ${today}',
+        instead: 'memberships.valid_from < ${today}',
+        hole: 'a role does not hold on its first day',
+      },
+      {
+        text: " and coalesce(memberships.valid_to, 'infinity') >= ${today}",
+        instead: '',
+        hole: 'a role never ends',
+      },
+      {
+        text: "coalesce(memberships.valid_to, 'infinity') >= ${today}",
+        instead: "coalesce(memberships.valid_to, 'infinity') > ${today}",
+        hole: 'a role does not hold on its last day',
+      },
+      {
+        text: "\n  and coalesce(organisations.closed_on, 'infinity') > ${today}",
+        instead: '',
+        hole: 'roles of a closed organisation go on',
+      },
+      {
+        text: "coalesce(organisations.closed_on, 'infinity') > ${today}",
+        instead: "coalesce(organisations.closed_on, 'infinity') >= ${today}",
+        hole: 'roles go on for a day after their organisation',
+      },
+      {
+        text: '(now() at time zone regions.time_zone)::date',
+        instead: '(now() at time zone current_setting($$timezone$$))::date',
+        hole: 'days of roles go by the clock of the server',
+      },
+      {
+        text: 'sql<SqlBool>`${isValid}\n  and memberships.valid_to',
+        instead: 'sql<SqlBool>`true\n  and memberships.valid_to',
+        hole: 'a role that is over ends soon',
+      },
+      {
+        text: 'memberships.valid_to <= ${today} + ${SOON_DAYS}::int',
+        instead: 'memberships.valid_to < ${today} + ${SOON_DAYS}::int',
+        hole: 'the thirtieth day is not soon',
+      },
+      {
+        text: "if (!decide(viewer, 'people.write').allowed) return 'Учётные записи ведут другие роли.'",
+        instead: '',
+        hole: 'a department keeps accounts',
+      },
+      {
+        text: "if (person.state === 'erased') return 'Человек стёрт: вернуть его нельзя.'",
+        instead: '',
+        hole: 'the erased come back',
+      },
+      {
+        text: "if (person.id === viewer.userId) return 'Свою учётную запись меняют в профиле.'",
+        instead: '',
+        hole: 'one turns oneself off or on',
+      },
+      {
+        text: 'person.roles.some(({ reached }) => !reached)',
+        instead: 'person.roles.every(({ reached }) => !reached)',
+        hole: 'one role in reach opens the account of a person with others',
+      },
+      {
+        text: 'person.roles.some(({ reached }) => !reached)',
+        instead: 'false',
+        hole: 'accounts of people from elsewhere are kept',
+      },
+      {
+        text: 'person.roles.find(({ role }) => !mayGrant(viewer.role, role))',
+        instead: 'person.roles.slice(0, 1).find(({ role }) => !mayGrant(viewer.role, role))',
+        hole: 'only the first role of a person counts',
+      },
+      {
+        text: 'person.roles.find(({ role }) => !mayGrant(viewer.role, role))',
+        instead: 'person.roles.find(({ role }) => mayGrant(role, viewer.role))',
+        hole: 'one keeps accounts of those as strong: a link for the password of an equal',
+      },
+      {
+        text: 'if (!stronger) return null',
+        instead: 'return null',
+        hole: 'one keeps accounts of those who are stronger',
+      },
+      {
+        text: "decide(viewer, 'people.viewas').allowed &&",
+        instead: '',
+        hole: 'everybody looks through others',
+      },
+      { text: 'other.userId !== viewer.userId &&', instead: '', hole: 'one looks through oneself' },
+      {
+        text: 'other.userId !== viewer.userId &&\n    mayGrant(viewer.role, other.role)',
+        instead: 'other.userId !== viewer.userId',
+        hole: 'one looks through those who are stronger',
+      },
+      {
+        text: "if (filters.state && hidden.includes('state'))",
+        instead: 'if (false)',
+        hole: 'what is hidden is told by a filter',
+      },
+      {
+        text: "onlyNames: hidden.includes('login')",
+        instead: 'onlyNames: false',
+        hole: 'hidden logins are found by searching',
+      },
+      {
+        text: 'if (!isHeldAt(to.role, to.level))',
+        instead: 'if (false)',
+        hole: 'a role is given where it is not held',
+      },
+      {
+        text: "if (to.person === viewer.userId) throw notAllowed('Свои роли себе не дают и не отзывают.')",
+        instead: '',
+        hole: 'one gives roles to oneself',
+      },
+      {
+        text: 'if (!mayGrant(viewer.role, to.role))\n    throw notAllowed(`Роль «',
+        instead: 'if (false)\n    throw notAllowed(`Роль «',
+        hole: 'one gives what one has not',
+      },
+    ],
+  },
+  {
+    file: 'server/people/actions.ts',
+    tests: ['server/people/people.test.ts'],
+    mutants: [
+      {
+        text: 'assertMayGrant(viewer, { person, role, level: place.level })',
+        instead: '',
+        hole: 'nobody asks whose role it is to give',
+      },
+      { text: 'if (needsTwoPeople(role))', instead: 'if (false)', hole: 'an operator is given by one' },
+      {
+        text: 'assertMayGrant(viewer, { person, role: held.role, level: held.level })',
+        instead: '',
+        hole: 'nobody asks whose role it is to take back',
+      },
+      {
+        text: 'id === membership && reached',
+        instead: 'id === membership',
+        hole: 'a role out of reach is taken back',
+      },
+      {
+        text: 'if (why) throw notAllowed(why)',
+        instead: '',
+        hole: 'nobody asks whose account it is to keep',
+      },
+      {
+        text: "if (disabled) await tx.deleteFrom('sessions').where('user_id', '=', person).execute()",
+        instead: '',
+        hole: 'sessions of an account that was off come back with it',
+      },
+    ],
+  },
+  {
+    file: 'server/people/queries.ts',
+    tests: ['server/people/policy.test.ts', 'test/first-wall.test.ts'],
+    mutants: [
+      {
+        text: 'users.disabled_at is null and ${isValid}\n      and ${organisationsInScope(scope)}`',
+        instead: '${isValid}\n      and ${organisationsInScope(scope)}`',
+        hole: 'one looks through those whose way in is closed',
+      },
+      {
+        text: 'and ${isValid}\n      and ${organisationsInScope(scope)}`',
+        instead: '\n      and ${organisationsInScope(scope)}`',
+        hole: 'one looks through a role that is over',
+      },
+      {
+        text: 'and ${isValid}\n      and ${organisationsInScope(scope)}`',
+        instead: 'and ${isValid}`',
+        hole: 'one looks through people of other places',
+      },
+      {
+        text: 'memberships.membership_id = ${membershipId} and users.disabled_at is null and ${isValid}`.execute(\n',
+        instead: 'memberships.membership_id = ${membershipId} and ${isValid}`.execute(\n',
+        hole: 'whoever was turned off imports',
+      },
+      {
+        text: 'memberships.membership_id = ${membershipId} and users.disabled_at is null and ${isValid}`.execute(\n',
+        instead: 'memberships.membership_id = ${membershipId} and users.disabled_at is null`.execute(\n',
+        hole: 'a role that is over imports',
+      },
+      {
+        text: 'memberships.user_id = users.user_id and ${organisationsInScope(scope)})`',
+        instead: 'memberships.user_id = users.user_id)`',
+        hole: 'people: all of the region',
+      },
+      {
+        text: 'sql<SqlBool>`users.region_id = ${scope.regionId} and exists',
+        instead: 'sql<SqlBool>`true or exists',
+        hole: 'people: all there are',
+      },
+      {
+        text: '[peopleInScope(scope)]',
+        instead: '[sql`true`]',
+        hole: 'the list of people: all there are',
+      },
+      {
+        text: 'users.user_id = ${id} and ${peopleInScope(scope)}',
+        instead: 'users.user_id = ${id}',
+        hole: 'the card of anybody',
+      },
+      {
+        text: 'and ${stillCounts} and ${organisationsInScope(scope)})`)',
+        instead: 'and ${stillCounts})`)',
+        hole: 'a filter tells of roles out of reach',
+      },
+      {
+        text: "\n          and ${organisationsInScope(scope)}), '[]') as roles",
+        instead: "), '[]') as roles",
+        hole: 'roles out of reach stand beside a person',
+      },
+      {
+        text: '(${organisationsInScope(scope)}) as reached',
+        instead: 'true as reached',
+        hole: 'every role of a person is in reach',
+      },
+      {
+        text: 'where ${organisationsInScope(scope)} and memberships.organisation_id',
+        instead: 'where memberships.organisation_id',
+        hole: 'who works in any organisation',
+      },
+      {
+        text: 'memberships.organisation_id = ${organisationId} and ${isValid}',
+        instead: 'memberships.organisation_id = ${organisationId}',
+        hole: 'those who left are shown at work',
+      },
+    ],
+  },
+  {
+    file: 'server/approvals/policy.ts',
+    tests: ['server/approvals/approvals.test.ts'],
+    mutants: [
+      {
+        text: "if (!decide(viewer, 'approvals.decide').allowed) return",
+        instead: 'if (false) return',
+        hole: 'the second word is anybody’s',
+        equivalent:
+          'the route asks for the same right first and every route to it does; the words here are for the page',
+      },
+      {
+        text: 'if (askedBy === viewer.userId) return',
+        instead: 'if (false) return',
+        hole: 'one agrees with oneself',
+      },
+      {
+        text: 'if (payload.person === viewer.userId) return',
+        instead: 'if (false) return',
+        hole: 'one agrees to a role for oneself',
+      },
+    ],
+  },
+  {
+    file: 'server/approvals/queries.ts',
+    tests: ['test/first-wall.test.ts'],
+    mutants: [
+      {
+        text: 'where approvals.region_id = ${regionId} and approval_id = ${id} for update',
+        instead: 'where approval_id = ${id} for update',
+        hole: 'what another region asked for is decided on',
+      },
+    ],
+  },
+  {
+    file: 'server/flows/role-by-two.ts',
+    tests: ['server/approvals/approvals.test.ts'],
+    mutants: [
+      {
+        text: 'if (asked.person === viewer.userId) throw',
+        instead: 'if (false) throw',
+        hole: 'one asks for oneself',
+      },
+      {
+        text: 'if (!isHeldAt(asked.role, place.level))',
+        instead: 'if (false)',
+        hole: 'an operator of a school is asked for',
+      },
+      {
+        text: "if (row.state === 'expired')",
+        instead: 'if (false)',
+        hole: 'one agrees after the time is over',
+      },
+      {
+        text: "if (row.state !== 'waits') throw",
+        instead: 'if (false) throw',
+        hole: 'what was decided is decided again',
+      },
+      {
+        text: 'if (row.hash !== hash) throw',
+        instead: 'if (false) throw',
+        hole: 'one agrees to what one did not see',
+      },
+      {
+        text: '  assertSecond(viewer, row)\n  await assertStillSo',
+        instead: '  await assertStillSo',
+        hole: 'whoever asked agrees',
+      },
+      {
+        text: '  assertSecond(viewer, row)\n  await storeDecision',
+        instead: '  await storeDecision',
+        hole: 'whoever asked refuses in another’s place',
+      },
+      {
+        text: '  await assertStillSo(tx, viewer, row)\n',
+        instead: '',
+        hole: 'one agrees to what is no longer so',
+      },
+      {
+        text: "now.toString('hex') !== row.hash || ",
+        instead: '',
+        hole: 'roles that changed meanwhile are not seen',
+      },
+      {
+        text: "if (now.toString('hex') !== row.hash || !asker || !allows(asker.role, 'approvals.ask')) {",
+        instead: "if (now.toString('hex') !== row.hash) {",
+        hole: 'the word of whoever lost his role counts',
+      },
+      {
+        text: " || !allows(asker.role, 'approvals.ask')",
+        instead: '',
+        hole: 'the word of a role that may not ask counts',
+        equivalent:
+          'a membership keeps its role for good (a trigger forbids to change it), and that role had the right when it asked',
+      },
+      {
+        text: 'if (row.askedBy !== viewer.userId)\n',
+        instead: 'if (false)\n',
+        hole: 'anybody takes back what another asked for',
+      },
+      {
+        text: "person.state === 'disabled'],",
+        instead: 'false],',
+        hole: 'a way in closed meanwhile is not seen',
+      },
+      { text: '    roles,\n  ]\n', instead: '  ]\n', hole: 'roles given meanwhile are not seen' },
+      {
+        text: '[place.name, place.closedOn],',
+        instead: '[],',
+        hole: 'an organisation closed meanwhile is not seen',
+      },
+    ],
+  },
+  {
+    file: 'server/imports/policy.ts',
+    tests: ['server/imports/policy.test.ts'],
+    mutants: [
+      {
+        text: "if (!role || !allows(role.role, 'imports.write')) return new Set()",
+        instead: 'if (!role) return new Set()',
+        hole: 'a role without the right imports',
+      },
+      {
+        text: "if (!role || !allows(role.role, 'imports.write')) return new Set()",
+        instead: 'if (!role) return null',
+        hole: 'a role that was withdrawn imports anything',
+      },
+      {
+        text: "if (levelOf(scope) === 'region') return null",
+        instead: "if (levelOf(scope) !== 'school') return null",
+        hole: 'a municipality imports any school',
+      },
+      {
+        text: '.where(schoolsInScope(scope))',
+        instead: '',
+        hole: 'a municipality imports the schools of all',
+      },
+      {
+        text: 'code === null || !allowed.has(code)',
+        instead: 'code !== null && !allowed.has(code)',
+        hole: 'rows of schools nobody knows are imported',
+      },
+      {
+        text: 'code === null || !allowed.has(code)',
+        instead: 'code === null',
+        hole: 'rows of foreign schools are imported',
+      },
+      {
+        text: '...read.results.filter((result) => isForeign(result.schoolCode)).map((result) => result.row),',
+        instead: '',
+        hole: 'foreign results are imported',
+      },
+      {
+        text: 'isForeign(detail.schoolCode))',
+        instead: 'false)',
+        hole: 'foreign details are imported',
+      },
+      {
+        text: 'if (read.register.length > 0) {',
+        instead: 'if (false) {',
+        hole: 'a municipality imports the register',
+      },
+      {
+        text: 'rows.length === 0 && read.unknownSchools.length === 0',
+        instead: 'rows.length === 0',
+        hole: 'unknown schools without a row are imported',
+      },
+      {
+        text: "finding.code === 'unknown_school'",
+        instead: 'false',
+        hole: 'findings of unknown schools are not seen',
+      },
+      {
+        text: 'off.includes(exam)',
+        instead: 'false',
+        hole: 'results of a source that is off are imported',
+      },
+    ],
+  },
+]

@@ -1,0 +1,487 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of other files stand here as they are.
+import type { Mutant, Suspect } from './mutant.ts'
+
+const tests = ['test/first-wall.test.ts']
+
+/** A query without its filter; `around` makes the place in the file the only one. */
+function open(hole: string, around: string, filter = '${schoolsInScope(scope)}'): Mutant {
+  return { text: around, instead: around.replace(filter, 'true'), hole }
+}
+
+export const scopes: readonly Suspect[] = [
+  {
+    file: 'server/platform/scope.ts',
+    tests,
+    mutants: [
+      {
+        text: "const conditions = [build('schools.region_id', '=', scope.regionId)]",
+        instead: 'const conditions: ReturnType<typeof build.and>[] = []',
+        hole: 'schools of all regions',
+      },
+      {
+        text: '  if (scope.municipalityId !== null)\n    conditions',
+        instead: '  if (false)\n    conditions',
+        hole: 'a municipality has the schools of the region',
+      },
+      {
+        text: 'if (scope.schoolId !== null) conditions',
+        instead: 'if (false) conditions',
+        hole: 'a school has the schools of the region',
+      },
+      {
+        text: 'return build.and(conditions)',
+        instead: 'return build.or(conditions)',
+        hole: 'one condition of a scope is enough',
+      },
+    ],
+  },
+  {
+    file: 'server/schools/queries.ts',
+    tests,
+    mutants: [
+      open('the list of schools', 'where ${schoolsInScope(scope)} and ${passing(page)} and ${afterCursor'),
+      open('the number of schools', 'where ${schoolsInScope(scope)} and ${passing(page)}`.execute'),
+      open('kinds of schools', 'where ${schoolsInScope(scope)} and schools.kind is not null'),
+      open('municipalities with their schools', 'where ${schoolsInScope(scope)} and ${isOpen}'),
+      open('the card of a school', 'where ${schoolsInScope(scope)} and schools.code = ${code}'),
+      open('results of any schools', 'where ${schoolsInScope(scope)} and results.school_id = any'),
+      open('versions of a result', 'where ${schoolsInScope(scope)} and results.school_id = ${of.schoolId}'),
+    ],
+  },
+  {
+    file: 'server/schools/life-queries.ts',
+    tests,
+    mutants: [
+      open('predecessors elsewhere', 'where ${schoolsInScope(scope)} and schools.school_id <> ${schoolId}'),
+    ],
+  },
+  {
+    file: 'server/audit/history-queries.ts',
+    tests,
+    mutants: [
+      open(
+        'the history of a school',
+        '${versionsOf(schoolId, sql`history.since`)} and ${schoolsInScope(scope)}\n    order by',
+      ),
+    ],
+  },
+  {
+    file: 'server/runs/queries.ts',
+    tests,
+    mutants: [
+      open('facts of other schools', 'where ${schoolsInScope(scope)} and ${isOpenIn(year)} order by'),
+      open(
+        'results of other schools behind a run',
+        'where ${schoolsInScope(scope)} and ${isOpenIn(year)} and results.current',
+      ),
+      open(
+        'counts of a run over all',
+        'where ${schoolsInScope(scope)} and run_outcomes.run_id = runs.run_id',
+      ),
+      open(
+        'runs of all regions',
+        'where runs.region_id = ${scope.regionId} and ${afterCursor',
+        'runs.region_id = ${scope.regionId}',
+      ),
+      open(
+        'the number of runs of all regions',
+        'from runs where region_id = ${scope.regionId}',
+        'region_id = ${scope.regionId}',
+      ),
+      open(
+        'a run of another region',
+        'where runs.region_id = ${scope.regionId} and runs.run_id = ${id}',
+        'runs.region_id = ${scope.regionId}',
+      ),
+      open(
+        'bands over all',
+        'where ${schoolsInScope(scope)} and run_outcomes.run_id = ${run} and run_outcomes.band',
+      ),
+      open('outcomes of all schools', 'where ${schoolsInScope(scope)} and run_outcomes.run_id = ${page.run}'),
+      open(
+        'the number of outcomes of all',
+        'where ${schoolsInScope(scope)} and run_outcomes.run_id = ${of.run} and ${passing',
+      ),
+      open(
+        'the outcome of any school',
+        'where ${schoolsInScope(scope)} and run_outcomes.run_id = ${of.run} and schools.code',
+      ),
+    ],
+  },
+  {
+    file: 'server/completeness/queries.ts',
+    tests,
+    mutants: [
+      open('completeness of all schools', 'sql<SqlBool>`${schoolsInScope(scope)} and ${isOpenIn(year)}'),
+      open('participants of any schools', 'where ${schoolsInScope(scope)} and results.current'),
+    ],
+  },
+  {
+    file: 'server/overview/queries.ts',
+    tests,
+    mutants: [
+      open('years over all schools', 'where ${schoolsInScope(scope)} and results.current'),
+      open(
+        'imports that wait, anybody’s',
+        'where ${importsInScope(scope)} and imports.state',
+        '${importsInScope(scope)}',
+      ),
+      open(
+        'watched schools out of reach, with another answer',
+        'where ${schoolsInScope(scope)} and ${isWatchedBy(userId)}',
+      ),
+      open(
+        'schools others watch, with another answer',
+        '${isWatchedBy(userId)} and outcome.identified',
+        '${isWatchedBy(userId)}',
+      ),
+    ],
+  },
+  {
+    file: 'server/outlines/queries.ts',
+    tests,
+    mutants: [open('the map counts all schools', 'where ${schoolsInScope(scope)}\n    group by')],
+  },
+  {
+    file: 'server/imports/queries.ts',
+    tests,
+    mutants: [
+      {
+        text: '  if (scope.schoolId !== null) return sql<SqlBool>`false`\n',
+        instead: '',
+        hole: 'a school sees imports',
+      },
+      {
+        text: 'if (scope.municipalityId === null) return sql<SqlBool>`imports.region_id = ${scope.regionId}`',
+        instead: 'if (scope.municipalityId === null) return sql<SqlBool>`true`',
+        hole: 'imports of all regions',
+      },
+      {
+        text: ' and organisations.municipality_id = ${scope.municipalityId})`',
+        instead: ')`',
+        hole: 'a municipality sees the imports of the region',
+      },
+      open(
+        'the list of imports',
+        'where ${importsInScope(scope)} and ${afterCursor(latestFirst',
+        '${importsInScope(scope)}',
+      ),
+      open(
+        'the number of imports',
+        'from imports where ${importsInScope(scope)}`.execute(db)\n  return rows[0]!.total',
+        '${importsInScope(scope)}',
+      ),
+      open(
+        'counts of imports',
+        'from imports where ${importsInScope(scope)}`.execute(db)\n  return rows[0]!\n',
+        '${importsInScope(scope)}',
+      ),
+      open(
+        'any import',
+        'where ${importsInScope(scope)} and imports.import_id = ${id}',
+        '${importsInScope(scope)}',
+      ),
+      open(
+        'files of any import',
+        'where ${importsInScope(scope)} and import_files.import_id = ${importId}\n    order by import_files.file_id',
+        '${importsInScope(scope)}',
+      ),
+      open(
+        'the bytes of any file',
+        'where ${importsInScope(scope)} and import_files.import_id = ${of.id}',
+        '${importsInScope(scope)}',
+      ),
+      open(
+        'findings of any file',
+        'where ${importsInScope(scope)} and findings.file_id',
+        '${importsInScope(scope)}',
+      ),
+    ],
+  },
+  {
+    file: 'server/files/queries.ts',
+    tests,
+    mutants: [
+      {
+        text: 'where ${schoolsInScope(scope)} and results.file_id = ${file}))`.execute(db)\n  return rows[0]\n',
+        instead: 'where results.file_id = ${file}))`.execute(db)\n  return rows[0]\n',
+        hole: 'the file behind any result',
+      },
+      {
+        text: 'where ${schoolsInScope(scope)} and results.file_id = ${file}))`.execute(db)\n  return rows.length > 0',
+        instead: 'where results.file_id = ${file}))`.execute(db)\n  return rows.length > 0',
+        hole: 'whether any file is there',
+      },
+      open(
+        'rows behind any result',
+        'where ${schoolsInScope(scope)} and results.file_id = ${of.file} and results.row_number',
+      ),
+      {
+        text: 'return scope.municipalityId === null && scope.schoolId === null',
+        instead: 'return scope.municipalityId === null',
+        hole: 'a school opens every file of the region',
+      },
+      {
+        text: 'return scope.municipalityId === null && scope.schoolId === null',
+        instead: 'return scope.schoolId === null',
+        hole: 'a municipality opens every file of the region',
+      },
+    ],
+  },
+  {
+    file: 'server/organisations/queries.ts',
+    tests,
+    mutants: [
+      {
+        text: 'const region = sql<SqlBool>`organisations.region_id = ${regionId}`',
+        instead: 'const region = sql<SqlBool>`true`',
+        hole: 'organisations of all regions',
+      },
+      {
+        text: '${region} and organisations.school_id = ${schoolId}`',
+        instead: '${region}`',
+        hole: 'a school has the organisations of the region',
+      },
+      {
+        text: 'if (municipalityId === null) return region',
+        instead: 'return region',
+        hole: 'a municipality has the organisations of the region',
+      },
+      {
+        text: ' and municipality_id = ${municipalityId}))`',
+        instead: '))`',
+        hole: 'a municipality has the schools’ organisations of the region',
+      },
+      {
+        text: '\n    or organisations.school_id in (select school_id from schools\n      where region_id = ${regionId} and municipality_id = ${municipalityId}))`',
+        instead: ')`',
+        hole: 'a municipality has not the organisations of its schools',
+      },
+      open(
+        'the list of organisations',
+        'where ${organisationsInScope(scope)} and ${passing(page)}',
+        '${organisationsInScope(scope)}',
+      ),
+      open(
+        'the number of organisations',
+        'where ${organisationsInScope(scope)} and ${passing(filters)}',
+        '${organisationsInScope(scope)}',
+      ),
+      open(
+        'any organisation',
+        'where ${organisationsInScope(scope)} and organisations.organisation_id = ${id}',
+        '${organisationsInScope(scope)}',
+      ),
+    ],
+  },
+  {
+    file: 'server/audit/queries.ts',
+    tests,
+    mutants: [
+      {
+        text: 'sql<SqlBool>`audit_log.region_id = ${regionId}`',
+        instead: 'sql<SqlBool>`true`',
+        hole: 'lines of all regions',
+      },
+      {
+        text: 'if (municipalityId === null && schoolId === null) return ofRegion',
+        instead: 'if (municipalityId === null || schoolId === null) return ofRegion',
+        hole: 'a municipality reads the log of the region',
+      },
+      {
+        text: 'if (municipalityId === null && schoolId === null) return ofRegion',
+        instead: 'if (municipalityId === null) return ofRegion',
+        hole: 'a school reads the log of the region',
+      },
+      {
+        text: 'schoolId === null ? sql`organisations.municipality_id = ${municipalityId}` : sql`false`',
+        instead: 'schoolId === null ? sql`true` : sql`false`',
+        hole: 'a municipality reads lines of others',
+      },
+      {
+        text: 'schoolId === null ? sql`organisations.municipality_id = ${municipalityId}` : sql`false`',
+        instead: 'sql`organisations.municipality_id is not null`',
+        hole: 'a school reads lines of municipalities',
+      },
+      {
+        text: '(${ofMunicipality} or ${schoolsInScope(scope)})',
+        instead: '(${ofMunicipality})',
+        hole: 'a municipality does not read what its schools did',
+      },
+      open(
+        'the list of lines',
+        'where ${linesInScope(scope)} and ${passing(page.filters)}',
+        '${linesInScope(scope)}',
+      ),
+      open(
+        'the number of lines',
+        'where ${linesInScope(scope)} and ${passing(filters)}',
+        '${linesInScope(scope)}',
+      ),
+    ],
+  },
+  {
+    file: 'server/search/queries.ts',
+    tests,
+    mutants: [
+      open('any school is found', 'where: sql<SqlBool>`${schoolsInScope(scope)}`'),
+      {
+        text: 'where: peopleInScope(scope),',
+        instead: 'where: sql<SqlBool>`true`,',
+        hole: 'anybody is found',
+      },
+      open(
+        'any organisation is found',
+        '${organisationsInScope(scope)} and organisations.kind',
+        '${organisationsInScope(scope)}',
+      ),
+      open(
+        'any file is found',
+        '${importsInScope(scope)} and import_files.state',
+        '${importsInScope(scope)}',
+      ),
+      open(
+        'any run is found',
+        'where: sql<SqlBool>`runs.region_id = ${scope.regionId}`',
+        'runs.region_id = ${scope.regionId}',
+      ),
+    ],
+  },
+  {
+    file: 'server/search/routes.ts',
+    tests: ['server/search/search.test.ts'],
+    mutants: [
+      {
+        text: 'viewer.can.includes(FINDERS[one].needs) && ',
+        instead: '',
+        hole: 'search finds what the role may not read',
+      },
+    ],
+  },
+  {
+    file: 'server/saved-views/queries.ts',
+    tests,
+    mutants: [
+      {
+        text: '      and (saved_views.user_id = ${viewer.userId} or saved_views.organisation_id = ${viewer.organisation.id})\n',
+        instead: '',
+        hole: 'saved views of all in the region',
+      },
+      {
+        text: 'saved_views.organisation_id = ${viewer.organisation.id}',
+        instead: 'saved_views.organisation_id is not null',
+        hole: 'views shared in other organisations',
+      },
+      {
+        text: '(saved_views.user_id = ${viewer.userId} or ',
+        instead: '(saved_views.organisation_id is null or ',
+        hole: 'views that are not shared',
+      },
+      {
+        text: '      and saved_views.deleted_at is null\n',
+        instead: '',
+        hole: 'deleted views',
+      },
+      { text: ' and saved_views.page = ${page}\n', instead: '\n', hole: 'views of pages that are not open' },
+    ],
+  },
+  {
+    file: 'server/saved-views/actions.ts',
+    tests: ['server/saved-views/saved-views.test.ts'],
+    mutants: [
+      {
+        text: "if (!viewer.can.includes('people.write'))",
+        instead: 'if (false)',
+        hole: 'anybody shares a view with his organisation',
+      },
+      {
+        text: 'if (!viewer.can.includes(pagesWithViews[page])) throw',
+        instead: 'if (false) throw',
+        hole: 'a view of a page that is not open is saved',
+      },
+    ],
+  },
+  {
+    file: 'server/saved-views/actions.ts',
+    tests,
+    mutants: [
+      {
+        text: 'and user_id = ${viewer.userId} and view_id = ${id} and ${state}',
+        instead: 'and view_id = ${id} and ${state}',
+        hole: 'another’s view is changed',
+      },
+    ],
+  },
+  {
+    file: 'server/notifications/queries.ts',
+    tests,
+    mutants: [
+      open(
+        'notifications of others',
+        'from notifications where user_id = ${userId} and ${afterCursor',
+        'user_id = ${userId}',
+      ),
+      open(
+        'the number of notifications of others',
+        'from notifications where user_id = ${userId}`',
+        'user_id = ${userId}',
+      ),
+      open(
+        'unread notifications of others',
+        'from notifications where user_id = ${userId} and read_at',
+        'user_id = ${userId}',
+      ),
+    ],
+  },
+  {
+    file: 'server/watched-schools/queries.ts',
+    tests,
+    mutants: [
+      {
+        text: ' and watched_schools.user_id = ${userId})`',
+        instead: ')`',
+        hole: 'schools that others watch',
+      },
+      open(
+        'whether any school is watched',
+        'select from schools where ${schoolsInScope(scope)} and schools.code',
+      ),
+      open(
+        'watched schools out of reach are counted',
+        'from schools where ${schoolsInScope(scope)} and ${isWatchedBy(userId)}',
+      ),
+    ],
+  },
+  {
+    file: 'server/watched-schools/actions.ts',
+    tests,
+    mutants: [
+      {
+        text: '.where(schoolsInScope(scope))',
+        instead: '',
+        hole: 'any school is watched',
+      },
+    ],
+  },
+  {
+    file: 'server/why/queries.ts',
+    tests,
+    mutants: [
+      open(
+        'who may help elsewhere',
+        'where ${organisationsInScope(viewer.scope)} and ${levelColumn}',
+        '${organisationsInScope(viewer.scope)}',
+      ),
+      open(
+        'who may help, below or above',
+        '${levelColumn} = ${viewer.level}\n',
+        '${levelColumn} = ${viewer.level}',
+      ),
+      {
+        text: "!decide(viewer, 'people.read').allowed",
+        instead: 'false',
+        hole: 'names of people for those who may not see people',
+      },
+    ],
+  },
+]
