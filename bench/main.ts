@@ -15,6 +15,7 @@ const BENCHES: Record<string, () => void> = {
   correction: () => script('correction.ts'),
   'event-loop': () => script('event-loop.ts'),
   search: () => script('search.ts'),
+  rights: () => script('rights.ts'),
 }
 const USUAL = Object.keys(BENCHES).filter((name) => name !== 'country')
 
