@@ -23,7 +23,7 @@ let people: Record<'region' | 'district' | 'school' | 'guest', TestClient>
 beforeAll(async () => {
   region = await buildSmallRegion(store.database)
   proxy = await openFaultProxy(store.url)
-  database = openDatabase(proxy.url)
+  database = openDatabase(proxy.url, { guarded: true })
   app = await createOpora({ database })
   const { users } = region
   people = {

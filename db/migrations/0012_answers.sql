@@ -16,3 +16,20 @@ create index answers_by_age on answers (at);
 
 call wall('answers', 'select, insert, update, delete',
   'region_id = (select sight_region()) and user_id = (select sight_number(''person''))');
+
+-- What goes with a person when he is erased, also what only he himself could see: the register of data names the tables.
+create function remove_rows_of(person bigint) returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+  its_table text;
+begin
+  if not exists (select from users where user_id = person and region_id = sight_region()) then
+    raise exception 'no such person in the region' using errcode = 'insufficient_privilege';
+  end if;
+  foreach its_table in array array['sessions', 'invitations', 'second_factors', 'messages', 'notifications',
+    'notification_settings', 'known_clients', 'outside_accounts', 'watched_schools', 'saved_views', 'answers'] loop
+    execute format('delete from %I where user_id = $1', its_table) using person;
+  end loop;
+end $$;
+revoke execute on function remove_rows_of from public;
+grant execute on function remove_rows_of to opora_app;

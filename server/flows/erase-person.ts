@@ -3,7 +3,6 @@ import { invalidRequest, notFound } from '#contract/problems.ts'
 import { assertManages } from '#server/people/actions.ts'
 import { findPerson } from '#server/people/queries.ts'
 import type { Tx } from '#server/platform/database.ts'
-import { DATA_TABLES } from '#server/platform/personal-data.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 
@@ -54,7 +53,5 @@ export const erasePerson = write<PersonToErase, void, Viewer>(
 
 /** Rows of which the register of data says that they go with their user: sessions, links, second factor. */
 async function removeHisRows(tx: Tx, person: number): Promise<void> {
-  for (const [table, { goesWith }] of Object.entries(DATA_TABLES))
-    if (goesWith)
-      await sql`delete from ${sql.table(table)} where ${sql.ref(goesWith)} = ${person}`.execute(tx)
+  await sql`select remove_rows_of(${person})`.execute(tx)
 }

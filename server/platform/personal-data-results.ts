@@ -151,7 +151,7 @@ export const dataOfResults = {
     about: 'Регион и его настройки',
     kept: 'постоянно',
     plain:
-      'region_id name login_prefix time_zone terms created_at second_factor version academic_year cycle sources_off retention',
+      'region_id name login_prefix time_zone terms created_at second_factor version academic_year cycle sources_off retention small_rule outlines_source',
     rowsOf: 'region',
     since: 'created_at',
   },
@@ -167,7 +167,7 @@ export const dataOfResults = {
     about: 'Реестр школ',
     kept: 'постоянно',
     plain:
-      'region_id school_id municipality_id code login name full_name kind advanced place settlement oktmo inn ogrn pupils distance_km small status version',
+      'region_id school_id municipality_id code login name full_name kind advanced place settlement oktmo inn ogrn pupils distance_km small status version opened_on closed_on lat lon words',
     rowsOf: 'region',
   },
   organisations: {

@@ -44,4 +44,12 @@ describe('the register of data', () => {
     )
     expect(rows.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([])
   })
+
+  it('tells the tables whose rows go with a person, and the database removes from these', async () => {
+    const { rows } = await sql<{ body: string }>`
+      select prosrc as body from pg_proc where proname = 'remove_rows_of'`.execute(store.database.kysely)
+    const removed = [...rows[0]!.body.matchAll(/'([a-z_]+)'(?=[,\]])/g)].map(([, name]) => name)
+    const goes = Object.entries(DATA_TABLES).flatMap(([table, { goesWith }]) => (goesWith ? [table] : []))
+    expect(removed.sort()).toEqual(goes.sort())
+  })
 })
