@@ -7,43 +7,43 @@ export const people: readonly Suspect[] = [
     tests: ['server/people/policy.test.ts'],
     mutants: [
       {
-        text: 'memberships.withdrawn_at is null\n  and memberships.valid_from',
-        instead: 'true\n  and memberships.valid_from',
+        text: 'memberships.withdrawn_at is null\n    and memberships.valid_from',
+        instead: 'true\n    and memberships.valid_from',
         hole: 'a withdrawn role goes on',
       },
       {
-        text: 'memberships.valid_from <= ${today} and',
+        text: 'memberships.valid_from <= ${day} and',
         instead: 'true and',
         hole: 'a role begins before its first day',
       },
       {
-        text: 'memberships.valid_from <= ${today}',
-        instead: 'memberships.valid_from < ${today}',
+        text: 'memberships.valid_from <= ${day}',
+        instead: 'memberships.valid_from < ${day}',
         hole: 'a role does not hold on its first day',
       },
       {
-        text: " and coalesce(memberships.valid_to, 'infinity') >= ${today}",
+        text: " and coalesce(memberships.valid_to, 'infinity') >= ${day}",
         instead: '',
         hole: 'a role never ends',
       },
       {
-        text: "coalesce(memberships.valid_to, 'infinity') >= ${today}",
-        instead: "coalesce(memberships.valid_to, 'infinity') > ${today}",
+        text: "coalesce(memberships.valid_to, 'infinity') >= ${day}",
+        instead: "coalesce(memberships.valid_to, 'infinity') > ${day}",
         hole: 'a role does not hold on its last day',
       },
       {
-        text: "\n  and coalesce(organisations.closed_on, 'infinity') > ${today}",
+        text: "\n    and coalesce(organisations.closed_on, 'infinity') > ${day}",
         instead: '',
         hole: 'roles of a closed organisation go on',
       },
       {
-        text: "coalesce(organisations.closed_on, 'infinity') > ${today}",
-        instead: "coalesce(organisations.closed_on, 'infinity') >= ${today}",
+        text: "coalesce(organisations.closed_on, 'infinity') > ${day}",
+        instead: "coalesce(organisations.closed_on, 'infinity') >= ${day}",
         hole: 'roles go on for a day after their organisation',
       },
       {
-        text: '(now() at time zone regions.time_zone)::date',
-        instead: '(now() at time zone current_setting($$timezone$$))::date',
+        text: '(${moment} at time zone regions.time_zone)::date',
+        instead: '(${moment} at time zone current_setting($$timezone$$))::date',
         hole: 'days of roles go by the clock of the server',
       },
       {
