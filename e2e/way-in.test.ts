@@ -78,7 +78,7 @@ it('an invitation → a password → the second factor → home, the profile, an
   await page.getByRole('heading', { level: 1, name: 'Профиль' }).waitFor()
   await page.getByText('10 запасных кодов').waitFor()
   await isReadable(page, 'the profile')
-  await page.getByLabel('Нынешний пароль').fill(PASSWORD)
+  await page.getByLabel('Нынешний пароль', { exact: true }).fill(PASSWORD)
   await page.getByLabel('Новый пароль').fill(NEXT)
   await page.getByRole('button', { name: 'Сменить пароль' }).click()
   await page.getByText('Пароль изменён').waitFor()
