@@ -49,7 +49,7 @@ export const personWords = {
   states: { valid: 'действует', future: 'ещё не началась', over: 'срок закончился', withdrawn: 'отозвана' },
   withdraw: 'Отозвать',
   viewAs: 'Посмотреть как',
-  viewAsTitle: (role: string) => `Посмотреть на систему в роли: ${role}`,
+  viewAsTitle: (role: string) => `Посмотреть как: ${role}`,
   withdrawing: 'Почему отзываете',
   account: 'Учётная запись',
   disable: 'Отключить вход',
