@@ -74,7 +74,7 @@ it('one looks as another, says why one sees a school, and proposes a role for tw
     .click()
   await page.getByText('Предложить роль, которую дают вдвоём').waitFor()
   await shot(page, 'person')
-  await page.getByRole('button', { name: /^Посмотреть на систему в роли/ }).click()
+  await page.getByRole('button', { name: /^Посмотреть как/ }).click()
   await page.getByText(/^Вы смотрите как/).waitFor()
   await page.goto('/schools')
   await page.getByRole('table').getByRole('link').first().click()
