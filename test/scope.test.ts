@@ -9,6 +9,7 @@ import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
 import { buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from './import-files.ts'
+import { mapping, registerData } from './matrix/routes.ts'
 import { type TestClient, testServer } from './server.ts'
 import { buildSmallRegion, type SmallRegion, signInAll } from './small-region.ts'
 
@@ -48,26 +49,7 @@ const everyone = ['district', 'school', 'otherRegion'] as const
 const importers = ['district', 'otherRegion'] as const
 const otherRegion = ['otherRegion'] as const
 
-const mapping = { fingerprint: 'f', headerRow: 1, columns: { school: 'A' }, constants: {} }
 const cell = 'year=2023%2F24&season=spring&procedure=vpr-ma-5'
-
-const registerData = {
-  login: null,
-  kind: 'СОШ',
-  advanced: false,
-  place: 'town',
-  settlement: null,
-  pupils: 10,
-  distanceKm: null,
-  small: false,
-  status: null,
-  inn: null,
-  ogrn: null,
-  oktmo: null,
-  lat: null,
-  lon: null,
-  version: 1,
-}
 
 /** Every route with an id. A run is one for the whole region: its district and school see their part of it. */
 const cases: readonly Case[] = [

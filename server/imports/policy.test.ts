@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { isHeldAt, type Role, roles } from '#contract/permissions.ts'
 import { termsOf } from '#contract/terms.ts'
 import type { ReadFile, StagedResult } from '#intake/types.ts'
+import { unreadFile } from '#intake/unread-file.ts'
 import { buildUser } from '#test/factories.ts'
 import { testServer } from '#test/server.ts'
 import { buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
@@ -70,22 +71,9 @@ const result = (schoolCode: string | null, row: number): StagedResult => ({
 })
 
 const fileWith = (given: Partial<ReadFile>): ReadFile => ({
-  file: 'результаты.csv',
-  kind: 'opora.results',
-  title: 'Результаты',
+  ...unreadFile('результаты.csv', 'opora.results', 'Результаты'),
   verdict: 'accept',
   reason: null,
-  encoding: null,
-  separator: null,
-  results: [],
-  works: 0,
-  tasks: [],
-  register: [],
-  details: [],
-  conflicts: [],
-  findings: [],
-  unknownSchools: [],
-  unmapped: null,
   ...given,
 })
 

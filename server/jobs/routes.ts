@@ -1,4 +1,5 @@
 import * as contract from '#contract/jobs.ts'
+import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { listJobs } from '#server/platform/job-list.ts'
 import * as actions from './actions.ts'
@@ -13,7 +14,7 @@ export const jobRoutes = [
     const jobs = await listJobs(db, SHOWN)
     const ids = jobs.map(importOf).filter((id) => id !== undefined)
     const imports = new Map((await importProgress(scope, db, ids)).map((row) => [row.import_id, row]))
-    const writes = viewer.can.includes('jobs.write')
+    const writes = decide(viewer, 'jobs.write').allowed
     return { items: jobs.map((job) => jobView(job, imports, writes)) }
   }),
 

@@ -1,5 +1,6 @@
 import * as contract from '#contract/outlines.ts'
 import { invalidRequest } from '#contract/problems.ts'
+import { decide } from '#server/platform/decision.ts'
 import { handle, type UploadedFile } from '#server/platform/handle.ts'
 import { findLatestRun } from '#server/runs/queries.ts'
 import { assignOutline, replaceOutlines } from './actions.ts'
@@ -24,7 +25,7 @@ export const outlineRoutes = [
       source: await outlines.findSource(scope, db),
       run: run ? { id: run.id, title: run.methodology.title, year: run.year } : null,
       municipalities: await outlines.listListedCounts(scope, db, run?.id ?? null),
-      can: { edit: viewer.can.includes('organisations.write') },
+      can: { edit: decide(viewer, 'organisations.write').allowed },
     }
   }),
 

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import type { Permission } from '#contract/permissions.ts'
 import { forbidden } from '#contract/problems.ts'
 import { type Access, defineRoute, type Method } from '#contract/route.ts'
-import { termsOf } from '#contract/terms.ts'
 import { testDatabase } from '#test/database.ts'
 import { buildSchool } from '#test/factories.ts'
 import { TestClient } from '#test/server.ts'
+import { someViewer as viewer } from '#test/viewer.ts'
 import { handle } from './handle.ts'
 import { createApp } from './http.ts'
 import { noMail } from './mail.ts'
@@ -15,20 +15,6 @@ import { createVault } from './vault.ts'
 import type { Viewer } from './viewer.ts'
 
 const store = testDatabase()
-const viewer: Viewer = {
-  regionId: 1,
-  userId: 1,
-  login: 'user',
-  name: 'Проверяющий',
-  membershipId: 1,
-  role: 'head',
-  organisation: { id: 1, name: 'Школа' },
-  level: 'school',
-  scope: { regionId: 1, municipalityId: null, schoolId: 7 },
-  can: ['schools.read'],
-  term: termsOf(),
-  lacks: null,
-}
 const viewing = { userId: 2, membershipId: 2, name: 'Другой', until: new Date() }
 
 const common = { summary: 'Дверь', tags: ['test'] } as const

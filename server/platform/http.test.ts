@@ -3,31 +3,16 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { forbidden, notFound } from '#contract/problems.ts'
 import { defineRoute } from '#contract/route.ts'
-import { termsOf } from '#contract/terms.ts'
 import { testDatabase } from '#test/database.ts'
 import { TestClient } from '#test/server.ts'
+import { someViewer as viewer } from '#test/viewer.ts'
 import { type HandledRoute, handle } from './handle.ts'
 import { createApp } from './http.ts'
 import { noMail } from './mail.ts'
 import { createVault } from './vault.ts'
-import type { Viewer } from './viewer.ts'
 
 const store = testDatabase()
 
-const viewer: Viewer = {
-  regionId: 1,
-  userId: 1,
-  login: 'user',
-  name: 'Проверяющий',
-  membershipId: 1,
-  role: 'head',
-  organisation: { id: 1, name: 'Школа' },
-  level: 'school',
-  scope: { regionId: 1, municipalityId: null, schoolId: 7 },
-  can: ['schools.read'],
-  term: termsOf(),
-  lacks: null,
-}
 const mail = noMail()
 const entry = { secondFactor: true, vault: createVault(randomBytes(32)) }
 

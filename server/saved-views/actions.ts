@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { conflict, notAllowed, notFound, notPossible } from '#contract/problems.ts'
 import { MOST_VIEWS, type PageWithViews, pagesWithViews } from '#contract/saved-views.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 
@@ -19,7 +20,7 @@ interface ViewToSave {
 export const saveView = write<ViewToSave, number, Viewer>(
   'savedview.save',
   async ({ tx, viewer, note }, { page, name, search, shared }) => {
-    if (!viewer.can.includes(pagesWithViews[page])) throw notAllowed('Эта страница вам не открыта.')
+    if (!decide(viewer, pagesWithViews[page]).allowed) throw notAllowed('Эта страница вам не открыта.')
     const slot = await freeSlot(tx, viewer)
     await assertFreeName(tx, viewer, { id: null, page, name })
     const { view_id } = await tx
@@ -97,7 +98,7 @@ async function findOwn(tx: Tx, viewer: Viewer, id: number, state: RawBuilder<unk
 
 function sharedWith(viewer: Viewer, shared: boolean): number | null {
   if (!shared) return null
-  if (!viewer.can.includes('people.write'))
+  if (!decide(viewer, 'people.write').allowed)
     throw notAllowed('Общий вид создают те, кто ведёт людей организации.', 'Сохраните вид только для себя.')
   return viewer.organisation.id
 }

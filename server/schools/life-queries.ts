@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { SchoolEvent } from '#contract/school-life.ts'
+import type { RegisterSchool } from '#intake/types.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 
@@ -84,30 +85,9 @@ export async function listPredecessors(
   return rows
 }
 
-export interface RegisterRow {
-  code: string
-  login: string | null
-  name: string
-  fullName: string | null
-  municipality: string
-  oktmo: string | null
-  inn: string | null
-  ogrn: string | null
-  kind: string | null
-  advanced: boolean
-  place: 'town' | 'village' | null
-  settlement: string | null
-  pupils: number | null
-  distanceKm: number | null
-  small: boolean
-  status: string | null
-  lat: number | null
-  lon: number | null
-}
-
 /** Everything the register says of the schools that have not closed, by code. */
-export async function listRegisterRows(scope: Scope, db: Queries): Promise<RegisterRow[]> {
-  const { rows } = await sql<RegisterRow>`
+export async function listRegisterRows(scope: Scope, db: Queries): Promise<RegisterSchool[]> {
+  const { rows } = await sql<RegisterSchool>`
     select schools.code, schools.login, schools.name, schools.full_name as "fullName",
       municipalities.name as municipality, schools.oktmo, schools.inn, schools.ogrn, schools.kind, schools.advanced,
       schools.place, schools.settlement, schools.pupils, schools.distance_km as "distanceKm", schools.small,

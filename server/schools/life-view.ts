@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { lifeEvent, schoolLife } from '#contract/school-life.ts'
+import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import type { LifeEventRow, PlaceRow } from './life-queries.ts'
 import type { SchoolRecord } from './queries.ts'
@@ -34,7 +35,7 @@ export function schoolLifeView(
     },
     events: events.map(lifeEventView),
     places: places.map(({ id, name, since, until }) => ({ municipality: { id, name }, since, until })),
-    can: { edit: viewer.can.includes('organisations.write') },
+    can: { edit: decide(viewer, 'organisations.write').allowed },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Column } from '#documents/table.ts'
+import type { RegisterSchool } from '#intake/types.ts'
 import type { Download } from '#server/platform/handle.ts'
 import { tableDownload } from '#server/platform/table-download.ts'
-import type { RegisterRow } from './life-queries.ts'
 
 /** Headers that the intake reads back as the same fields; codes are text, so that no zero is lost on the way. */
 const COLUMNS: readonly Column[] = [
@@ -29,11 +29,11 @@ const PLACES = { town: 'город', village: 'село' }
 const yesOrNo = (answer: boolean) => (answer ? 'да' : 'нет')
 
 /** The register as a file that, imported again, changes nothing. */
-export function registerTable(rows: readonly RegisterRow[], format: 'xlsx' | 'csv'): Download {
+export function registerTable(rows: readonly RegisterSchool[], format: 'xlsx' | 'csv'): Download {
   return tableDownload({ name: 'Реестр школ', columns: COLUMNS, rows: rows.map(cellsOf) }, format)
 }
 
-function cellsOf(row: RegisterRow) {
+function cellsOf(row: RegisterSchool) {
   return [
     row.code,
     row.login,

@@ -3,6 +3,7 @@ import { invalidRequest } from '#contract/problems.ts'
 import { type SearchKind, search, searchKinds } from '#contract/search.ts'
 import { METHODOLOGIES } from '#methodology/index.ts'
 import type { Queries } from '#server/platform/database.ts'
+import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
@@ -30,7 +31,7 @@ export const searchRoutes = [
       throw invalidRequest(['Продолжение (after) есть у одной группы: укажите, у какой (kind).'])
     const text = readSearchText(q)
     const kinds = searchKinds.filter(
-      (one) => viewer.can.includes(FINDERS[one].needs) && (kind === undefined || kind === one),
+      (one) => decide(viewer, FINDERS[one].needs).allowed && (kind === undefined || kind === one),
     )
     const groups = []
     for (const one of text ? kinds : []) {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { getSettings, listSettingsChanges } from '#contract/settings.ts'
+import { decide } from '#server/platform/decision.ts'
 import type { EntryRules } from '#server/platform/handle.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { allFields } from './fields.ts'
@@ -22,7 +23,7 @@ export function settingsView(
     retention: row.retention,
     byDate: row.byDate,
     secondFactorOffByServer: !rules.secondFactor,
-    can: { write: viewer.can.includes('settings.write') },
+    can: { write: decide(viewer, 'settings.write').allowed },
   }
 }
 

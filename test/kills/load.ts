@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Chance } from '../damage.ts'
-import type { Person, RunningServer } from '../running-server.ts'
+import type { Chance } from '#test/damage.ts'
+import type { Person, RunningServer } from '#test/running-server.ts'
 import type { MarkedWrite } from './write-check.ts'
 
 /** Somebody who adds organisations to his region. */

@@ -6,15 +6,15 @@ import { type Database, openDatabase } from '#server/platform/database.ts'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
 import { migrateJobs } from '#server/platform/jobs.ts'
 import { migrate } from '#server/platform/migrate.ts'
-import { chanceFrom } from '../damage.ts'
-import { buildRegion, buildUser } from '../factories.ts'
+import { chanceFrom } from '#test/damage.ts'
+import { buildRegion, buildUser } from '#test/factories.ts'
 import {
   buildKilledRegion,
   faultsOf,
   filesOf,
   type KilledRegion,
   waitUntilNoneIsRead,
-} from '../killed-import.ts'
+} from '#test/killed-import.ts'
 import {
   buildServer,
   kill as killServer,
@@ -25,7 +25,7 @@ import {
   sendFiles,
   signIn,
   startServer,
-} from '../running-server.ts'
+} from '#test/running-server.ts'
 import { killDatabase } from './kill-database.ts'
 import { repeat, startLoad, type Writer } from './load.ts'
 import { checkWrites, faultsAsWords, type MarkedWrite, type WriteFaults } from './write-check.ts'

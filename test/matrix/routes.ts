@@ -17,9 +17,9 @@ export interface MatrixRoute {
 
 const YEAR = 'year=2023%2F24'
 const CELL = `${YEAR}&season=spring&procedure=vpr-ma-5`
-const mapping = { fingerprint: 'f', headerRow: 1, columns: { school: 'A' }, constants: {} }
+export const mapping = { fingerprint: 'f', headerRow: 1, columns: { school: 'A' }, constants: {} }
 const reason = 'проверка прав'
-const registerData = {
+export const registerData = {
   login: null,
   kind: 'СОШ',
   advanced: false,

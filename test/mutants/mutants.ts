@@ -1,3 +1,5 @@
+import { decisions } from './decisions.ts'
+import { everyday } from './everyday.ts'
 import { matrix } from './matrix.ts'
 import type { Suspect } from './mutant.ts'
 import { people } from './people.ts'
@@ -12,9 +14,9 @@ import { sessions } from './sessions.ts'
 export const MUTANTS: Readonly<Record<string, readonly Suspect[]>> = {
   matrix,
   gates,
-  people,
+  people: [...people, ...decisions],
   sessions,
-  scopes,
+  scopes: [...scopes, ...everyday],
 }
 
 /** The file with the damage done. Throws unless the text stands there exactly once. */

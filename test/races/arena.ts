@@ -2,10 +2,10 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { type RawBuilder, sql } from 'kysely'
 import { verifyChains } from '#server/audit/verify.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
-import type { Chance } from '../damage.ts'
-import { buildMunicipality, buildRegion, buildUser } from '../factories.ts'
-import { fillReference } from '../import-files.ts'
-import { signInTo, type TestClient } from '../server.ts'
+import type { Chance } from '#test/damage.ts'
+import { buildMunicipality, buildRegion, buildUser } from '#test/factories.ts'
+import { fillReference } from '#test/import-files.ts'
+import { signInTo, type TestClient } from '#test/server.ts'
 
 /** A change asked for over HTTP; `action` is the line of the audit log it leaves if it is done. */
 export interface Ask {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { buildUser } from '../factories.ts'
+import { buildUser } from '#test/factories.ts'
 import type { Arena, Ask } from './arena.ts'
 import type { Races } from './race.ts'
 

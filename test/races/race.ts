@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import type { Database } from '#server/platform/database.ts'
-import { type Chance, chanceFrom } from '../damage.ts'
+import { type Chance, chanceFrom } from '#test/damage.ts'
 import { type Arena, type Ask, openArena } from './arena.ts'
 import { approvalRaces, membershipRaces, personStateRaces } from './people-races.ts'
 import { organisationRaces, settingsRaces, viewRaces } from './record-races.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { buildFile, buildImport, buildSchool } from '../factories.ts'
+import { buildFile, buildImport, buildSchool } from '#test/factories.ts'
 import { type Ask, fresh, one, two } from './arena.ts'
 import type { Races } from './race.ts'
 
