@@ -47,9 +47,9 @@ create table approvals (
   constraint approvals_two_people CHECK (((decided_by IS NULL) OR ((decision = 'taken_back'::text) = (asked_by = decided_by))))
 );
 CREATE UNIQUE INDEX approvals_asked_once ON public.approvals USING btree (region_id, action, subject, payload_hash) WHERE (decision IS NULL);
-create policy added on approvals for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy changed on approvals for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy seen on approvals for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy added on approvals for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on approvals for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on approvals for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 
 create table audit_heads (
   chain bigint not null,
@@ -57,7 +57,7 @@ create table audit_heads (
   hash bytea not null,
   constraint audit_heads_pkey PRIMARY KEY (chain)
 );
-create policy seen on audit_heads for select to opora_app using (((chain = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on audit_heads for select to opora_app using (((chain = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 
 create table audit_log (
   audit_id bigint not null default 0,
@@ -75,7 +75,7 @@ create table audit_log (
 );
 CREATE INDEX audit_log_by_region ON public.audit_log USING btree (region_id, at DESC);
 CREATE INDEX audit_log_in_order ON public.audit_log USING btree (region_id, audit_id);
-create policy added on audit_log for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy added on audit_log for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 create policy seen on audit_log for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table column_mappings (
@@ -104,7 +104,7 @@ create table demo_state (
   constraint demo_state_pkey PRIMARY KEY (region_id),
   constraint demo_state_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
-create policy seen on demo_state for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy seen on demo_state for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table findings (
   region_id bigint not null,
@@ -123,10 +123,10 @@ create table findings (
   constraint findings_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id) ON DELETE CASCADE,
   constraint findings_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'note'::text])))
 );
-create policy added on findings for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
-create policy changed on findings for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
-create policy removed on findings for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
-create policy seen on findings for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
+create policy added on findings for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
+create policy changed on findings for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
+create policy removed on findings for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
+create policy seen on findings for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = findings.region_id) AND (file.file_id = findings.file_id)))))));
 
 create table form_details (
   region_id bigint not null,
@@ -143,10 +143,10 @@ create table form_details (
   constraint form_details_pkey PRIMARY KEY (region_id, file_id, "position"),
   constraint form_details_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id) ON DELETE CASCADE
 );
-create policy added on form_details for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
-create policy changed on form_details for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
-create policy removed on form_details for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
-create policy seen on form_details for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
+create policy added on form_details for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
+create policy changed on form_details for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
+create policy removed on form_details for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
+create policy seen on form_details for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = form_details.region_id) AND (file.file_id = form_details.file_id))))))));
 
 create table history (
   region_id bigint not null,
@@ -167,7 +167,7 @@ create table history (
 );
 CREATE INDEX history_by_key ON public.history USING btree (region_id, table_name, key, since);
 CREATE UNIQUE INDEX history_of_now ON public.history USING btree (region_id, table_name, key) WHERE (until IS NULL);
-create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (table_name = 'municipalities'::text) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))))));
+create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (table_name = 'municipalities'::text) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))))));
 
 create table import_files (
   region_id bigint not null,
@@ -197,10 +197,10 @@ create table import_files (
 CREATE UNIQUE INDEX import_files_applied_once ON public.import_files USING btree (region_id, sha256) WHERE (state = 'applied'::text);
 CREATE INDEX import_files_by_import ON public.import_files USING btree (region_id, import_id, file_id);
 CREATE INDEX import_files_by_words ON public.import_files USING gin (search_vector(((name || ' '::text) || COALESCE(title, ''::text))));
-create policy added on import_files for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
-create policy changed on import_files for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
-create policy removed on import_files for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
-create policy seen on import_files for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
+create policy added on import_files for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND ( SELECT (sight() = 'municipality'::text))))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
+create policy changed on import_files for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND ( SELECT (sight() = 'municipality'::text))))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
+create policy removed on import_files for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND ( SELECT (sight() = 'municipality'::text))))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
+create policy seen on import_files for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM ((imports JOIN memberships sender ON ((sender.membership_id = imports.created_as))) JOIN organisations place ON (((place.region_id = sender.region_id) AND (place.organisation_id = sender.organisation_id)))) WHERE ((imports.region_id = import_files.region_id) AND (imports.import_id = import_files.import_id) AND (place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND ( SELECT (sight() = 'municipality'::text))))) OR (EXISTS ( SELECT FROM results WHERE ((results.region_id = import_files.region_id) AND (results.file_id = import_files.file_id)))))));
 
 create table imports (
   region_id bigint not null,
@@ -241,10 +241,10 @@ create table invitations (
   constraint invitations_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'reset'::text])))
 );
 CREATE INDEX invitations_by_user ON public.invitations USING btree (user_id);
-create policy added on invitations for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
-create policy changed on invitations for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
-create policy removed on invitations for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
-create policy seen on invitations for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
+create policy added on invitations for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
+create policy changed on invitations for update to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
+create policy removed on invitations for delete to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
+create policy seen on invitations for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = invitations.user_id)))));
 
 create table known_clients (
   region_id bigint not null,
@@ -256,9 +256,9 @@ create table known_clients (
   constraint known_clients_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint known_clients_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
 );
-create policy added on known_clients for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
-create policy changed on known_clients for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
-create policy seen on known_clients for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
+create policy added on known_clients for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
+create policy changed on known_clients for update to opora_app using ((( SELECT (sight() = 'door'::text)) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
+create policy seen on known_clients for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
 
 create table memberships (
   region_id bigint not null,
@@ -286,9 +286,9 @@ create table memberships (
 );
 CREATE INDEX memberships_by_organisation ON public.memberships USING btree (region_id, organisation_id);
 CREATE INDEX memberships_by_user ON public.memberships USING btree (user_id);
-create policy added on memberships for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM organisations place WHERE ((place.region_id = memberships.region_id) AND (place.organisation_id = memberships.organisation_id) AND (((place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)) OR (place.school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))))))));
-create policy changed on memberships for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (EXISTS ( SELECT FROM organisations place WHERE ((place.region_id = memberships.region_id) AND (place.organisation_id = memberships.organisation_id) AND (((place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND (( SELECT sight() AS sight) = 'municipality'::text)) OR (place.school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))))))));
-create policy seen on memberships for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy added on memberships for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM organisations place WHERE ((place.region_id = memberships.region_id) AND (place.organisation_id = memberships.organisation_id) AND (((place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND ( SELECT (sight() = 'municipality'::text))) OR (place.school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))))))));
+create policy changed on memberships for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM organisations place WHERE ((place.region_id = memberships.region_id) AND (place.organisation_id = memberships.organisation_id) AND (((place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND ( SELECT (sight() = 'municipality'::text))) OR (place.school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))))))));
+create policy seen on memberships for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table messages (
   region_id bigint not null,
@@ -315,8 +315,8 @@ create table messages (
   constraint messages_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'reset'::text, 'digest'::text]))),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
 );
-create policy added on messages for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
-create policy changed on messages for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy added on messages for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy changed on messages for update to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 create policy seen on messages for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table migrations (
@@ -349,9 +349,9 @@ create table municipalities (
   constraint municipalities_pkey PRIMARY KEY (region_id, municipality_id),
   constraint municipalities_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
-create policy added on municipalities for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy changed on municipalities for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy seen on municipalities for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])))));
+create policy added on municipalities for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on municipalities for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on municipalities for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])))));
 
 create table notification_settings (
   region_id bigint not null,
@@ -366,7 +366,7 @@ create table notification_settings (
 create policy added on notification_settings for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
 create policy changed on notification_settings for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
 create policy removed on notification_settings for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
-create policy seen on notification_settings for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy seen on notification_settings for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table notifications (
   region_id bigint not null,
@@ -385,9 +385,9 @@ create table notifications (
 );
 CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, notification_id DESC);
 CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);
-create policy added on notifications for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
-create policy changed on notifications for update to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text) AND (( SELECT sight_number('person'::text) AS sight_number) IS NULL))));
-create policy seen on notifications for select to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text) AND (( SELECT sight_number('person'::text) AS sight_number) IS NULL))));
+create policy added on notifications for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy changed on notifications for update to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (( SELECT sight_number('person'::text) AS sight_number) IS NULL))));
+create policy seen on notifications for select to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (( SELECT sight_number('person'::text) AS sight_number) IS NULL))));
 
 create table organisations (
   region_id bigint not null,
@@ -419,9 +419,9 @@ CREATE INDEX organisations_by_words ON public.organisations USING gin (search_ve
 CREATE UNIQUE INDEX organisations_municipality ON public.organisations USING btree (region_id, municipality_id) WHERE (kind = 'municipality'::text);
 CREATE UNIQUE INDEX organisations_region ON public.organisations USING btree (region_id) WHERE (kind = 'region'::text);
 CREATE UNIQUE INDEX organisations_school ON public.organisations USING btree (region_id, school_id) WHERE (kind = 'school'::text);
-create policy added on organisations for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy changed on organisations for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy seen on organisations for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy added on organisations for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on organisations for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on organisations for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table outlines (
   region_id bigint not null,
@@ -434,9 +434,9 @@ create table outlines (
   constraint outlines_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint outlines_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id)
 );
-create policy added on outlines for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy changed on outlines for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy removed on outlines for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy added on outlines for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on outlines for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy removed on outlines for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 create policy seen on outlines for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table outside_accounts (
@@ -453,9 +453,9 @@ create table outside_accounts (
   constraint outside_accounts_subject_check CHECK ((subject <> ''::text))
 );
 CREATE INDEX outside_accounts_by_user ON public.outside_accounts USING btree (user_id);
-create policy added on outside_accounts for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
-create policy removed on outside_accounts for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
-create policy seen on outside_accounts for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = outside_accounts.user_id)))));
+create policy added on outside_accounts for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy removed on outside_accounts for delete to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
+create policy seen on outside_accounts for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = outside_accounts.user_id)))));
 
 create table procedures (
   procedure text not null,
@@ -478,10 +478,10 @@ create table recovery_codes (
   constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash),
   constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES second_factors(user_id) ON DELETE CASCADE
 );
-create policy added on recovery_codes for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
-create policy changed on recovery_codes for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
-create policy removed on recovery_codes for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
-create policy seen on recovery_codes for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
+create policy added on recovery_codes for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
+create policy changed on recovery_codes for update to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
+create policy removed on recovery_codes for delete to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
+create policy seen on recovery_codes for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = recovery_codes.user_id)))));
 
 create table regions (
   region_id bigint not null generated always as identity,
@@ -506,8 +506,8 @@ create table regions (
   constraint regions_terms_check CHECK ((jsonb_typeof(terms) = 'object'::text)),
   constraint regions_time_zone_check CHECK ((time_zone = ANY (ARRAY['Europe/Kaliningrad'::text, 'Europe/Moscow'::text, 'Europe/Samara'::text, 'Asia/Yekaterinburg'::text, 'Asia/Omsk'::text, 'Asia/Krasnoyarsk'::text, 'Asia/Irkutsk'::text, 'Asia/Yakutsk'::text, 'Asia/Vladivostok'::text, 'Asia/Magadan'::text, 'Asia/Kamchatka'::text])))
 );
-create policy changed on regions for update to opora_app using ((region_id = ( SELECT sight_region() AS sight_region))) with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy seen on regions for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy changed on regions for update to opora_app using ((region_id = ( SELECT sight_region() AS sight_region))) with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on regions for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table results (
   region_id bigint not null,
@@ -536,9 +536,9 @@ create table results (
 );
 CREATE INDEX results_by_file ON public.results USING btree (region_id, file_id);
 CREATE UNIQUE INDEX results_current ON public.results USING btree (region_id, school_id, sitting_id) WHERE current;
-create policy added on results for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
-create policy changed on results for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
-create policy seen on results for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+create policy added on results for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+create policy changed on results for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+create policy seen on results for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
 
 create table run_outcomes (
   region_id bigint not null,
@@ -556,8 +556,8 @@ create table run_outcomes (
   constraint run_outcomes_identified_check CHECK ((identified = ANY (ARRAY['yes'::text, 'no'::text, 'undecided'::text])))
 );
 CREATE INDEX run_outcomes_by_answer ON public.run_outcomes USING btree (region_id, run_id, identified, markers DESC);
-create policy added on run_outcomes for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy seen on run_outcomes for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+create policy added on run_outcomes for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on run_outcomes for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
 
 create table runs (
   region_id bigint not null,
@@ -578,7 +578,7 @@ create table runs (
   constraint runs_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
   constraint runs_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
-create policy added on runs for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy added on runs for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 create policy seen on runs for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table saved_views (
@@ -636,9 +636,9 @@ create table school_aliases (
   constraint school_aliases_pkey PRIMARY KEY (region_id, alias),
   constraint school_aliases_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id)
 );
-create policy added on school_aliases for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy changed on school_aliases for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy removed on school_aliases for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy added on school_aliases for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on school_aliases for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy removed on school_aliases for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 create policy seen on school_aliases for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
 create table school_codes (
@@ -648,7 +648,7 @@ create table school_codes (
   constraint school_codes_pkey PRIMARY KEY (region_id, code),
   constraint school_codes_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
 );
-create policy seen on school_codes for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
+create policy seen on school_codes for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 
 create table school_events (
   region_id bigint not null,
@@ -682,9 +682,9 @@ END),
 CREATE INDEX school_events_by_school ON public.school_events USING btree (region_id, school_id, on_date);
 CREATE INDEX school_events_by_successor ON public.school_events USING btree (region_id, successor_id) WHERE (successor_id IS NOT NULL);
 CREATE UNIQUE INDEX school_events_once ON public.school_events USING btree (region_id, school_id, successor_id) WHERE ((successor_id IS NOT NULL) AND (corrected_at IS NULL));
-create policy added on school_events for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy changed on school_events for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy seen on school_events for select to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (successor_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+create policy added on school_events for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on school_events for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on school_events for select to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (successor_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
 
 create table school_places (
   region_id bigint not null,
@@ -700,7 +700,7 @@ create table school_places (
   constraint school_places_check CHECK ((until > since))
 );
 CREATE INDEX school_places_by_municipality ON public.school_places USING btree (region_id, municipality_id);
-create policy seen on school_places for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+create policy seen on school_places for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
 
 create table schools (
   region_id bigint not null,
@@ -743,9 +743,9 @@ CREATE INDEX schools_by_municipality ON public.schools USING btree (region_id, m
 CREATE INDEX schools_by_name ON public.schools USING btree (region_id, name, code);
 CREATE INDEX schools_by_words ON public.schools USING gin (words);
 CREATE INDEX schools_search ON public.schools USING gin (lower(((((name || ' '::text) || code) || ' '::text) || COALESCE(settlement, ''::text))) gin_trgm_ops);
-create policy added on schools for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy changed on schools for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT sight() AS sight) = 'region'::text)));
-create policy seen on schools for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (municipality_id = ( SELECT sight_number('municipality'::text) AS sight_number)) OR (school_id = ( SELECT sight_number('school'::text) AS sight_number)))));
+create policy added on schools for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on schools for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on schools for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (municipality_id = ( SELECT sight_number('municipality'::text) AS sight_number)) OR (school_id = ( SELECT sight_number('school'::text) AS sight_number)))));
 
 create table second_factors (
   user_id bigint not null,
@@ -759,10 +759,10 @@ create table second_factors (
   constraint second_factors_check CHECK (((secret IS NULL) = (confirmed_at IS NULL))),
   constraint second_factors_check1 CHECK (((offered IS NULL) = (offered_at IS NULL)))
 );
-create policy added on second_factors for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
-create policy changed on second_factors for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
-create policy removed on second_factors for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
-create policy seen on second_factors for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
+create policy added on second_factors for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
+create policy changed on second_factors for update to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
+create policy removed on second_factors for delete to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
+create policy seen on second_factors for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = second_factors.user_id)))));
 
 create table sessions (
   token_hash bytea not null,
@@ -786,10 +786,10 @@ create table sessions (
   constraint sessions_viewing_since CHECK (((viewing_as_membership IS NULL) = (viewing_since IS NULL)))
 );
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
-create policy added on sessions for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
-create policy changed on sessions for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
-create policy removed on sessions for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
-create policy seen on sessions for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
+create policy added on sessions for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
+create policy changed on sessions for update to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
+create policy removed on sessions for delete to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
+create policy seen on sessions for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = sessions.user_id)))));
 
 create table sign_in_attempts (
   login text not null,
@@ -801,9 +801,9 @@ create table sign_in_attempts (
 );
 CREATE INDEX sign_in_attempts_by_address ON public.sign_in_attempts USING btree (kind, address, at);
 CREATE INDEX sign_in_attempts_recent ON public.sign_in_attempts USING btree (kind, login, at);
-create policy added on sign_in_attempts for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_of_login(login) = ( SELECT sight_region() AS sight_region)) OR ((( SELECT sight() AS sight) = 'region'::text) AND (region_of_login(login) IS NULL))));
-create policy removed on sign_in_attempts for delete to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_of_login(login) = ( SELECT sight_region() AS sight_region)) OR ((( SELECT sight() AS sight) = 'region'::text) AND (region_of_login(login) IS NULL))));
-create policy seen on sign_in_attempts for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_of_login(login) = ( SELECT sight_region() AS sight_region)) OR ((( SELECT sight() AS sight) = 'region'::text) AND (region_of_login(login) IS NULL))));
+create policy added on sign_in_attempts for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (region_of_login(login) = ( SELECT sight_region() AS sight_region)) OR (( SELECT (sight() = 'region'::text)) AND (region_of_login(login) IS NULL))));
+create policy removed on sign_in_attempts for delete to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_of_login(login) = ( SELECT sight_region() AS sight_region)) OR (( SELECT (sight() = 'region'::text)) AND (region_of_login(login) IS NULL))));
+create policy seen on sign_in_attempts for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_of_login(login) = ( SELECT sight_region() AS sight_region)) OR (( SELECT (sight() = 'region'::text)) AND (region_of_login(login) IS NULL))));
 
 create table sittings (
   region_id bigint not null,
@@ -844,10 +844,10 @@ create table staged_results (
   constraint staged_results_pkey PRIMARY KEY (region_id, file_id, "position"),
   constraint staged_results_region_id_file_id_fkey FOREIGN KEY (region_id, file_id) REFERENCES import_files(region_id, file_id) ON DELETE CASCADE
 );
-create policy added on staged_results for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
-create policy changed on staged_results for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
-create policy removed on staged_results for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
-create policy seen on staged_results for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
+create policy added on staged_results for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
+create policy changed on staged_results for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
+create policy removed on staged_results for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
+create policy seen on staged_results for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = staged_results.region_id) AND (file.file_id = staged_results.file_id))))))));
 
 create table users (
   user_id bigint not null generated always as identity,
@@ -870,9 +870,9 @@ create table users (
 );
 CREATE INDEX users_by_email ON public.users USING btree (lower(email)) WHERE (email IS NOT NULL);
 CREATE INDEX users_by_words ON public.users USING gin (words);
-create policy added on users for insert to opora_app with check (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
-create policy changed on users for update to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
-create policy seen on users for select to opora_app using (((( SELECT sight() AS sight) = 'door'::text) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy added on users for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy changed on users for update to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
+create policy seen on users for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table watched_schools (
   region_id bigint not null,
@@ -910,7 +910,7 @@ create table works (
 );
 CREATE INDEX works_by_file ON public.works USING btree (region_id, file_id);
 CREATE INDEX works_by_school ON public.works USING btree (region_id, school_id, procedure, year);
-create policy added on works for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));
-create policy changed on works for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));
-create policy removed on works for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));
-create policy seen on works for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ((( SELECT sight() AS sight) = 'region'::text) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));
+create policy added on works for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));
+create policy changed on works for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));
+create policy removed on works for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));
+create policy seen on works for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((school_id IS NULL) AND (EXISTS ( SELECT FROM import_files file WHERE ((file.region_id = works.region_id) AND (file.file_id = works.file_id))))))));

@@ -30,7 +30,9 @@ const operator = () => server.signIn(home.users.region)
 describe('all that is known of a person', () => {
   it('leaves as a file row by row, without what would let somebody in, and leaves a line', async () => {
     const head = await buildHead()
-    await setUpFactor(await server.signIn(head))
+    const his = await server.signIn(head)
+    await his.put(`/api/schools/${home.schools.first.code}/watch`)
+    await setUpFactor(his)
     const client = await operator()
     const reply = await client.get(`/api/people/${head.user_id}/data?format=json`)
     const { tables } = JSON.parse(reply.body)
@@ -39,6 +41,8 @@ describe('all that is known of a person', () => {
       memberships: [{ role: 'head' }],
       sessions: [{ user_id: head.user_id }],
       second_factors: [{ user_id: head.user_id }],
+      // Only he himself sees it in the system.
+      watched_schools: [{ user_id: head.user_id }],
       sign_in_attempts: expect.arrayContaining([expect.objectContaining({ login: head.login })]),
       audit_log: expect.arrayContaining([expect.objectContaining({ action: 'session.open' })]),
       history: expect.arrayContaining([expect.objectContaining({ table_name: 'users' })]),

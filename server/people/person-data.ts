@@ -4,6 +4,7 @@ import type { Column } from '#documents/table.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
 import type { Download } from '#server/platform/handle.ts'
 import { DATA_TABLES } from '#server/platform/personal-data.ts'
+import { within } from '#server/platform/sight.ts'
 import { tableDownload } from '#server/platform/table-download.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
@@ -28,7 +29,10 @@ export async function takePersonData(
   const roles = (await listRoleRows(viewer.scope, db, id)).filter(({ state }) => state !== 'withdrawn')
   const why = whyNotManage(viewer, { id, state: person.state, roles })
   if (why) throw notAllowed(why)
-  const rows = await listRowsOf(db, viewer.regionId, { id, login: person.login })
+  // Some of it only he himself sees: notifications, watched schools, views of his own.
+  const his = within(database, { scope: viewer.scope, userId: id })
+  const rows = await listRowsOf(his.kysely, viewer.regionId, { id, login: person.login })
+  await his.settle?.()
   await noteTaken(database, viewer, { id, format, rows: rows.length })
   const name = `Сведения о человеке № ${id}`
   return format === 'json' ? asJson(name, rows) : asTable(name, rows)
