@@ -27,8 +27,11 @@ export interface Database {
   settle?(): Promise<void>
   /** Stores with the first write of a request that it was done: see `answerOnce`. */
   claim?(tx: Tx): Promise<void>
-  /** Breaks all connections: whoever waits for an answer gets an error, what is not committed is not stored. */
-  breakOff(): void
+  /**
+   * Breaks the connections made before a moment (of `performance.now`): whoever waits for an answer gets an error, what is
+   * not committed is not stored.
+   */
+  breakOff(before: number): void
   close(): Promise<void>
 }
 
@@ -78,17 +81,19 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   })
   // A lost connection tells of itself by its query; a lost idle one is replaced by the next query.
   pool.on('error', () => undefined)
-  const connected = new Set<pg.PoolClient>()
+  const connected = new Map<pg.PoolClient, number>()
   pool.on('connect', (client) => {
     client.on('error', () => undefined)
-    connected.add(client)
+    connected.set(client, performance.now())
   })
   pool.on('remove', (client) => connected.delete(client))
   return {
     kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }),
     pool,
     begin: 'begin',
-    breakOff: () => connected.forEach(destroy),
+    breakOff(before) {
+      for (const [client, since] of connected) if (since < before) destroy(client)
+    },
     close: () => pool.end(),
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { DB } from '#db/types.ts'
@@ -16,7 +17,7 @@ export type Sight = 'door' | { scope: Scope; userId: number | null }
  */
 export function within({ pool, breakOff, close }: Database, sight: Sight): Database {
   const settings = settingsOf(sight)
-  const reading = new Reading(pool, `begin read only; ${settings}`)
+  const reading = new Reading(pool, `begin read only; ${settings}`, sight === 'door')
   return {
     kysely: reading.queries,
     pool,
@@ -67,11 +68,14 @@ class Reading {
   readonly queries: Queries
   private readonly pool: pg.Pool
   private readonly begin: string
+  /** The same few questions come with every request: a connection plans each of them once. */
+  private readonly prepared: boolean
   private current: OpenReading | undefined
 
-  constructor(pool: pg.Pool, begin: string) {
+  constructor(pool: pg.Pool, begin: string, prepared: boolean) {
     this.pool = pool
     this.begin = begin
+    this.prepared = prepared
     const connect = () => this.lend()
     const lender = { connect, end: async () => undefined } as unknown as pg.Pool
     this.queries = new Kysely<DB>({ dialect: new PostgresDialect({ pool: lender }) })
@@ -91,11 +95,13 @@ class Reading {
     reading.running++
     try {
       const client = await reading.client
-      const query = (...given: Parameters<typeof client.query>) =>
-        (client.query(...given) as unknown as Promise<unknown>).catch((error: unknown) => {
-          this.leave(reading)
-          throw error
-        })
+      const query = (text: string, values: unknown[]) =>
+        client
+          .query({ text, values, name: this.prepared ? nameOf(text) : undefined })
+          .catch((error: unknown) => {
+            this.leave(reading)
+            throw error
+          })
       return { query, release: () => this.giveBack(reading) }
     } catch (error) {
       this.leave(reading)
@@ -123,6 +129,17 @@ class Reading {
     if (this.current === reading) setImmediate(() => this.settle())
     else void end(reading)
   }
+}
+
+const names = new Map<string, string>()
+
+/** The same for the same statement; PostgreSQL takes 63 characters. */
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known) return known
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 40)
+  names.set(text, name)
+  return name
 }
 
 async function end(reading: OpenReading): Promise<void> {

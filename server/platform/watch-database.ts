@@ -9,7 +9,7 @@ const MISSES = 3
 /**
  * Looks after a database while somebody waits for it. A line that went dead without a word would let requests hang for
  * as long as the system's TCP does: when `select 1` on a connection of its own gets no answer three times, within 7 s,
- * all connections are broken, so that whoever waits is told so. Answers how to stop looking.
+ * the connections from before are broken, so that whoever waits is told so. Answers how to stop looking.
  */
 export function watchDatabase({ pool, breakOff }: Pick<Database, 'pool' | 'breakOff'>): () => Promise<void> {
   const { connectionString } = pool.options
@@ -19,6 +19,7 @@ export function watchDatabase({ pool, breakOff }: Pick<Database, 'pool' | 'break
   const look = async () => {
     if (looking || isAtRest(pool)) return
     looking = true
+    const began = performance.now()
     try {
       for (let misses = 0; misses < MISSES; misses++) {
         line ??= openLine(connectionString)
@@ -26,7 +27,8 @@ export function watchDatabase({ pool, breakOff }: Pick<Database, 'pool' | 'break
         destroy(line)
         line = undefined
       }
-      breakOff()
+      // What was connected since then has had an answer.
+      breakOff(began)
     } finally {
       looking = false
     }
