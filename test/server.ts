@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
 import { createOpora, type OporaParts } from '#server/app.ts'
@@ -53,7 +54,7 @@ export async function signInTo(app: FastifyInstance, { login }: { login: string 
   return client
 }
 
-/** A browser: keeps its cookie and names its origin. */
+/** A browser: keeps its cookie, names its origin and gives each change a key of its own, as our pages do. */
 export class TestClient {
   private readonly app: FastifyInstance
   private cookies: Record<string, string> = {}
@@ -90,10 +91,11 @@ export class TestClient {
     return this.send({ method: 'POST', url, payload: Buffer.from(await packed.arrayBuffer()), headers })
   }
 
-  /** A request as it is, for tests of what browsers would not send; an empty `origin` is left out. */
+  /** A request as it is, for tests of what browsers would not send; an empty `origin` or key is left out. */
   async send(request: InjectOptions): Promise<LightMyRequestResponse> {
-    const headers = { origin: ORIGIN, ...request.headers }
-    if (headers.origin === '') delete (headers as { origin?: string }).origin
+    const key = request.method === 'GET' ? '' : randomUUID()
+    const all = Object.entries({ origin: ORIGIN, 'idempotency-key': key, ...request.headers })
+    const headers = Object.fromEntries(all.filter(([, value]) => value !== ''))
     const reply = await this.app.inject({ ...request, headers, cookies: this.cookies })
     for (const { name, value } of reply.cookies) this.cookies[name] = value
     return reply

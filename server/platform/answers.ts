@@ -21,7 +21,7 @@ interface Keyed {
 /**
  * Does what a request asks for once, however often it is sent with the same `Idempotency-Key`: the key is stored in the
  * transaction of the first write, and a repeated request gets the answer of the first. Requests without a key are done as
- * they come. Throws 400 for a key that is none, 422 for a key of another request, 409 when the answer was not kept.
+ * they come, and so are those of routes open to all. Throws 400 for a key that is none, 422 for a key of another request, 409 when the answer was not kept.
  */
 export async function answerOnce(
   request: FastifyRequest,
@@ -54,9 +54,11 @@ export async function answerOnce(
   }
 }
 
-function keyOf({ method, url, body, headers, viewer }: FastifyRequest): Keyed | undefined {
+function keyOf({ method, url, body, headers, viewer, routeOptions }: FastifyRequest): Keyed | undefined {
   const key = headers[HEADER]
-  if (key === undefined || !viewer || method === 'GET') return undefined
+  // What is open to all is asked at the door, where the database knows no person whose answer it could keep.
+  if (key === undefined || !viewer || method === 'GET' || routeOptions.config.access === 'public')
+    return undefined
   if (typeof key !== 'string' || !UUID.test(key))
     throw invalidRequest(['Ключ повтора (Idempotency-Key) должен быть UUID.'])
   const asked = JSON.stringify([method, url, body ?? null])
