@@ -727,6 +727,7 @@ create table schools (
   closed_on date,
   lat double precision,
   lon double precision,
+  found_by text collate C generated always as (lower(((((name || ' '::text) || code) || ' '::text) || COALESCE(settlement, ''::text)))) stored,
   constraint schools_region_id_code_key UNIQUE (region_id, code),
   constraint schools_pkey PRIMARY KEY (region_id, school_id),
   constraint schools_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
@@ -738,11 +739,11 @@ create table schools (
   constraint schools_place_check CHECK ((place = ANY (ARRAY['town'::text, 'village'::text]))),
   constraint schools_pupils_check CHECK ((pupils >= 0))
 );
+CREATE INDEX schools_by_kind ON public.schools USING btree (region_id, kind);
 CREATE INDEX schools_by_login ON public.schools USING btree (region_id, login);
-CREATE INDEX schools_by_municipality ON public.schools USING btree (region_id, municipality_id);
+CREATE INDEX schools_by_municipality ON public.schools USING btree (region_id, municipality_id, closed_on, school_id);
 CREATE INDEX schools_by_name ON public.schools USING btree (region_id, name, code);
 CREATE INDEX schools_by_words ON public.schools USING gin (words);
-CREATE INDEX schools_search ON public.schools USING gin (lower(((((name || ' '::text) || code) || ' '::text) || COALESCE(settlement, ''::text))) gin_trgm_ops);
 create policy added on schools for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 create policy changed on schools for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 create policy seen on schools for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (municipality_id = ( SELECT sight_number('municipality'::text) AS sight_number)) OR (school_id = ( SELECT sight_number('school'::text) AS sight_number)))));

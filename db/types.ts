@@ -434,6 +434,7 @@ export interface Schools {
   closed_on: Timestamp | null;
   code: string;
   distance_km: number | null;
+  found_by: Generated<string | null>;
   full_name: string | null;
   inn: string | null;
   kind: string | null;

@@ -62,6 +62,7 @@ const types: pg.CustomTypesConfig = {
 
 /** ms */
 const LOCK_PATIENCE = 8_000
+const IDLE_LIFE = 600_000
 
 /** Opens a pool; connects on the first query. `url` is a PostgreSQL connection string. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
@@ -73,6 +74,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     options: guarded ? '-c role=opora_app' : undefined,
     statement_timeout: statementTimeout || undefined,
     idle_in_transaction_session_timeout: 600_000,
+    // A connection that is kept knows the tables and its plans.
+    idleTimeoutMillis: IDLE_LIFE,
     // Who may not take long, waits for nobody long.
     lock_timeout: statementTimeout ? LOCK_PATIENCE : undefined,
     connectionTimeoutMillis: 5_000,

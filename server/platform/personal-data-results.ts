@@ -167,7 +167,7 @@ export const dataOfResults = {
     about: 'Реестр школ',
     kept: 'постоянно',
     plain:
-      'region_id school_id municipality_id code login name full_name kind advanced place settlement oktmo inn ogrn pupils distance_km small status version opened_on closed_on lat lon words',
+      'region_id school_id municipality_id code login name full_name kind advanced place settlement oktmo inn ogrn pupils distance_km small status version opened_on closed_on lat lon words found_by',
     rowsOf: 'region',
   },
   organisations: {

@@ -17,7 +17,7 @@ export type Sight = 'door' | { scope: Scope; userId: number | null }
  */
 export function within({ pool, breakOff, close }: Database, sight: Sight): Database {
   const settings = settingsOf(sight)
-  const reading = new Reading(pool, `begin read only; ${settings}`, sight === 'door')
+  const reading = new Reading(pool, `begin read only; ${settings}`)
   return {
     kysely: reading.queries,
     pool,
@@ -68,14 +68,11 @@ class Reading {
   readonly queries: Queries
   private readonly pool: pg.Pool
   private readonly begin: string
-  /** The same few questions come with every request: a connection plans each of them once. */
-  private readonly prepared: boolean
   private current: OpenReading | undefined
 
-  constructor(pool: pg.Pool, begin: string, prepared: boolean) {
+  constructor(pool: pg.Pool, begin: string) {
     this.pool = pool
     this.begin = begin
-    this.prepared = prepared
     const connect = () => this.lend()
     const lender = { connect, end: async () => undefined } as unknown as pg.Pool
     this.queries = new Kysely<DB>({ dialect: new PostgresDialect({ pool: lender }) })
@@ -96,12 +93,10 @@ class Reading {
     try {
       const client = await reading.client
       const query = (text: string, values: unknown[]) =>
-        client
-          .query({ text, values, name: this.prepared ? nameOf(text) : undefined })
-          .catch((error: unknown) => {
-            this.leave(reading)
-            throw error
-          })
+        client.query({ text, values, name: nameOf(text) }).catch((error: unknown) => {
+          this.leave(reading)
+          throw error
+        })
       return { query, release: () => this.giveBack(reading) }
     } catch (error) {
       this.leave(reading)
@@ -131,12 +126,17 @@ class Reading {
   }
 }
 
+/** Each planned statement takes some 100 KB of each connection. */
+const MOST_PLANNED = 200
 const names = new Map<string, string>()
 
-/** The same for the same statement; PostgreSQL takes 63 characters. */
-function nameOf(text: string): string {
+/**
+ * What a connection plans once, it keeps under a name, the same for the same text: planning, policies and all, takes longer
+ * than most readings. Texts beyond the first so many are planned each time. PostgreSQL takes names of 63 characters.
+ */
+function nameOf(text: string): string | undefined {
   const known = names.get(text)
-  if (known) return known
+  if (known || names.size >= MOST_PLANNED) return known
   const name = createHash('sha256').update(text).digest('hex').slice(0, 40)
   names.set(text, name)
   return name

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type AcademicYear, startOf } from '#engine/academic-year.ts'
+import type { Scope } from '#server/platform/scope.ts'
 
 export type SchoolLevel = 'primary' | 'basic' | 'secondary'
 
@@ -9,9 +10,11 @@ export const levelOfSchool: RawBuilder<SchoolLevel> = sql<SchoolLevel>`case
   when schools.kind ilike 'ООШ%' or schools.kind ilike '%основн%' then 'basic'
   else 'secondary' end`
 
-/** Whether a school of a query has not closed up to this day. */
-export const isOpen: RawBuilder<SqlBool> = sql<SqlBool>`(schools.closed_on is null or schools.closed_on >
-  (select (now() at time zone time_zone)::date from regions where regions.region_id = schools.region_id))`
+/** Whether a school of a query has not closed up to this day, as the clock of the scope's region tells it. */
+export function isOpen({ regionId }: Pick<Scope, 'regionId'>): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(schools.closed_on is null or schools.closed_on >
+    (select (now() at time zone time_zone)::date from regions where regions.region_id = ${regionId}))`
+}
 
 /** Whether a school of a query worked on any day of an academic year; days that nobody told are taken as open. */
 export function isOpenIn(year: AcademicYear): RawBuilder<SqlBool> {

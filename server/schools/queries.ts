@@ -67,12 +67,14 @@ export const SCHOOL_ORDERS: Readonly<Record<string, Order>> = {
 
 /** What a text looked for must be part of: name, code or settlement, in any case. */
 export function schoolMatches(search: string): RawBuilder<SqlBool> {
-  const pattern = containing(search)
-  return sql<SqlBool>`lower(schools.name || ' ' || schools.code || ' ' || coalesce(schools.settlement, '')) like ${pattern}`
+  return sql<SqlBool>`schools.found_by like ${containing(search)}`
 }
 
-function passing({ filters, watcher }: Pick<SchoolPage, 'filters' | 'watcher'>): RawBuilder<SqlBool> {
-  const all: RawBuilder<SqlBool>[] = [filters.closed ? sql<SqlBool>`true` : isOpen]
+function passing(
+  scope: Scope,
+  { filters, watcher }: Pick<SchoolPage, 'filters' | 'watcher'>,
+): RawBuilder<SqlBool> {
+  const all: RawBuilder<SqlBool>[] = [filters.closed ? sql<SqlBool>`true` : isOpen(scope)]
   if (filters.search) all.push(schoolMatches(filters.search))
   if (filters.municipality) all.push(sql`schools.municipality_id = ${filters.municipality}`)
   if (filters.kind) all.push(sql`schools.kind = ${filters.kind}`)
@@ -86,12 +88,14 @@ function passing({ filters, watcher }: Pick<SchoolPage, 'filters' | 'watcher'>):
 
 /** Schools with the answer of a run beside them (`run` null: no run yet). */
 function schoolsWithOutcome(run: number | null) {
-  return sql`schools
-    join municipalities using (region_id, municipality_id)
-    join regions using (region_id)
-    left join run_outcomes on run_outcomes.region_id = schools.region_id
-      and run_outcomes.school_id = schools.school_id and run_outcomes.run_id = ${run}`
+  return sql`schools join municipalities using (region_id, municipality_id) join regions using (region_id)
+    ${outcomesOf(run)}`
 }
+
+const outcomesOf = (
+  run: number | null,
+) => sql`left join run_outcomes on run_outcomes.region_id = schools.region_id
+  and run_outcomes.school_id = schools.school_id and run_outcomes.run_id = ${run}`
 
 export interface SchoolPage {
   filters: SchoolFilters
@@ -113,7 +117,7 @@ export async function listSchoolRows(scope: Scope, db: Queries, page: SchoolPage
       ${isSmall} as small, schools.advanced, schools.closed_on::text as "closedOn", run_outcomes.identified,
       run_outcomes.markers, ${isWatchedBy(page.watcher)} as watched, ${cursorKey(order)} as cursor
     from ${schoolsWithOutcome(page.run)}
-    where ${schoolsInScope(scope)} and ${passing(page)} and ${afterCursor(order, page.after)}
+    where ${schoolsInScope(scope)} and ${passing(scope, page)} and ${afterCursor(order, page.after)}
     order by ${orderBy(order)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }
@@ -124,16 +128,19 @@ export async function countSchools(
   page: Pick<SchoolPage, 'filters' | 'run' | 'watcher'>,
 ): Promise<number> {
   const { rows } = await sql<{ total: number }>`
-    select count(*) as total from ${schoolsWithOutcome(page.run)}
-    where ${schoolsInScope(scope)} and ${passing(page)}`.execute(db)
+    select count(*) as total from schools ${page.filters.listed ? outcomesOf(page.run) : sql``}
+    where ${schoolsInScope(scope)} and ${passing(scope, page)}`.execute(db)
   return rows[0]!.total
 }
 
-/** Kinds of schools that occur, for the filter. */
+/** Kinds of schools that occur, for the filter. A few among many schools: each is asked for by the one before it. */
 export async function listKinds(scope: Scope, db: Queries): Promise<string[]> {
+  const next = (known: RawBuilder<unknown>) => sql`(select schools.kind from schools
+    where ${schoolsInScope(scope)} and ${known} order by schools.kind limit 1)`
   const { rows } = await sql<{ kind: string }>`
-    select distinct schools.kind from schools
-    where ${schoolsInScope(scope)} and schools.kind is not null order by 1`.execute(db)
+    with recursive kinds as (${next(sql`schools.kind is not null`)}
+      union all select ${next(sql`schools.kind > kinds.kind`)} from kinds where kinds.kind is not null)
+    select kind from kinds where kind is not null order by 1`.execute(db)
   return rows.map((row) => row.kind)
 }
 
@@ -144,7 +151,7 @@ export async function listMunicipalityRows(
   const { rows } = await sql<{ id: number; name: string; schools: number }>`
     select municipalities.municipality_id as id, municipalities.name, count(*) as schools
     from schools join municipalities using (region_id, municipality_id)
-    where ${schoolsInScope(scope)} and ${isOpen}
+    where ${schoolsInScope(scope)} and ${isOpen(scope)}
     group by municipalities.municipality_id, municipalities.name order by municipalities.name`.execute(db)
   return rows
 }

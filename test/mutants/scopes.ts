@@ -39,10 +39,13 @@ export const scopes: readonly Suspect[] = [
     file: 'server/schools/queries.ts',
     tests,
     mutants: [
-      open('the list of schools', 'where ${schoolsInScope(scope)} and ${passing(page)} and ${afterCursor'),
-      open('the number of schools', 'where ${schoolsInScope(scope)} and ${passing(page)}`.execute'),
-      open('kinds of schools', 'where ${schoolsInScope(scope)} and schools.kind is not null'),
-      open('municipalities with their schools', 'where ${schoolsInScope(scope)} and ${isOpen}'),
+      open(
+        'the list of schools',
+        'where ${schoolsInScope(scope)} and ${passing(scope, page)} and ${afterCursor',
+      ),
+      open('the number of schools', 'where ${schoolsInScope(scope)} and ${passing(scope, page)}`.execute'),
+      open('kinds of schools', 'where ${schoolsInScope(scope)} and ${known}'),
+      open('municipalities with their schools', 'where ${schoolsInScope(scope)} and ${isOpen(scope)}'),
       open('the card of a school', 'where ${schoolsInScope(scope)} and schools.code = ${code}'),
       open('results of any schools', 'where ${schoolsInScope(scope)} and results.school_id = any'),
       open('versions of a result', 'where ${schoolsInScope(scope)} and results.school_id = ${of.schoolId}'),
