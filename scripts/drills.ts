@@ -30,4 +30,4 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-tellLedger({ seed: firstSeed, count, failures: failed })
+tellLedger({ proof: 'drills', seed: firstSeed, n: count, failures: failed })

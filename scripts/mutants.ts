@@ -13,6 +13,7 @@ import { startEmbedded } from '#server/platform/embedded-postgres.ts'
 import { inPackage } from '#server/platform/root.ts'
 import type { Mutant } from '#test/mutants/mutant.ts'
 import { damaged, MUTANTS } from '#test/mutants/mutants.ts'
+import { tellLedger } from './long-form.ts'
 
 interface Trial {
   file: string
@@ -128,13 +129,6 @@ const left = fates.filter(({ trial, fate }) => fate !== 'killed' && !trial.mutan
 if (left.length > 0) told('not noticed:')
 for (const { trial, fate } of left)
   told(`  ${fate}: ${trial.file}: ${trial.mutant.hole} (${trial.tests.join(', ')})`)
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-  cwd: inPackage('.'),
-  encoding: 'utf8',
-}).trim()
-const minutes = ((Date.now() - began) / 60_000).toFixed(1)
-told(
-  `${new Date().toISOString()} ${commit} mutants n=${fates.length} killed=${fates.length - equivalent - left.length} ` +
-    `equivalent=${equivalent} survivors=${left.length} minutes=${minutes}${words.length > 0 ? ` of «${words.join(' ')}»` : ''}`,
-)
-process.exitCode = left.length > 0 ? 1 : 0
+const part = words.length > 0 ? ` of «${words.join(' ')}»` : ''
+const note = `killed ${fates.length - equivalent - left.length}, equivalent ${equivalent}${part}`
+tellLedger({ proof: 'mutants', n: fates.length, failures: left.length, note })

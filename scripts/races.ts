@@ -29,4 +29,4 @@ try {
 }
 
 for (const fault of faults) process.stdout.write(`FAILED ${fault}\n`)
-tellLedger({ seed, count, failures: faults.length })
+tellLedger({ proof: 'races', seed, n: count, failures: faults.length })
