@@ -11,6 +11,8 @@ import { inPackage } from './root.ts'
 import { assertSafeDatabase } from './safe-database.ts'
 
 let folder: string
+/** Servers of the test, to be stopped by their owners first: an owner starts his server again when others stop it. */
+let owned: { stop(): Promise<void> }[] = []
 const cluster = () => join(folder, 'postgres')
 
 beforeEach(async () => {
@@ -19,13 +21,15 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  await Promise.all(owned.map((server) => server.stop()))
+  owned = []
   await stopPostmaster(cluster()).catch(() => undefined)
   await rm(folder, { recursive: true, force: true })
 })
 
 async function start(options?: EmbeddedOptions) {
   const server = await startEmbedded(folder, options)
-  onTestFinished(() => server.stop())
+  owned.push(server)
   return server
 }
 

@@ -110,17 +110,18 @@ export function urlOf(socketFolder: string, database: string): string {
 
 /** Adopts the running server of the folder or starts one; answers the folder of its socket once it accepts queries. */
 async function ensureServer(place: Place, options: EmbeddedOptions): Promise<string> {
-  let code: number | string = ''
+  let code: number | string | boolean = ''
   // After a kill the children of the old server live a moment longer and keep the new one out.
   for (let tries = 0; tries < 30; tries++) {
     const running = await findPostmaster(place.cluster)
     if (running) {
-      await whenReady(running.socketFolder)
-      return running.socketFolder
+      const isThere = async () => (await findPostmaster(place.cluster))?.pid === running.pid
+      if (await isReady(running.socketFolder, isThere)) return running.socketFolder
+      continue
     }
     const child = await launch(place, options)
-    const outcome = await Promise.race([whenReady(place.sockets), ended(child)])
-    if (outcome === undefined) return place.sockets
+    const outcome = await Promise.race([isReady(place.sockets), ended(child)])
+    if (outcome === true) return place.sockets
     code = outcome
     await pause(200)
   }
@@ -146,7 +147,12 @@ async function launch(place: Place, { settings = {} }: EmbeddedOptions): Promise
   return child
 }
 
-async function whenReady(sockets: string, timeout = 120_000): Promise<void> {
+/** Waits until the server accepts queries; false when it went away before. */
+async function isReady(
+  sockets: string,
+  isThere: () => Promise<boolean> = async () => true,
+  timeout = 120_000,
+): Promise<boolean> {
   const deadline = Date.now() + timeout
   for (;;) {
     const client = new pg.Client({ connectionString: urlOf(sockets, 'postgres') })
@@ -154,8 +160,9 @@ async function whenReady(sockets: string, timeout = 120_000): Promise<void> {
     client.on('error', () => undefined)
     try {
       await client.connect()
-      return
+      return true
     } catch (error) {
+      if (!(await isThere())) return false
       if (Date.now() > deadline) throw new Error('PostgreSQL не отвечает.', { cause: error })
     } finally {
       await client.end().catch(() => undefined)
