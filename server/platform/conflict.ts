@@ -6,7 +6,7 @@ import type { Tx } from './database.ts'
 /** A record with a version and a history, locked by the caller, and the change somebody wants to make to it. */
 interface Change<Row> {
   regionId: number
-  table: 'regions' | 'organisations'
+  table: 'regions' | 'organisations' | 'schools'
   /** As `history` names the row: `{ organisation_id: 12 }`. */
   key: Readonly<Record<string, number>>
   /** The version the person began from, and the one of now. */
@@ -25,11 +25,24 @@ interface Change<Row> {
 export async function assertFresh<Row>(tx: Tx, change: Change<Row>): Promise<void> {
   const { from, now, mine, theirs } = change
   if (from === now) return
-  const kept = await findVersion<Row>(tx, change)
-  const old = kept && change.fieldsOf(kept)
+  const old = await fieldsThen(tx, change)
   // They changed other fields than those of this form: nothing of theirs would be lost.
   if (old && Object.keys(mine).every((field) => old[field] === theirs[field])) return
   throw changedMeanwhile({ version: now, fields: differences(old ?? theirs, mine, theirs) })
+}
+
+/** As `assertFresh`, of a record all of whose changes have one order: also what they did to fields of other forms counts. */
+export async function assertUnchanged<Row>(tx: Tx, change: Change<Row>): Promise<void> {
+  const { from, now, mine, theirs } = change
+  if (from === now) return
+  const old = (await fieldsThen(tx, change)) ?? theirs
+  throw changedMeanwhile({ version: now, fields: differences(old, { ...old, ...mine }, theirs) })
+}
+
+/** The fields as they were at the version the person began from; undefined when history does not know it. */
+async function fieldsThen<Row>(tx: Tx, change: Change<Row>): Promise<Fields | undefined> {
+  const kept = await findVersion<Row>(tx, change)
+  return kept && change.fieldsOf(kept)
 }
 
 /** Fields that they changed, and those I want otherwise than they are now. */
@@ -44,7 +57,6 @@ function differences(old: Fields, mine: Fields, theirs: Fields): ChangedField[] 
     .filter((one) => one.old !== one.theirs || one.mine !== one.theirs)
 }
 
-/** The row as it was at a version; undefined when history does not know it. */
 async function findVersion<Row>(
   tx: Tx,
   { regionId, table, key, from }: Change<Row>,

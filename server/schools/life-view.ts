@@ -4,35 +4,20 @@ import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import type { LifeEventRow, PlaceRow } from './life-queries.ts'
 import type { SchoolRecord } from './queries.ts'
+import { registerOf } from './register-fields.ts'
 import { schoolRefView } from './view.ts'
 
 export function schoolLifeView(
   school: SchoolRecord,
   { events, places, viewer }: { events: LifeEventRow[]; places: PlaceRow[]; viewer: Viewer },
 ): z.input<typeof schoolLife> {
-  const { login, kind, advanced, place, settlement, pupils, distanceKm, status } = school
-  const { inn, ogrn, oktmo, lat, lon, version, openedOn, closedOn } = school
+  const { version, openedOn, closedOn } = school
   return {
     school: { ...schoolRefView(school), fullName: school.fullName },
     version,
     openedOn,
     closedOn,
-    register: {
-      login,
-      kind,
-      advanced,
-      place,
-      settlement,
-      pupils,
-      distanceKm,
-      small: school.registeredSmall,
-      status,
-      inn,
-      ogrn,
-      oktmo,
-      lat,
-      lon,
-    },
+    register: registerOf(school),
     events: events.map(lifeEventView),
     places: places.map(({ id, name, since, until }) => ({ municipality: { id, name }, since, until })),
     can: { edit: decide(viewer, 'organisations.write').allowed },

@@ -1,27 +1,36 @@
 import { sql } from 'kysely'
-import { conflict, invalidRequest, notFound, notPossible } from '#contract/problems.ts'
+import { invalidRequest, notFound, notPossible } from '#contract/problems.ts'
+import type { Fields } from '#contract/settings-fields.ts'
+import { assertUnchanged } from '#server/platform/conflict.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { findSchool, type SchoolRecord } from './queries.ts'
+import { fieldsOfRow, type SchoolRow, schoolFields } from './register-fields.ts'
 
-/** The school as the person saw it, locked until the end of the transaction; 404, or 409 when it changed meanwhile. */
+/**
+ * The school as the person saw it, locked until the end of the transaction; 404, or 409 with what differs when it changed
+ * meanwhile. `mine` are the fields he wants to store, if the change is one of fields.
+ */
 export async function lockSchool(
   tx: Tx,
   viewer: Viewer,
-  { code, version }: { code: string; version: number },
+  { code, version, mine = {} }: { code: string; version: number; mine?: Fields },
 ): Promise<SchoolRecord> {
   await sql`select 1 from schools where region_id = ${viewer.regionId} and code = ${code} for update`.execute(
     tx,
   )
   const school = await findSchool(viewer.scope, tx, code)
   if (!school) throw notFound('Школа')
-  if (school.version !== version) {
-    throw conflict(
-      `Пока вы правили, сведения о школе «${school.name}» изменили.`,
-      'Посмотрите их ещё раз и повторите правку.',
-      `/schools/${encodeURIComponent(code)}/life`,
-    )
-  }
+  await assertUnchanged<SchoolRow>(tx, {
+    regionId: viewer.regionId,
+    table: 'schools',
+    key: { school_id: school.schoolId },
+    from: version,
+    now: school.version,
+    mine,
+    theirs: schoolFields(school),
+    fieldsOf: fieldsOfRow,
+  })
   return school
 }
 

@@ -10,7 +10,7 @@ import { lockSchool } from './locked-school.ts'
 export const editRegisterData = write<RegisterData & { code: string; version: number }, number, Viewer>(
   'school.edit',
   async ({ tx, viewer, note }, { code, version, ...data }) => {
-    const school = await lockSchool(tx, viewer, { code, version })
+    const school = await lockSchool(tx, viewer, { code, version, mine: data })
     const faults = [
       data.inn && innFault(data.inn),
       data.ogrn && ogrnFault(data.ogrn),

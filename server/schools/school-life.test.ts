@@ -95,7 +95,8 @@ describe('a school that is renamed and moved', () => {
     const { code } = home.schools.first
     const rename = { ...order, kind: 'renamed', on: day(0), name: 'Иначе', fullName: null }
     const late = await people.region.post(`/api/schools/${code}/events`, { ...rename, version: 1 })
-    expect(late.json()).toMatchObject({ status: 409, detail: expect.stringContaining('Лицей № 9') })
+    const renamed = { field: 'name', mine: 'Школа № 9', old: 'Школа № 9', theirs: 'Лицей № 9' }
+    expect(late.json()).toMatchObject({ status: 409, changed: { fields: expect.arrayContaining([renamed]) } })
     expect((await record(code, { ...rename, on: day(1) })).json().detail).toContain('ещё не наступила')
     expect((await record(code, { ...rename, basis: '' })).statusCode).toBe(400)
     for (const client of [people.district, people.school]) {
@@ -265,7 +266,17 @@ describe('what the register says of a school', () => {
     expect((await life(home.schools.far.code)).register.inn).toBeNull()
     expect((await edit({})).json()).toEqual({ version: 2 })
     expect((await life(home.schools.far.code)).register).toEqual(data)
-    expect((await edit({})).statusCode).toBe(409)
+    const second = await edit({ pupils: 70 })
+    expect(second.json()).toMatchObject({
+      status: 409,
+      changed: {
+        version: 2,
+        fields: expect.arrayContaining([
+          { field: 'pupils', old: 300, mine: 70, theirs: 64 },
+          { field: 'kind', old: 'СОШ', mine: 'ООШ', theirs: 'ООШ' },
+        ]),
+      },
+    })
     expect(
       (await people.district.put(`/api/schools/${home.schools.first.code}/register`, data)).statusCode,
     ).toBe(403)

@@ -71,6 +71,7 @@ export const lifeWords = {
     reason: 'Причина',
     save: 'Внести',
   },
+  conflict: { name: 'Название', closedOn: 'Закрыта с' },
   register: {
     title: 'Сведения реестра',
     edit: 'Изменить сведения реестра',

@@ -4,11 +4,11 @@ import { api } from '#web/api.ts'
 import { type Args, call } from '#web/client.ts'
 import { Choice, choicesOf, MunicipalityChoice } from '#web/ui/filters.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
-import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import type { Life } from './life-line.tsx'
 import { emptyOrder, type Order, OrderFields } from './order-fields.tsx'
+import { SchoolConflict } from './school-conflict.tsx'
 import { SchoolPicker } from './school-picker.tsx'
 import '#web/ui/form-grid.css'
 
@@ -79,7 +79,12 @@ export function EventForm({ life }: { life: Life }) {
           {words.save}
         </button>
       </p>
-      {record.isError && <ProblemNote problem={problemOf(record.error)} />}
+      {record.isError && event && (
+        <SchoolConflict
+          problem={problemOf(record.error)}
+          onInsist={(_, version) => record.mutate({ ...event, version })}
+        />
+      )}
     </form>
   )
 }

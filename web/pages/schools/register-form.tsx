@@ -1,15 +1,16 @@
 import { Checkbox, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import type { Fields } from '#contract/settings-fields.ts'
 import { api } from '#web/api.ts'
 import { type Args, call } from '#web/client.ts'
 import { Choice, choicesOf } from '#web/ui/filters.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
-import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { common } from '#web/words/common.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
 import type { Life } from './life-line.tsx'
+import { SchoolConflict } from './school-conflict.tsx'
 import '#web/ui/form-grid.css'
 
 type Data = Life['register']
@@ -35,6 +36,8 @@ const numbers = {
 } as const satisfies Partial<Record<keyof Data, string>>
 const digits: readonly string[] = ['login', 'inn', 'ogrn', 'oktmo']
 
+const ADDRESSES = [api.getSchoolLife, api.getSchool, api.listSchools]
+
 type Text = keyof typeof texts
 type Figure = keyof typeof numbers
 
@@ -51,15 +54,20 @@ export function RegisterForm({
   const [flags, setFlags] = useState({ small: register.small, advanced: register.advanced })
   const save = useChange(
     (body: Body) => call(api.editRegisterData, { params: { code: school.code }, body }),
-    [api.getSchoolLife, api.getSchool, api.listSchools],
+    ADDRESSES,
   )
   const wrong = (Object.keys(numbers) as Figure[]).find((field) => Number.isNaN(figure(written[field])))
 
+  const store = (body: Body) => save.mutate(body, { onSuccess: onSaved })
+
   function submit(event: FormEvent) {
     event.preventDefault()
-    if (wrong) return
+    if (!wrong) store({ ...dataOf(), version })
+  }
+
+  function dataOf(): Data {
     const text = (field: Text) => written[field].trim() || null
-    const body = {
+    return {
       ...flags,
       place: place ?? null,
       kind: text('kind'),
@@ -73,9 +81,7 @@ export function RegisterForm({
       distanceKm: figure(written.distanceKm),
       lat: figure(written.lat),
       lon: figure(written.lon),
-      version,
     }
-    save.mutate(body, { onSuccess: onSaved })
   }
 
   const input = (field: Text | Figure, label: string) => (
@@ -114,9 +120,20 @@ export function RegisterForm({
           {common.save}
         </button>
       </p>
-      {save.isError && <ProblemNote problem={problemOf(save.error)} />}
+      {save.isError && (
+        <SchoolConflict
+          problem={problemOf(save.error)}
+          mine={dataOf()}
+          onInsist={(merged, now) => store({ ...registerIn(merged), version: now })}
+        />
+      )}
     </form>
   )
+}
+
+/** What of a school is the register's, without what events change. */
+function registerIn({ name: _, fullName, municipality, closedOn, ...data }: Fields): Data {
+  return data as Data
 }
 
 function writtenOf(register: Data): Record<Text | Figure, string> {
