@@ -32,7 +32,7 @@ export async function operator(args: string[]): Promise<number> {
     const made = await createOperator(store.database, { login, name: values.name, role, region })
     say(`Заведён человек: логин ${login}, роль ${role}, ${made.region}.`)
     say(
-      `Ссылка, по которой он выберет пароль: ${config.origin ?? `http://localhost:${config.port}`}/join/${made.invitation.token}`,
+      `Ссылка, по которой он выберет пароль: ${config.origin ?? `http://localhost:${config.port}`}/join#${made.invitation.token}`,
     )
     say(
       `Действует один раз, до ${made.invitation.expires.toLocaleString('ru-RU')}. Второй раз её не показать.`,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { featureRoutes } from '#server/features.ts'
 import { transaction } from '#server/platform/database.ts'
 import { createInvitation } from '#server/sessions/invitations.ts'
 import { buildUser, PASSWORD } from '#test/factories.ts'
@@ -19,7 +20,7 @@ async function choose(password: string) {
   const { token } = await transaction(server.database, (tx) =>
     createInvitation(tx, { userId: user_id, createdBy: null }),
   )
-  return { login, reply: await server.guest.post(`/api/invitations/${token}`, { password }) }
+  return { login, reply: await server.guest.post('/api/invitation/password', { token, password }) }
 }
 
 /** A text of the length that repeats nothing: each letter further from the one before. */
@@ -167,3 +168,18 @@ const tokenOf = (client: TestClient) => (client as unknown as { cookies: { opora
 function withToken(token: string): TestClient {
   return Object.assign(new TestClient(server.app), { cookies: { opora: token } })
 }
+
+describe('an address', () => {
+  it('holds no token, password or code: no route takes one there, and a link carries it behind #', () => {
+    const named = featureRoutes.flatMap(({ route }) =>
+      [route.params, route.query].flatMap((part) => Object.keys(part?.shape ?? {})),
+    )
+    expect(named.length).toBeGreaterThan(100)
+    expect(named.filter((name) => /token|password|secret|otp|pin|key|^code_|hash/i.test(name))).toEqual([])
+    const bodies = featureRoutes.flatMap(({ route }) => {
+      const fields = Object.keys((route.body as { shape?: object } | undefined)?.shape ?? {})
+      return fields.includes('token') ? [`${route.method} ${route.path}`] : []
+    })
+    expect(bodies).toEqual(['POST /api/invitation', 'POST /api/invitation/password'])
+  })
+})
