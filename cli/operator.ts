@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { createOperator, rolesByCommand } from '#server/flows/create-operator.ts'
 import { readConfig } from '#server/platform/config.ts'
 import { openStore } from '#server/platform/store.ts'
+import { addressOf } from './address.ts'
 import { say } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -31,9 +32,7 @@ export async function operator(args: string[]): Promise<number> {
   try {
     const made = await createOperator(store.database, { login, name: values.name, role, region })
     say(`Заведён человек: логин ${login}, роль ${role}, ${made.region}.`)
-    say(
-      `Ссылка, по которой он выберет пароль: ${config.origin ?? `http://localhost:${config.port}`}/join/${made.invitation.token}`,
-    )
+    say(`Ссылка, по которой он выберет пароль: ${addressOf(config)}/join#${made.invitation.token}`)
     say(
       `Действует один раз, до ${made.invitation.expires.toLocaleString('ru-RU')}. Второй раз её не показать.`,
     )

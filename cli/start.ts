@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import type { Server } from 'node:tls'
 import { parseArgs } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
@@ -11,8 +12,10 @@ import { startJobs } from '#server/platform/jobs.ts'
 import { createMail } from '#server/platform/mail.ts'
 import { inPackage } from '#server/platform/root.ts'
 import { openStore } from '#server/platform/store.ts'
+import { distrustOf } from '#server/platform/tls.ts'
 import { openVault } from '#server/platform/vault.ts'
 import { createSignOn } from '#server/sessions/oidc/provider.ts'
+import { addressOf } from './address.ts'
 import { UNENCRYPTED } from './backup-words.ts'
 import { Demonstration } from './demonstration.ts'
 import { say } from './terminal.ts'
@@ -33,13 +36,14 @@ export async function start(args: string[]): Promise<number> {
     smtp: config.smtp,
     from: config.mailFrom,
     folder: join(config.dataFolder, 'mail'),
-    origin: config.origin ?? `http://localhost:${config.port}`,
+    origin: addressOf(config),
     vault,
   })
   const app = await createOpora({
     database: store.guarded,
     origin: config.origin,
     behindProxy: config.behindProxy,
+    tls: config.tls,
     keeping: { ...config.backups, encrypted: config.backups.secret !== undefined, allowed: store.allowed },
     entry: {
       secondFactor: config.secondFactor,
@@ -53,6 +57,7 @@ export async function start(args: string[]): Promise<number> {
   })
   try {
     say(`Опора работает: ${await listen(app, config)} (остановить — Ctrl+C)`)
+    await tellDistrust(app, config)
     const onFailure = (job: string, error: unknown) =>
       logger.error({ job, code: codeOf(error) }, 'job failed')
     await resumeWork(store.database)
@@ -101,9 +106,19 @@ async function listen(app: FastifyInstance, config: Config): Promise<string> {
       ? new Error(`Порт ${config.port} занят другой программой. Укажите свободный в переменной PORT.`)
       : error
   })
-  if (config.origin) return config.origin
   const { port } = app.server.address() as AddressInfo
-  return `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
+  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
+  return addressOf({ ...config, port }, host)
+}
+
+/** Whoever keeps the server is told before the people are that their browsers will not believe it. */
+async function tellDistrust(app: FastifyInstance, { tls, origin }: Config): Promise<void> {
+  if (!tls || !origin) return
+  const why = await distrustOf(app.server as unknown as Server, new URL(origin).hostname)
+  if (why)
+    say(
+      `Сертификату поверят не все браузеры (${why}): нужен выданный общеизвестным центром на имя ${origin}.`,
+    )
 }
 
 /** Messages of a database may repeat people's data, codes do not. */

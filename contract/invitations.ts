@@ -5,15 +5,16 @@ import { sessionSchema } from './sessions.ts'
 import { ownTerms } from './settings.ts'
 
 const tags = ['invitations']
-const params = z.object({ token: z.string().min(1).max(100) })
+/** Of the link: it goes in bodies only, so that no address, history or log holds it. */
+const token = z.string().min(1).max(100)
 
 export const readInvitation = defineRoute({
-  method: 'GET',
-  path: '/api/invitations/:token',
+  method: 'POST',
+  path: '/api/invitation',
   permission: 'public',
   summary: 'Кого приглашает ссылка',
   tags,
-  params,
+  body: z.object({ token }),
   reply: z.object({
     name: z.string(),
     login: z.string(),
@@ -30,11 +31,10 @@ export const readInvitation = defineRoute({
 
 export const acceptInvitation = defineRoute({
   method: 'POST',
-  path: '/api/invitations/:token',
+  path: '/api/invitation/password',
   permission: 'public',
   summary: 'Выбрать пароль по ссылке и войти',
   tags,
-  params,
-  body: z.object({ password: z.string().min(1).max(200) }),
+  body: z.object({ token, password: z.string().min(1).max(200) }),
   reply: sessionSchema,
 })

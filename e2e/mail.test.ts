@@ -28,7 +28,7 @@ async function linkOfLetter(): Promise<string> {
   const [name] = await readdir(product.stand.letters)
   const letter = await readFile(join(product.stand.letters, name!), 'utf8')
   const [, body = ''] = letter.split('\r\n\r\n')
-  return /\/join\/[\w-]+/.exec(Buffer.from(body, 'base64').toString())![0]
+  return /\/join#[\w-]+/.exec(Buffer.from(body, 'base64').toString())![0]
 }
 
 it('mail in the profile → a forgotten password → a letter → a new password → what was told meanwhile', async () => {

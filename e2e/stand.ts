@@ -35,7 +35,7 @@ export interface StandOptions {
 
 /** A real region just opened: nobody has come in yet, and the second factor is obligatory. */
 export interface RegionStand extends Pick<Stand, 'address' | 'stop'> {
-  /** The way in of the region's operator: `/join/…`. */
+  /** The way in of the region's operator: `/join#…`. */
   invitation: string
 }
 
@@ -45,7 +45,7 @@ const OPERATOR = 'operator'
 export async function startRegionStand(): Promise<RegionStand> {
   const folder = await mkdtemp(join(tmpdir(), 'opora-region-'))
   await finished(opora(folder, ['region', '--name', 'Заозёрная область', '--operator', OPERATOR]))
-  const invitation = `/join/${await inviteOperator(folder)}`
+  const invitation = `/join#${await inviteOperator(folder)}`
   const server = opora(folder, ['start'], { OPORA_DEMO: '0' })
   const address = await addressOf(server, () => true)
   return { address, invitation, stop: () => stopServer(server, folder) }

@@ -107,7 +107,10 @@ it('a link that was used says so and leads to the sign-in', async () => {
   await isReadable(page, 'a used link')
   await page.getByRole('button', { name: 'На страницу входа' }).click()
   await page.getByRole('heading', { level: 1, name: 'Вход' }).waitFor()
-  await page.goto('/join/unknown')
-  await page.getByText('Приглашение: такой записи нет').waitFor()
+  const links = ['/join#unknown', '/join/unknown']
+  for (const link of links) {
+    await page.goto(link)
+    await page.getByText('Приглашение: такой записи нет').waitFor()
+  }
   expect(complaints).toEqual([])
 })

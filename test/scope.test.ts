@@ -141,8 +141,6 @@ const cases: readonly Case[] = [
 
 /** Methodologies are the same for everybody: their ids are nobody's. */
 const OPEN_TO_ALL = ['GET /api/methods/:id', 'GET /api/methods/:id/file']
-/** Whoever holds the link is the one it was given to: the token is no id. */
-const BY_TOKEN = ['GET /api/invitations/:token', 'POST /api/invitations/:token']
 
 const server = testServer()
 let jobs: RunningJobs
@@ -327,9 +325,7 @@ const asked = cases.flatMap((one) => one.who.map((who) => [who, one.route, one] 
 describe('what is not one’s own', () => {
   it('is asked by every route with an id', () => {
     const known = featureRoutes.map(({ route }) => `${route.method} ${route.path}`)
-    const withIds = known.filter(
-      (route) => route.includes(':') && ![...OPEN_TO_ALL, ...BY_TOKEN].includes(route),
-    )
+    const withIds = known.filter((route) => route.includes(':') && !OPEN_TO_ALL.includes(route))
     const inTable = cases.map(({ route }) => route)
     expect(withIds.filter((route) => !inTable.includes(route))).toEqual([])
     expect(inTable.filter((route) => !known.includes(route))).toEqual([])

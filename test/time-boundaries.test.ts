@@ -152,7 +152,7 @@ describe('a role', () => {
       await today(zone, async (day) => {
         const invitedTo = async (last: number) => {
           await setDays(user.membership_id, shifted(day, -9), shifted(day, last))
-          return (await server.guest.get(`/api/invitations/${token}`)).json().roles.length
+          return (await server.guest.post('/api/invitation', { token })).json().roles.length
         }
         expect(await invitedTo(0), `${zone}: up to today`).toBe(1)
         expect(await invitedTo(-1), `${zone}: up to yesterday`).toBe(0)

@@ -108,9 +108,9 @@ function firstDoor(token: string | undefined): Door {
   return hasBeenInside() ? 'asking' : 'closed'
 }
 
-/** `/join/…` of an invitation's link. */
+/** `/join#…` of an invitation's link: what stands behind # is sent to no server. Links of before said `/join/…`. */
 function invitationInAddress(): string | undefined {
-  return /^\/join\/([\w-]+)\/?$/.exec(location.pathname)?.[1]
+  return /^\/join\/?[/#]([\w-]+)\/?$/.exec(location.pathname + location.hash)?.[1]
 }
 
 /** ms */

@@ -29,12 +29,12 @@ export const session = {
     path: '/api/second-factor/confirm',
   } as Endpoint<typeof factor.confirmSecondFactor>,
   readInvitation: {
-    method: 'GET',
-    path: '/api/invitations/:token',
+    method: 'POST',
+    path: '/api/invitation',
   } as Endpoint<typeof invitations.readInvitation>,
   acceptInvitation: {
     method: 'POST',
-    path: '/api/invitations/:token',
+    path: '/api/invitation/password',
   } as Endpoint<typeof invitations.acceptInvitation>,
   beginSignOn: { method: 'POST', path: '/api/sign-on' } as Endpoint<typeof signOn.beginSignOn>,
   finishSignOn: { method: 'POST', path: '/api/sign-on/finish' } as Endpoint<typeof signOn.finishSignOn>,

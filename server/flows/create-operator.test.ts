@@ -18,7 +18,8 @@ describe('a person with a role as strong as any, made on the server', () => {
     const made = await create()
     expect(made.region).toBe('Заозёрная область')
     const client = new TestClient(server.app)
-    const entered = await client.post(`/api/invitations/${made.invitation.token}`, {
+    const entered = await client.post('/api/invitation/password', {
+      token: made.invitation.token,
       password: 'весна-над-рекой-Белой-7',
     })
     expect(entered.json()).toMatchObject({ viewer: { role: 'operator', level: 'region', login: 'second' } })
@@ -28,7 +29,7 @@ describe('a person with a role as strong as any, made on the server', () => {
 
   it('may be an administrator', async () => {
     const { invitation } = await create({ login: 'admin', role: 'administrator' })
-    const invited = (await server.guest.get(`/api/invitations/${invitation.token}`)).json()
+    const invited = (await server.guest.post('/api/invitation', { token: invitation.token })).json()
     expect(invited).toMatchObject({ login: 'admin', roles: [{ role: 'administrator' }], state: 'open' })
   })
 

@@ -82,7 +82,7 @@ async function handLink(
     .where('region_id', '=', regionId)
     .executeTakeFirstOrThrow()
   const expires = link.expires.toLocaleString('ru-RU', { timeZone, dateStyle: 'long', timeStyle: 'short' })
-  const letter = invitationLetter({ name, login, link: `${mail.origin}/join/${link.token}`, expires })
+  const letter = invitationLetter({ name, login, link: `${mail.origin}/join#${link.token}`, expires })
   await queueLetters(tx, mail, regionId, [
     { ...letter, userId, address: email, kind: 'invitation', hours: LETTER_HOURS },
   ])

@@ -16,7 +16,7 @@ import { sendMessage } from './send-message.ts'
 const catcher = testMail()
 const server = testServer()
 const db = () => server.database.kysely
-const SECRET = 'https://opora.example.ru/join/very-secret-token'
+const SECRET = 'https://opora.example.ru/join#very-secret-token'
 const PATIENCE = { timeout: 30_000, interval: 50 }
 const told: string[] = []
 const MAIL = { origin: 'http://localhost', vault: createVault(randomBytes(32)) }

@@ -46,8 +46,11 @@ describe('an invitation', () => {
     await expect.poll(() => catcher.lettersTo('director@example.ru'), PATIENCE).toHaveLength(1)
     const { text, subject } = catcher.lettersTo('director@example.ru')[0]!
     expect(subject).toBe('Приглашение в «Опору»')
-    const token = new RegExp(`${MAIL_ORIGIN}/join/([\\w-]+)`).exec(text)![1]!
-    const accepted = await server.guest.post(`/api/invitations/${token}`, { password: 'берёза кисель окно' })
+    const token = new RegExp(`${MAIL_ORIGIN}/join#([\\w-]+)`).exec(text)![1]!
+    const accepted = await server.guest.post('/api/invitation/password', {
+      token,
+      password: 'берёза кисель окно',
+    })
     expect(accepted.json()).toMatchObject({ state: 'open', viewer: { role: 'head' } })
     const person = async () => (await operator.get(`/api/people/${reply.id}`)).json()
     await expect.poll(async () => (await person()).letter?.state, PATIENCE).toBe('sent')
@@ -55,7 +58,7 @@ describe('an invitation', () => {
 
   it('is shown to be handed over when there is no address', async () => {
     const { invitation } = (await invite(null)).json()
-    expect(invitation).toMatchObject({ path: expect.stringMatching(/^\/join\/[\w-]{43}$/), sentTo: null })
+    expect(invitation).toMatchObject({ path: expect.stringMatching(/^\/join#[\w-]{43}$/), sentTo: null })
   })
 
   it('is made anew by mail, or by hand when the person says that no letter came', async () => {
@@ -64,7 +67,7 @@ describe('an invitation', () => {
     expect(again).toMatchObject({ path: null, sentTo: 'again@example.ru' })
     await expect.poll(() => catcher.lettersTo('again@example.ru'), PATIENCE).toHaveLength(2)
     const byHand = (await operator.post(`/api/people/${id}/invitation?byHand=true`)).json()
-    expect(byHand).toMatchObject({ path: expect.stringContaining('/join/'), sentTo: null })
+    expect(byHand).toMatchObject({ path: expect.stringContaining('/join#'), sentTo: null })
   })
 
   it('that was refused by the mail server is told on the card of the person', async () => {
@@ -89,7 +92,7 @@ describe('while mail is off', () => {
     await client.post('/api/session', { login: home.users.region.login, password: PASSWORD })
     expect((await client.get('/api/mail')).json()).toEqual({ carrier: 'none' })
     const { invitation } = (await invite('director@example.ru', client)).json()
-    expect(invitation).toMatchObject({ path: expect.stringContaining('/join/'), sentTo: null })
+    expect(invitation).toMatchObject({ path: expect.stringContaining('/join#'), sentTo: null })
     await app.close()
   })
 })

@@ -12,7 +12,7 @@ import { personRowView, personView } from './view.ts'
 
 /** A link that went by mail is shown to nobody else. */
 const invitationView = ({ token, expires, sentTo }: HandedLink) => ({
-  path: sentTo === null ? `/join/${token}` : null,
+  path: sentTo === null ? `/join#${token}` : null,
   sentTo,
   expires: expires.toISOString(),
 })

@@ -58,6 +58,10 @@ describe('settings', () => {
     [{ PORT: '70000' }, 'PORT: ждём число от 0 до 65535'],
     [{ DATABASE_URL: 'mysql://db' }, 'DATABASE_URL: ждём адрес вида postgres://'],
     [{ OPORA_DEMO: 'да' }, 'OPORA_DEMO: ждём 0 или 1'],
+    [
+      { OPORA_ORIGIN: 'http://opora.example.ru' },
+      'OPORA_ORIGIN: адрес в интернете должен начинаться с https://',
+    ],
     [{ OPORA_ORIGIN: 'opora.example.ru' }, 'OPORA_ORIGIN: ждём адрес вида https://'],
     [{ OPORA_SECOND_FACTOR: 'нет' }, 'OPORA_SECOND_FACTOR: ждём on или off'],
     [{ OPORA_KEY: 'c2hvcnQ=' }, 'OPORA_KEY: ждём 32 случайных байта в base64'],

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { isPrivate } from './network.ts'
 import { type Allowable, allowable } from './safe-database.ts'
+import type { TlsFiles } from './tls.ts'
 
 const flag = z.enum(['0', '1'], { error: 'ждём 0 или 1' }).transform((text) => text === '1')
 
@@ -32,6 +33,8 @@ const variables = z.object({
     })
     .optional(),
   OPORA_BEHIND_PROXY: flag.default(false),
+  OPORA_TLS_CERT: z.string().min(1).optional(),
+  OPORA_TLS_KEY: z.string().min(1).optional(),
   OPORA_SECOND_FACTOR: z
     .enum(['on', 'off'], { error: 'ждём on или off' })
     .transform((text) => text === 'on')
@@ -100,12 +103,22 @@ const variables = z.object({
     .default('warn'),
 })
 
-/** Whoever sends letters must say from whom, and where the links in them lead. */
-const settings = variables.superRefine(({ OPORA_SMTP, OPORA_MAIL_FROM, OPORA_ORIGIN }, { addIssue }) => {
-  const need = (name: string, why: string) =>
-    addIssue({ code: 'custom', path: [name], message: `нужно вместе с OPORA_SMTP: ${why}` })
-  if (OPORA_SMTP && !OPORA_MAIL_FROM) need('OPORA_MAIL_FROM', 'адрес, от которого идут письма')
-  if (OPORA_SMTP && !OPORA_ORIGIN) need('OPORA_ORIGIN', 'с него начинаются ссылки в письмах')
+/** Whoever sends letters must say from whom, and where the links in them lead; a certificate is nothing without its key. */
+const settings = variables.superRefine((data, { addIssue }) => {
+  const need = (name: keyof typeof data, beside: keyof typeof data, why: string) => {
+    if (data[beside] && !data[name])
+      addIssue({ code: 'custom', path: [name], message: `нужно вместе с ${beside}: ${why}` })
+  }
+  need('OPORA_MAIL_FROM', 'OPORA_SMTP', 'адрес, от которого идут письма')
+  need('OPORA_ORIGIN', 'OPORA_SMTP', 'с него начинаются ссылки в письмах')
+  need('OPORA_TLS_KEY', 'OPORA_TLS_CERT', 'файл ключа от сертификата')
+  need('OPORA_TLS_CERT', 'OPORA_TLS_KEY', 'файл сертификата и тех, что между ним и корневым')
+  if (data.OPORA_TLS_CERT && data.OPORA_ORIGIN?.startsWith('http:'))
+    addIssue({
+      code: 'custom',
+      path: ['OPORA_ORIGIN'],
+      message: 'с OPORA_TLS_CERT адрес начинается с https://',
+    })
 })
 
 /** A provider of OpenID Connect by which people may come in besides their passwords. */
@@ -166,6 +179,8 @@ export interface Config {
   /** The address people type, when a proxy stands before the server. */
   origin: string | undefined
   behindProxy: boolean
+  /** The server speaks https itself; undefined: a proxy before it does, or an inner network goes without. */
+  tls: TlsFiles | undefined
   /** Roles above a school must have a second factor. */
   secondFactor: boolean
   /** Of the vault; undefined: kept in a file of `dataFolder`. */
@@ -211,6 +226,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     demo: data.OPORA_DEMO ?? true,
     origin: data.OPORA_ORIGIN && new URL(data.OPORA_ORIGIN).origin,
     behindProxy: data.OPORA_BEHIND_PROXY,
+    tls:
+      data.OPORA_TLS_CERT && data.OPORA_TLS_KEY
+        ? { cert: resolve(data.OPORA_TLS_CERT), key: resolve(data.OPORA_TLS_KEY) }
+        : undefined,
     secondFactor: data.OPORA_SECOND_FACTOR,
     key: data.OPORA_KEY,
     signOn: readSignOn(data),

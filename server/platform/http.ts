@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import type { Server } from 'node:tls'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -22,6 +23,7 @@ import type { Mail } from './mail.ts'
 import { FILE_LIMIT, FILES_LIMIT } from './receive-files.ts'
 import { registerRoute } from './register-route.ts'
 import { serveWeb } from './serve-web.ts'
+import { readTls, renewTls, type TlsFiles } from './tls.ts'
 import { watchDatabase } from './watch-database.ts'
 
 export interface AppParts extends GateKeys {
@@ -34,6 +36,8 @@ export interface AppParts extends GateKeys {
   /** The public address when it is not the one the request names. */
   origin?: string
   behindProxy?: boolean
+  /** Left out: the server speaks HTTP, for a proxy that speaks https. */
+  tls?: TlsFiles
   /** Folder of the built pages; without it there is only the API. */
   webFolder?: string
   logger?: FastifyBaseLogger
@@ -56,7 +60,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomBytes(6).toString('hex'),
     forceCloseConnections: 'idle',
-  })
+    ...(parts.tls ? { https: readTls(parts.tls) } : {}),
+  }) as FastifyInstance
+  if (parts.tls) keepTls(app, parts.tls)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(sendProblem)
@@ -77,10 +83,16 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   return app
 }
 
+function keepTls(app: FastifyInstance, files: TlsFiles): void {
+  const onRefused = (why: string) => app.log.error({ why }, 'certificate not renewed')
+  const stop = renewTls(app.server as unknown as Server, files, { onRefused })
+  app.addHook('onClose', async () => stop())
+}
+
 async function protect(app: FastifyInstance, parts: AppParts): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY },
-    strictTransportSecurity: parts.origin?.startsWith('https:') ? undefined : false,
+    strictTransportSecurity: parts.tls || parts.origin?.startsWith('https:') ? undefined : false,
     xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'same-origin' },
   })

@@ -6,14 +6,14 @@ import { enter } from './enter.ts'
 import { acceptInvitation, getInvitation, listInvitedRoles } from './invitations.ts'
 
 export const invitationRoutes: readonly HandledRoute[] = [
-  handle(contract.readInvitation, async ({ db, params, entry }) => {
-    const { userId, regionId, name, login, purpose, state } = await getInvitation(db, params.token)
+  handle(contract.readInvitation, async ({ db, body, entry }) => {
+    const { userId, regionId, name, login, purpose, state } = await getInvitation(db, body.token)
     const { terms } = await findSettings(db, regionId)
     const signOn = entry.signOn?.name ?? null
     return { name, login, purpose, state, roles: await listInvitedRoles(db, userId), terms, signOn }
   }),
   handle(contract.acceptInvitation, async (context) => {
-    const { database, params, body, request } = context
-    return enter(context, await acceptInvitation(database, { ...params, ...body }, clientOf(request)))
+    const { database, body, request } = context
+    return enter(context, await acceptInvitation(database, body, clientOf(request)))
   }),
 ]

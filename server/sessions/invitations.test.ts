@@ -21,7 +21,7 @@ async function buildHead() {
 }
 
 const accept = (client: TestClient, token: string, password = GOOD) =>
-  client.post(`/api/invitations/${token}`, { password })
+  client.post('/api/invitation/password', { token, password })
 
 describe('a link of an invitation', () => {
   it('tells who is invited to what, lets in once, and its password works from then on', async () => {
@@ -29,7 +29,7 @@ describe('a link of an invitation', () => {
     const token = await invite(user)
     expect(token).toMatch(/^[\w-]{43}$/)
     const { guest } = server
-    expect((await guest.get(`/api/invitations/${token}`)).json()).toEqual({
+    expect((await guest.post('/api/invitation', { token })).json()).toEqual({
       terms: {},
       name: 'Новый Директор',
       login: user.login,
@@ -44,7 +44,7 @@ describe('a link of an invitation', () => {
 
     const again = await accept(server.guest, token, 'другой длинный пароль')
     expect(again.json()).toMatchObject({ code: 'link_over', status: 410 })
-    expect((await server.guest.get(`/api/invitations/${token}`)).json().state).toBe('used')
+    expect((await server.guest.post('/api/invitation', { token })).json().state).toBe('used')
     const signIn = await server.guest.post('/api/session', { login: user.login, password: GOOD })
     expect(signIn.statusCode).toBe(200)
   })
@@ -68,7 +68,7 @@ describe('a link of an invitation', () => {
       .set({ expires_at: new Date(Date.now() - 1000) })
       .where('token_hash', '=', hashToken(token))
       .execute()
-    expect((await server.guest.get(`/api/invitations/${token}`)).json().state).toBe('expired')
+    expect((await server.guest.post('/api/invitation', { token })).json().state).toBe('expired')
     expect((await accept(server.guest, token)).json().code).toBe('link_over')
   })
 
@@ -84,7 +84,7 @@ describe('a link of an invitation', () => {
     const user = await buildHead()
     const token = await invite(user)
     for (const guess of ['a'.repeat(43), `${token.slice(0, -1)}_`, hashToken(token).toString('base64url')]) {
-      expect((await server.guest.get(`/api/invitations/${guess}`)).statusCode, guess).toBe(404)
+      expect((await server.guest.post('/api/invitation', { token: guess })).statusCode, guess).toBe(404)
       expect((await accept(server.guest, guess)).statusCode, guess).toBe(404)
     }
     await db()

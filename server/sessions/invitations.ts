@@ -107,7 +107,9 @@ export async function acceptInvitation(
 ): Promise<OpenSession> {
   const invitation = await getInvitation(database.kysely, token)
   assertOpen(invitation)
-  assertGoodPassword(password, invitation.login)
+  const { login, name, userId } = invitation
+  const roles = await listInvitedRoles(database.kysely, userId)
+  await assertGoodPassword(password, { login, names: [name, ...roles.map((role) => role.organisation)] })
   const passwordHash = await hashPassword(password)
   return storePassword[invitation.purpose](database, invitation, { token, passwordHash, client })
 }

@@ -103,7 +103,8 @@ export async function changePassword(
   { current, password, token, address }: PasswordChange,
 ): Promise<void> {
   await provePassword(database, viewer, { current, address })
-  assertGoodPassword(password, viewer.login)
+  const { login, name, organisation } = viewer
+  await assertGoodPassword(password, { login, names: [name, organisation.name] })
   await storePassword(database, viewer, { token, passwordHash: await hashPassword(password) })
 }
 

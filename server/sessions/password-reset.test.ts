@@ -40,7 +40,7 @@ function ask(who: string, remoteAddress = `192.0.2.${++addresses}`) {
   return server.guest.send(request)
 }
 
-const tokenOf = ({ text }: { text: string }) => new RegExp(`${MAIL_ORIGIN}/join/([\\w-]+)`).exec(text)![1]!
+const tokenOf = ({ text }: { text: string }) => new RegExp(`${MAIL_ORIGIN}/join#([\\w-]+)`).exec(text)![1]!
 
 async function tokenFor(user: BuiltUser, who = user.login): Promise<string> {
   const before = catcher.lettersTo(user.email!).length
@@ -50,7 +50,7 @@ async function tokenFor(user: BuiltUser, who = user.login): Promise<string> {
 }
 
 const choose = (client: TestClient, token: string, password = NEW) =>
-  client.post(`/api/invitations/${token}`, { password })
+  client.post('/api/invitation/password', { token, password })
 const signIn = (login: string, password: string) => server.guest.post('/api/session', { login, password })
 
 /** Waits until everything asked for so far is answered. */
@@ -67,7 +67,7 @@ describe('a forgotten password', () => {
     const open = await server.signIn(user)
     const token = await tokenFor(user)
     expect(token).toMatch(/^[\w-]{43}$/)
-    const link = (await server.guest.get(`/api/invitations/${token}`)).json()
+    const link = (await server.guest.post('/api/invitation', { token })).json()
     expect(link).toMatchObject({ login: user.login, purpose: 'reset', state: 'open' })
     expect((await choose(server.guest, token)).json()).toMatchObject({ state: 'open' })
     expect((await open.get('/api/viewer')).statusCode).toBe(401)
@@ -139,9 +139,9 @@ describe('a forgotten password', () => {
       createInvitation(tx, { userId: user.user_id, createdBy: null }),
     )
     const reset = await tokenFor(user)
-    expect((await server.guest.get(`/api/invitations/${invitation}`)).json().state).toBe('open')
+    expect((await server.guest.post('/api/invitation', { token: invitation })).json().state).toBe('open')
     expect((await choose(server.guest, reset)).statusCode).toBe(200)
-    expect((await server.guest.get(`/api/invitations/${invitation}`)).json().state).toBe('expired')
+    expect((await server.guest.post('/api/invitation', { token: invitation })).json().state).toBe('expired')
   })
 
   it('is answered alike whether there is such a person or not, and nothing of it is looked up before the answer', async () => {

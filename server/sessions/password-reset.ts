@@ -96,7 +96,7 @@ const createLink = write<Omit<LinkToSend, 'regionId'> & { mail: Mail }, void, Ac
     note(`user:${userId}`, { sent: sends })
     if (!sends) return
     const { token } = await createInvitation(tx, { userId, createdBy: null, purpose: 'reset' })
-    const letter = resetLetter({ name, login, link: `${mail.origin}/join/${token}` })
+    const letter = resetLetter({ name, login, link: `${mail.origin}/join#${token}` })
     await queueLetters(tx, mail, viewer.regionId, [
       { ...letter, userId, address: email, kind: 'reset', cause: request, hours: 1 },
     ])

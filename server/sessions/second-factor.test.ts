@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createOpora } from '#server/app.ts'
 import { createVault } from '#server/platform/vault.ts'
@@ -94,6 +95,19 @@ describe('the second factor', () => {
     const headers = { cookie: `opora=${before[0]!.value}` }
     expect((await server.guest.send({ method: 'GET', url: '/api/session', headers })).statusCode).toBe(401)
     expect((await client.get('/api/viewer')).statusCode).toBe(200)
+  })
+
+  it('has recovery codes of 118 bits, no two alike; one of the earlier, shorter kind still lets in', async () => {
+    const { user, codes } = await withFactor()
+    expect(new Set(codes).size).toBe(10)
+    for (const code of codes!) expect(code).toMatch(/^([a-hjkmnp-z2-9]{4}-){5}[a-hjkmnp-z2-9]{4}$/)
+    const code_hash = createHash('sha256').update('abcdefghjkmnpqrs').digest()
+    await server.database.kysely
+      .insertInto('recovery_codes')
+      .values({ user_id: user.user_id, code_hash })
+      .execute()
+    const client = await server.signIn(user)
+    expect((await pass(client, 'ABCD-EFGH-JKMN-PQRS')).statusCode).toBe(200)
   })
 
   it('takes each code of the application once', async () => {

@@ -24,9 +24,7 @@ export function ChoosePassword({ token, login, onEnter }: Props) {
     event.preventDefault()
     setDiffer(password !== again)
     if (password !== again) return
-    void ask(async () =>
-      onEnter(await call(session.acceptInvitation, { params: { token }, body: { password } })),
-    )
+    void ask(async () => onEnter(await call(session.acceptInvitation, { body: { token, password } })))
   }
 
   return (

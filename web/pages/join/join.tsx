@@ -26,7 +26,7 @@ export function Join({ token, onEnter }: Props) {
   const { problem, ask } = useAsking()
   // biome-ignore lint/correctness/useExhaustiveDependencies: `ask` is made anew each time, the question is one
   useEffect(() => {
-    void ask(async () => setInvitation(await call(session.readInvitation, { params: { token } })))
+    void ask(async () => setInvitation(await call(session.readInvitation, { body: { token } })))
   }, [token])
 
   const title = invitation?.purpose === 'reset' ? words.resetTitle : words.title
