@@ -13,7 +13,7 @@ function only(room, allowed, { except = [] } = {}) {
         rooms(room, ...allowed),
         'node_modules',
         '^node:',
-        '^(fs|path|os|url|crypto|stream|zlib|util|events|child_process|worker_threads|net|http|buffer|timers|module|perf_hooks|readline|assert|v8)(/|$)',
+        '^(fs|path|os|url|crypto|stream|zlib|util|events|child_process|worker_threads|net|tls|http|https|buffer|timers|module|perf_hooks|readline|assert|v8)(/|$)',
       ],
     },
   }
