@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { ApprovalState } from '#contract/approvals.ts'
 import type { TwoPeopleRole } from '#contract/permissions.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
 
 /** A role to be given, as it was asked for. */
 export interface AskedRole {
@@ -30,17 +31,35 @@ export interface ApprovalRow {
   decidedByName: string | null
   decidedAt: Date | null
   hash: string
+  /** The viewer has his role, or his way in, by the hand of whoever asked. */
+  byAsker: boolean
   cursor: string
 }
 
+/** Whoever looks at what was asked for. */
+type Second = Pick<Viewer, 'userId' | 'membershipId'>
+
 const lastFirst: Order = [{ by: sql`approval_id`, number: true, descending: true }]
 
-const columns = sql`approval_id as id,
+const columnsFor = (second: Second) => sql`approval_id as id,
   coalesce(decision, case when expires_at > now() then 'waits' else 'expired' end) as state, payload,
   person.name as "personName", organisations.name as organisation, reason, asked_by as "askedBy",
   asker.name as "askedByName", asked_as as "askedAs", asked_at as "askedAt", expires_at as "expiresAt",
   decided_by as "decidedBy", decider.name as "decidedByName", decided_at as "decidedAt",
-  encode(payload_hash, 'hex') as hash, ${cursorKey(lastFirst)} as cursor`
+  encode(payload_hash, 'hex') as hash, ${madeByAsker(second)} as "byAsker", ${cursorKey(lastFirst)} as cursor`
+
+/**
+ * Whether somebody's word would be the asker's own: who gave him the role, let him in by a link, or changed where his mail
+ * goes could be behind both.
+ */
+function madeByAsker({ userId, membershipId }: Second): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(exists (select from memberships where membership_id = ${membershipId} and granted_by = asked_by)
+    or exists (select from invitations where invitations.user_id = ${userId} and created_by = asked_by
+      and used_at is not null)
+    or exists (select from history where history.region_id = approvals.region_id and table_name = 'users'
+      and key = jsonb_build_object('user_id', ${userId}::bigint) and history.action = 'person.edit'
+      and history.user_id = asked_by))`
+}
 
 const withPeople = sql`approvals join users asker on asker.user_id = asked_by
   left join users decider on decider.user_id = decided_by
@@ -52,9 +71,9 @@ const withPeople = sql`approvals join users asker on asker.user_id = asked_by
 export async function listApprovalRows(
   { regionId }: Scope,
   db: Queries,
-  page: { limit: number; after?: string },
+  { second, ...page }: { second: Second; limit: number; after?: string },
 ): Promise<ApprovalRow[]> {
-  const { rows } = await sql<ApprovalRow>`select ${columns} from ${withPeople}
+  const { rows } = await sql<ApprovalRow>`select ${columnsFor(second)} from ${withPeople}
     where approvals.region_id = ${regionId} and ${afterCursor(lastFirst, page.after)}
     order by ${orderBy(lastFirst)} limit ${page.limit + 1}`.execute(db)
   return rows
@@ -73,9 +92,9 @@ export async function countApprovals({ regionId }: Scope, db: Queries): Promise<
 export async function lockApproval(
   { regionId }: Scope,
   tx: Queries,
-  id: number,
+  { id, second }: { id: number; second: Second },
 ): Promise<ApprovalRow | undefined> {
-  const { rows } = await sql<ApprovalRow>`select ${columns} from ${withPeople}
+  const { rows } = await sql<ApprovalRow>`select ${columnsFor(second)} from ${withPeople}
     where approvals.region_id = ${regionId} and approval_id = ${id} for update of approvals`.execute(tx)
   return rows[0]
 }

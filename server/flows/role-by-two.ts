@@ -124,7 +124,7 @@ const takeBack = write<Deciding, void, Viewer>(
 )
 
 async function openApproval(tx: Tx, viewer: Viewer, { id, hash }: Deciding): Promise<ApprovalRow> {
-  const row = await lockApproval(viewer.scope, tx, id)
+  const row = await lockApproval(viewer.scope, tx, { id, second: viewer })
   if (!row) throw notFound('Предложение')
   if (row.state === 'expired')
     throw notPossible('Предложение ждало больше семи дней и закрыто.', 'Пусть его сделают заново.')

@@ -128,8 +128,8 @@ export const people: readonly Suspect[] = [
         hole: 'one gives roles to oneself',
       },
       {
-        text: 'if (!mayGrant(viewer.role, to.role))\n    throw notAllowed(`Роль «',
-        instead: 'if (false)\n    throw notAllowed(`Роль «',
+        text: 'if (!mayGrant(viewer.role, to.role))\n    throw notAllowed(\n      `Роль «',
+        instead: 'if (false)\n    throw notAllowed(\n      `Роль «',
         hole: 'one gives what one has not',
       },
     ],
