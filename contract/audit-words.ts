@@ -43,6 +43,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'outline.assign': 'Указано, чей контур на карте',
   'person.invite': 'Приглашён человек',
   'person.email': 'Изменена своя почта',
+  'person.edit': 'Исправлена карточка человека',
   'person.reinvite': 'Создана новая ссылка для входа',
   'person.disable': 'Вход человека отключён или включён',
   'invitation.accept': 'Принято приглашение по ссылке',

@@ -133,6 +133,16 @@ const cases: readonly Case[] = [
     who: everyone,
   },
   {
+    route: 'PUT /api/people/:id',
+    body: () => ({
+      name: 'Кто-то Новый',
+      email: null,
+      version: 1,
+      was: { name: 'Кто-то', email: null },
+    }),
+    who: everyone,
+  },
+  {
     route: 'PUT /api/people/:id/state',
     body: () => ({ disabled: true, reason: 'проверка' }),
     who: everyone,

@@ -142,6 +142,7 @@ export const api = {
   withdrawRole: post<typeof people.withdrawRole>('/api/people/:id/roles/:membership/withdrawal'),
   exportPerson: get<typeof people.exportPerson>('/api/people/:id/data'),
   erasePerson: post<typeof people.erasePerson>('/api/people/:id/erasure'),
+  editPerson: put<typeof people.editPerson>('/api/people/:id'),
   setDisabled: put<typeof people.setDisabled>('/api/people/:id/state'),
 
   listReaders: get<typeof audit.listReaders>('/api/audit/readers'),

@@ -63,6 +63,10 @@ describe('a role that nobody gives alone', () => {
     ])
     expect((await decide(deciding, 'approved')).json()).toEqual({ state: 'approved' })
     expect(await rolesOf(chosen)).toEqual(['methodologist', 'operator'])
+    const own = await server.signIn(chosen)
+    expect((await own.get('/api/notifications')).json().items).toMatchObject([
+      { told: { kind: 'role.given', data: { role: 'operator' } } },
+    ])
     expect(await list(asking)).toMatchObject([{ state: 'approved', decidedBy: { name: 'Второе Лицо' } }])
     const lines = await db()
       .selectFrom('audit_log')
@@ -138,6 +142,12 @@ describe('a role that nobody gives alone', () => {
     const came = await server.guest.post(`/api/invitations/${token}`, { password: PASSWORD })
     expect(came.statusCode).toBe(200)
     await refused(await server.signIn(second))
+
+    const other = await buildUser(db(), { role: 'department', region_id })
+    const { name, email, version } = (await asking.get(`/api/people/${other.user_id}`)).json()
+    const edited = { name, email: 'asker@example.ru', version, was: { name, email } }
+    expect((await asking.put(`/api/people/${other.user_id}`, edited)).statusCode).toBe(200)
+    await refused(await server.signIn(other))
     expect(await rolesOf(chosen)).toEqual(['methodologist'])
   })
 

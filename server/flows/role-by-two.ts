@@ -6,7 +6,7 @@ import { roleWord } from '#contract/role-words.ts'
 import { whyNotDecide } from '#server/approvals/policy.ts'
 import { type ApprovalRow, type AskedRole, lockApproval } from '#server/approvals/queries.ts'
 import { findOrganisation } from '#server/organisations/queries.ts'
-import { storeRoleForDays } from '#server/people/actions.ts'
+import { storeRoleForDays, tellOfRole } from '#server/people/actions.ts'
 import { findPerson, findValidRole, listRoleRows } from '#server/people/queries.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
@@ -102,7 +102,9 @@ const approve = write<Deciding, void, Viewer>('approval.approve', async ({ tx, v
   await storeDecision(tx, viewer, deciding)
   const { from, to, ...role } = row.payload
   const membership = await storeRoleForDays(tx, row.askedBy, { ...role, from: from ?? undefined, to })
-  note(`user:${row.payload.person}`, { approval: row.id, membership, role: role.role, askedBy: row.askedBy })
+  const { person } = row.payload
+  await tellOfRole(tx, viewer, { kind: 'role.given', person, membership })
+  note(`user:${person}`, { approval: row.id, membership, role: role.role, askedBy: row.askedBy })
 })
 
 const refuse = write<Deciding, void, Viewer>('approval.refuse', async ({ tx, viewer, note }, deciding) => {

@@ -100,9 +100,9 @@ export const withdrawRole = write<{ person: number; membership: number; reason: 
 )
 
 /** Told to whoever has another role left to read it in. */
-async function tellOfRole(
+export async function tellOfRole(
   tx: Tx,
-  { regionId }: Viewer,
+  { regionId }: Pick<Viewer, 'regionId'>,
   { kind, person, membership }: { kind: 'role.given' | 'role.withdrawn'; person: number; membership: number },
 ): Promise<void> {
   const { rows } = await sql<{ role: Role; organisation: string }>`

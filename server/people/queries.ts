@@ -184,14 +184,17 @@ export async function countPeople(scope: Scope, db: Queries, filters: PeopleFilt
   return rows[0]!.total
 }
 
+interface FoundPerson extends Omit<PersonRow, 'roles' | 'cursor'> {
+  /** Of name, login and address. */
+  version: number
+}
+
 /** The person within the scope, or undefined. */
-export async function findPerson(
-  scope: Scope,
-  db: Queries,
-  id: number,
-): Promise<Omit<PersonRow, 'roles' | 'cursor'> | undefined> {
-  const { rows } = await sql<Omit<PersonRow, 'roles' | 'cursor'>>`
-    select ${personColumns} from users where users.user_id = ${id} and ${peopleInScope(scope)}`.execute(db)
+export async function findPerson(scope: Scope, db: Queries, id: number): Promise<FoundPerson | undefined> {
+  const { rows } = await sql<FoundPerson>`
+    select ${personColumns}, users.version from users where users.user_id = ${id} and ${peopleInScope(scope)}`.execute(
+    db,
+  )
   return rows[0]
 }
 

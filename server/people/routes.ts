@@ -1,5 +1,6 @@
 import * as contract from '#contract/people.ts'
 import { notFound } from '#contract/problems.ts'
+import { editPerson } from '#server/flows/edit-person.ts'
 import { erasePerson } from '#server/flows/erase-person.ts'
 import { type HandedLink, inviteAgain, invitePerson } from '#server/flows/invite-person.ts'
 import { handle } from '#server/platform/handle.ts'
@@ -41,6 +42,11 @@ export const peopleRoutes = [
   handle(contract.invitePerson, async ({ database, viewer, mail, body }) => {
     const { id, invitation } = await invitePerson(database, viewer, { ...body, mail })
     return { id, invitation: invitationView(invitation) }
+  }),
+
+  handle(contract.editPerson, async ({ database, viewer, mail, params, body }) => {
+    const { version, invitation } = await editPerson(database, viewer, { person: params.id, ...body, mail })
+    return { version, invitation: invitation && invitationView(invitation) }
   }),
 
   handle(contract.inviteAgain, async ({ database, viewer, mail, params, query }) => {

@@ -26,7 +26,23 @@ export async function assertFresh<Row>(tx: Tx, change: Change<Row>): Promise<voi
   const { from, now, mine, theirs } = change
   if (from === now) return
   const kept = await findVersion<Row>(tx, change)
-  const old = kept && change.fieldsOf(kept)
+  refuseOld({ now, old: kept && change.fieldsOf(kept), mine, theirs })
+}
+
+interface OldChange {
+  now: number
+  /** What the person began from; undefined: nobody knows. */
+  old: Fields | undefined
+  mine: Fields
+  theirs: Fields
+}
+
+/** The same for a record of which history may not keep what it was: the person's page tells. */
+export function assertFreshSince(change: OldChange & { from: number }): void {
+  if (change.from !== change.now) refuseOld(change)
+}
+
+function refuseOld({ now, old, mine, theirs }: OldChange): void {
   // They changed other fields than those of this form: nothing of theirs would be lost.
   if (old && Object.keys(mine).every((field) => old[field] === theirs[field])) return
   throw changedMeanwhile({ version: now, fields: differences(old ?? theirs, mine, theirs) })

@@ -143,6 +143,17 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     body: () => ({ reason }),
   },
   {
+    route: 'PUT /api/people/:id',
+    deed: 'change people',
+    kind: 'person',
+    body: () => ({
+      name: 'Кто-то Новый',
+      email: null,
+      version: 1,
+      was: { name: 'Кто-то', email: null },
+    }),
+  },
+  {
     route: 'PUT /api/people/:id/state',
     deed: 'change people',
     kind: 'person',

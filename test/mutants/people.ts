@@ -135,6 +135,25 @@ export const people: readonly Suspect[] = [
     ],
   },
   {
+    file: 'server/flows/edit-person.ts',
+    tests: ['server/people/edit-person.test.ts'],
+    mutants: [
+      {
+        text: '    await assertManages(tx, viewer, person)\n',
+        instead: '',
+        hole: 'one turns the mail of the stronger to oneself',
+      },
+      { text: '      from: version,', instead: '      from: found.version,', hole: 'the later of two wins' },
+      {
+        text: '  await withdrawInvitations(tx, person)\n',
+        instead: '',
+        hole: 'a link at the wrong address still lets in',
+        equivalent:
+          'a new invitation ends the earlier ones as well; without one there is only a reset link to end',
+      },
+    ],
+  },
+  {
     file: 'server/people/actions.ts',
     tests: ['server/people/people.test.ts'],
     mutants: [
