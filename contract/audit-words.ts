@@ -67,6 +67,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'message.fail': 'Письмо не удалось отправить',
   'notification.read': 'Прочитаны свои уведомления',
   'notification.settings': 'Выбрано, о чём и как себе сообщать',
+  'notification.remind': 'Составлены напоминания о сроках',
   'notification.digest': 'Составлены письма с уведомлениями',
   'audit.export': 'Скачан журнал действий',
   'audit.readers': 'Скачан список тех, кто видел данные учеников',

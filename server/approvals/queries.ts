@@ -17,6 +17,7 @@ export interface AskedRole {
 
 export interface ApprovalRow {
   id: number
+  regionId: number
   state: ApprovalState
   payload: AskedRole
   personName: string
@@ -41,24 +42,42 @@ type Second = Pick<Viewer, 'userId' | 'membershipId'>
 
 const lastFirst: Order = [{ by: sql`approval_id`, number: true, descending: true }]
 
-const columnsFor = (second: Second) => sql`approval_id as id,
+const columnsFor = (second: Second) => sql`approval_id as id, approvals.region_id as "regionId",
   coalesce(decision, case when expires_at > now() then 'waits' else 'expired' end) as state, payload,
   person.name as "personName", organisations.name as organisation, reason, asked_by as "askedBy",
   asker.name as "askedByName", asked_as as "askedAs", asked_at as "askedAt", expires_at as "expiresAt",
   decided_by as "decidedBy", decider.name as "decidedByName", decided_at as "decidedAt",
   encode(payload_hash, 'hex') as hash, ${madeByAsker(second)} as "byAsker", ${cursorKey(lastFirst)} as cursor`
 
+function madeByAsker({ userId, membershipId }: Second): RawBuilder<SqlBool> {
+  return madeBy({
+    asker: sql`approvals.asked_by`,
+    region: sql`approvals.region_id`,
+    user: sql`${userId}::bigint`,
+    membership: sql`${membershipId}::bigint`,
+  })
+}
+
+interface Hands {
+  asker: RawBuilder<unknown>
+  region: RawBuilder<unknown>
+  /** Of whose word it is. */
+  user: RawBuilder<unknown>
+  membership: RawBuilder<unknown>
+}
+
 /**
  * Whether somebody's word would be the asker's own: who gave him the role, let him in by a link, or changed where his mail
  * goes could be behind both.
  */
-function madeByAsker({ userId, membershipId }: Second): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(exists (select from memberships where membership_id = ${membershipId} and granted_by = asked_by)
-    or exists (select from invitations where invitations.user_id = ${userId} and created_by = asked_by
+export function madeBy({ asker, region, user, membership }: Hands): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(exists (select from memberships given
+      where given.membership_id = ${membership} and given.granted_by = ${asker})
+    or exists (select from invitations where invitations.user_id = ${user} and invitations.created_by = ${asker}
       and used_at is not null)
-    or exists (select from history where history.region_id = approvals.region_id and table_name = 'users'
-      and key = jsonb_build_object('user_id', ${userId}::bigint) and history.action = 'person.edit'
-      and history.user_id = asked_by))`
+    or exists (select from history where history.region_id = ${region} and table_name = 'users'
+      and key = jsonb_build_object('user_id', ${user}::bigint) and history.action = 'person.edit'
+      and history.user_id = ${asker}))`
 }
 
 const withPeople = sql`approvals join users asker on asker.user_id = asked_by

@@ -31,17 +31,17 @@ export const decisions: readonly Suspect[] = [
     tests: ['server/approvals/approvals.test.ts'],
     mutants: [
       {
-        text: 'where membership_id = ${membershipId} and granted_by = asked_by)',
+        text: 'where given.membership_id = ${membership} and given.granted_by = ${asker})',
         instead: 'where false)',
         hole: 'one agrees in a role one gave',
       },
       {
-        text: 'created_by = asked_by\n      and used_at is not null)',
+        text: 'invitations.created_by = ${asker}\n      and used_at is not null)',
         instead: 'false)',
         hole: 'one agrees by an account one has a link to',
       },
       {
-        text: '      and history.user_id = asked_by))`',
+        text: '      and history.user_id = ${asker}))`',
         instead: '      and false))`',
         hole: 'one agrees by an account whose mail one turned to oneself',
       },
