@@ -107,6 +107,15 @@ export async function countApprovals({ regionId }: Scope, db: Queries): Promise<
   return total
 }
 
+/** How many questions of a region wait for the word of this very person. */
+export async function countAskedOf({ regionId }: Scope, db: Queries, second: Second): Promise<number> {
+  const { rows } = await sql<{ total: number }>`select count(*) as total from approvals
+    where approvals.region_id = ${regionId} and decision is null and expires_at > now()
+      and asked_by <> ${second.userId} and (payload ->> 'person')::bigint <> ${second.userId}
+      and not ${madeByAsker(second)}`.execute(db)
+  return rows[0]!.total
+}
+
 /** The approval within the scope, or undefined; nobody else decides on it until the transaction ends. */
 export async function lockApproval(
   { regionId }: Scope,
