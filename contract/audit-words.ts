@@ -59,6 +59,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'factor.remove': 'Снят второй фактор',
   'role.grant': 'Дана роль',
   'role.withdraw': 'Отозвана роль',
+  'role.return': 'Возвращена отозванная роль',
   'approval.ask': 'Предложено дать роль вдвоём',
   'approval.approve': 'Второй человек согласился: роль дана',
   'approval.refuse': 'Второй человек отказал',

@@ -22,6 +22,8 @@ export const heldRole = z.object({
   why: z.string().nullable(),
   /** May the viewer withdraw it. */
   withdrawable: z.boolean(),
+  /** May the viewer give it back: it was withdrawn within a day. */
+  returnable: z.boolean(),
   /** May the viewer look at the system in it. */
   viewable: z.boolean(),
 })
@@ -159,6 +161,16 @@ export const withdrawRole = defineRoute({
   summary: 'Отозвать роль: действует со следующего запроса человека',
   params: params.extend({ membership: idParam }),
   body: z.strictObject({ reason }),
+  reply: 'none',
+  tags,
+})
+
+export const returnRole = defineRoute({
+  method: 'POST',
+  path: '/api/people/:id/roles/:membership/return',
+  permission: 'people.write',
+  summary: 'Вернуть роль, отозванную не больше суток назад, какой она была',
+  params: params.extend({ membership: idParam }),
   reply: 'none',
   tags,
 })

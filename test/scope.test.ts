@@ -126,6 +126,7 @@ const cases: readonly Case[] = [
     body: () => ({ reason: 'проверка' }),
     who: everyone,
   },
+  { route: 'POST /api/people/:id/roles/:membership/return', who: everyone },
   { route: 'GET /api/people/:id/data', query: 'format=json', who: everyone },
   {
     route: 'POST /api/people/:id/erasure',

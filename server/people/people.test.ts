@@ -191,6 +191,84 @@ describe('taking a role back', () => {
     expect((await operator.post(path, { reason: 'проверка' })).statusCode).toBe(204)
   })
 
+  it('is undone within a day: the person goes on as he was, and the log has both', async () => {
+    const head = await person('head')
+    const operator = await server.signIn(await person('operator'))
+    const at = `/api/people/${head.user_id}/roles/${head.membership_id}`
+    await operator.post(`${at}/withdrawal`, { reason: 'по ошибке' })
+    const shown = async () => (await operator.get(`/api/people/${head.user_id}`)).json().roles
+    expect(await shown()).toMatchObject([{ state: 'withdrawn', returnable: true }])
+    expect((await operator.post(`${at}/return`)).statusCode).toBe(204)
+    expect(await shown()).toMatchObject([{ state: 'valid', why: null, returnable: false }])
+    const client = await server.signIn(head)
+    expect((await client.get('/api/schools')).statusCode).toBe(200)
+    expect((await client.get('/api/notifications')).json().items[0].told.kind).toBe('role.returned')
+    expect((await operator.post(`${at}/return`)).json()).toMatchObject({ code: 'conflict' })
+    const lines = await db()
+      .selectFrom('audit_log')
+      .select('action')
+      .where('subject', '=', `user:${head.user_id}`)
+      .where('action', 'like', 'role.%')
+      .orderBy('audit_id')
+      .execute()
+    expect(lines.map(({ action }) => action)).toEqual(['role.withdraw', 'role.return'])
+  })
+
+  it.each<[string, string, (other: { user_id: number; membership_id: number }) => Promise<unknown>]>([
+    [
+      'after a day',
+      'not_possible',
+      ({ membership_id }) =>
+        db()
+          .updateTable('memberships')
+          .set({ withdrawn_at: new Date(Date.now() - 25 * 3_600_000) })
+          .where('membership_id', '=', membership_id)
+          .execute(),
+    ],
+    [
+      'when the role was given anew meanwhile',
+      'conflict',
+      async ({ user_id }) =>
+        (await server.signIn(await person('operator'))).post(`/api/people/${user_id}/roles`, {
+          role: 'head',
+          organisation: places.school,
+        }),
+    ],
+  ])('is not undone %s', async (_when, code, change) => {
+    const head = await person('head')
+    const operator = await server.signIn(await person('operator'))
+    const at = `/api/people/${head.user_id}/roles/${head.membership_id}`
+    await operator.post(`${at}/withdrawal`, { reason: 'по ошибке' })
+    await change(head)
+    expect((await operator.post(`${at}/return`)).json()).toMatchObject({ code })
+  })
+
+  it('is undone neither by one where two give the role, nor by whoever does not give it, nor for oneself', async () => {
+    const administrator = await person('administrator')
+    const operator = await server.signIn(await person('operator'))
+    const of = (one: { user_id: number; membership_id: number }) =>
+      `/api/people/${one.user_id}/roles/${one.membership_id}`
+    await operator.post(`${of(administrator)}/withdrawal`, { reason: 'проверка' })
+    expect((await operator.post(`${of(administrator)}/return`)).json()).toMatchObject({ code: 'forbidden' })
+
+    const coordinator = await person('coordinator')
+    await operator.post(`${of(coordinator)}/withdrawal`, { reason: 'проверка' })
+    const equal = await server.signIn(await person('coordinator'))
+    expect((await equal.post(`${of(coordinator)}/return`)).json()).toMatchObject({ code: 'forbidden' })
+
+    const twice = await person('municipal_authority')
+    const { id } = (
+      await operator.post(`/api/people/${twice.user_id}/roles`, {
+        role: 'coordinator',
+        organisation: places.municipality,
+      })
+    ).json()
+    const own = `/api/people/${twice.user_id}/roles/${id}`
+    await operator.post(`${own}/withdrawal`, { reason: 'проверка' })
+    const himself = await server.signIn(twice)
+    expect((await himself.post(`${own}/return`)).json()).toMatchObject({ code: 'forbidden' })
+  })
+
   it('is refused for a role as wide as one’s own', async () => {
     const other = await person('coordinator')
     const client = await server.signIn(await person('coordinator'))

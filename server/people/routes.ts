@@ -64,6 +64,11 @@ export const peopleRoutes = [
     return undefined
   }),
 
+  handle(contract.returnRole, async ({ database, viewer, params }) => {
+    await actions.returnRole(database, viewer, { person: params.id, membership: params.membership })
+    return undefined
+  }),
+
   handle(contract.exportPerson, (context) =>
     takePersonData(context, { ...context.params, ...context.query }),
   ),

@@ -142,6 +142,7 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     kind: 'person',
     body: () => ({ reason }),
   },
+  { route: 'POST /api/people/:id/roles/:membership/return', deed: 'change people', kind: 'person' },
   {
     route: 'PUT /api/people/:id',
     deed: 'change people',

@@ -158,6 +158,16 @@ export const people: readonly Suspect[] = [
     tests: ['server/people/people.test.ts'],
     mutants: [
       {
+        text: '    assertGivenByOne(viewer, held.role)\n',
+        instead: '',
+        hole: 'one gives back what two give',
+      },
+      {
+        text: '    if (!held.lately) throw',
+        instead: '    if (false) throw',
+        hole: 'a role withdrawn long ago comes back',
+      },
+      {
         text: 'assertMayGrant(viewer, { person, role, level: place.level })',
         instead: '',
         hole: 'nobody asks whose role it is to give',
