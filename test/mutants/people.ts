@@ -147,9 +147,7 @@ export const people: readonly Suspect[] = [
       {
         text: '  await withdrawInvitations(tx, person)\n',
         instead: '',
-        hole: 'a link at the wrong address still lets in',
-        equivalent:
-          'a new invitation ends the earlier ones as well; without one there is only a reset link to end',
+        hole: 'a link at the earlier address still lets in',
       },
     ],
   },
