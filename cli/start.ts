@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import type { Server } from 'node:tls'
 import { parseArgs } from 'node:util'
 import type { FastifyInstance } from 'fastify'
-import { type Logger, pino } from 'pino'
+import { pino } from 'pino'
 import { createOpora } from '#server/app.ts'
 import { type Schedule, startSchedule } from '#server/backups/schedule.ts'
 import { featureJobs, resumeWork } from '#server/features.ts'
+import { tellOfFailedBackup, tellOfFailedJob } from '#server/flows/tell-failures.ts'
 import { type Config, readConfig } from '#server/platform/config.ts'
-import { startJobs } from '#server/platform/jobs.ts'
+import { type FailedJob, startJobs } from '#server/platform/jobs.ts'
 import { createMail } from '#server/platform/mail.ts'
 import { inPackage } from '#server/platform/root.ts'
 import { openStore } from '#server/platform/store.ts'
@@ -61,8 +62,13 @@ export async function start(args: string[]): Promise<number> {
     const onFailure = (job: string, error: unknown) =>
       logger.error({ job, code: codeOf(error) }, 'job failed')
     await resumeWork(store.database)
-    const jobs = await startJobs({ url: store.url, jobs: featureJobs, mail, onFailure })
-    const schedule = keepBackups(store.url, config, logger)
+    const untold = (error: unknown) => onFailure('telling of a failure', error)
+    const onGivenUp = (job: FailedJob) => void tellOfFailedJob(store.database, job).catch(untold)
+    const jobs = await startJobs({ url: store.url, jobs: featureJobs, mail, onFailure, onGivenUp })
+    const schedule = keepBackups(store.url, config, (code) => {
+      logger.error({ code }, 'backup failed')
+      void tellOfFailedBackup(store.database, code).catch(untold)
+    })
     const filling = demonstration.fill(config.demo).catch(end.fail)
     const failure = await end.reached
     say(failure ? `Опора остановлена: ${failure.message}` : 'Останавливаюсь…')
@@ -76,7 +82,11 @@ export async function start(args: string[]): Promise<number> {
 }
 
 /** Backups on schedule, with what their keeper must know; undefined: the settings name no folder for them. */
-function keepBackups(url: string, { backups }: Config, logger: Logger): Schedule | undefined {
+function keepBackups(
+  url: string,
+  { backups }: Config,
+  onFailure: (code: string) => void,
+): Schedule | undefined {
   const { folder } = backups
   if (!folder) {
     say('Резервные копии по расписанию не делаются: папка не задана (OPORA_BACKUP_FOLDER).')
@@ -84,7 +94,6 @@ function keepBackups(url: string, { backups }: Config, logger: Logger): Schedule
   }
   say(`Резервные копии: каждый день после ${backups.hour}:00 в ${folder}.`)
   if (!backups.secret) say(UNENCRYPTED)
-  const onFailure = (code: string) => logger.error({ code }, 'backup failed')
   return startSchedule({ url, settings: { ...backups, folder }, onFailure })
 }
 

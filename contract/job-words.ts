@@ -4,6 +4,7 @@ export const jobWords: Readonly<Record<string, string>> = {
   'message.send': 'Отправка письма',
   'password.find': 'Поиск того, кто забыл пароль',
   'password.link': 'Письмо со ссылкой для нового пароля',
+  'notification.remind': 'Напоминания о сроках ролей и предложений',
   'notification.digest': 'Письма с непрочитанными уведомлениями',
   'retention.sweep': 'Удаление того, у чего вышел срок хранения',
 }

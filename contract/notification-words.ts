@@ -1,3 +1,4 @@
+import { wordsOfFailure, wordsOfJob } from './job-words.ts'
 import type { NotificationKind, Told } from './notifications.ts'
 import { roleWord } from './role-words.ts'
 import type { Term } from './terms.ts'
@@ -8,10 +9,20 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'import.failed': 'Проверка моей загрузки прервалась',
   'import.applied': 'Мою загрузку применил другой человек',
   'run.made': 'Готов новый список школ',
+  'approval.asked': 'Ждёт моего решения',
+  'approval.decided': 'Решено то, что предложил я',
+  'approval.expired': 'Моё предложение никто не решил за семь дней',
+  'school.event': 'Отслеживаемая школа переименована, переведена, закрыта',
+  'school.results': 'Новые результаты отслеживаемых школ',
+  'school.status': 'Ответ списка об отслеживаемых школах изменился',
   'role.given': 'Мне дали роль',
   'role.withdrawn': 'У меня отозвали роль',
+  'role.returned': 'Мне вернули отозванную роль',
+  'role.ends': 'Моя роль заканчивается за 14 дней',
   'account.changed': 'Изменены мой пароль, почта или второй фактор',
   'account.browser': 'Вход из нового браузера или сети',
+  'job.failed': 'Фоновое задание не удалось',
+  'backup.failed': 'Резервная копия не сделана',
 }
 
 const changed = {
@@ -33,6 +44,24 @@ export const browserWords = {
   other: 'другая программа',
 } as const
 
+const eventWords = {
+  opened: 'школа открыта',
+  renamed: 'прежняя школа переименована',
+  moved: 'школа переведена в другой муниципалитет',
+  joined: 'школа присоединена к другой',
+  split: 'школа разделена',
+  closed: 'школа закрыта',
+  reopened: 'закрытие школы исправлено',
+} as const
+
+const days = new Intl.DateTimeFormat('ru-RU', { dateStyle: 'long', timeZone: 'UTC' })
+/** «1 сентября 2026», without «г.» at its end. */
+const dayInWords = (day: string) => days.format(new Date(day)).replace(/\s*г\.$/, '')
+
+function schoolsInWords({ school, schools }: { school: string; schools: number }): string {
+  return schools === 1 ? school : `${school} и ещё ${schools - 1} из отслеживаемых вами`
+}
+
 /** A notification as a sentence. `subject` as of the audit log. */
 export function sentenceOf(told: Told, subject: string, term: Term): string {
   const id = subject.split(':')[1]
@@ -49,6 +78,28 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
       return `Вам дали роль: ${roleWord(told.data.role, term)}, ${told.data.organisation}.`
     case 'role.withdrawn':
       return `У вас отозвали роль: ${roleWord(told.data.role, term)}, ${told.data.organisation}.`
+    case 'role.returned':
+      return `Вам вернули роль: ${roleWord(told.data.role, term)}, ${told.data.organisation}.`
+    case 'role.ends':
+      return `Ваша роль действует до ${dayInWords(told.data.on)} включительно: ${roleWord(told.data.role, term)}, ${told.data.organisation}.`
+    case 'approval.asked':
+      return `Предложено дать роль «${roleWord(told.data.role, term)}»: нужно решение второго человека.`
+    case 'approval.decided':
+      return told.data.decision === 'approved'
+        ? `С вашим предложением согласились, роль дана: ${roleWord(told.data.role, term)}.`
+        : `На ваше предложение ответили отказом: ${roleWord(told.data.role, term)}.`
+    case 'approval.expired':
+      return `Вашего предложения никто не решил за семь дней, оно закрыто: ${roleWord(told.data.role, term)}.`
+    case 'school.event':
+      return `${told.data.school}: ${eventWords[told.data.event]} с ${dayInWords(told.data.on)}.`
+    case 'school.results':
+      return `Новые результаты: ${schoolsInWords(told.data)}.`
+    case 'school.status':
+      return `Ответ последнего списка не тот, что прежде: ${schoolsInWords(told.data)}.`
+    case 'job.failed':
+      return `Фоновое задание не удалось: «${wordsOfJob(told.data.job)}».`
+    case 'backup.failed':
+      return `Резервная копия по расписанию не сделана: ${wordsOfFailure(told.data.code)}.`
     case 'account.changed':
       return `${changed[told.data.what]} Если это были не вы, обратитесь к администратору.`
     case 'account.browser':
@@ -61,5 +112,9 @@ export function pageOfSubject(subject: string): string | undefined {
   const [thing, id] = subject.split(':')
   if (thing === 'import') return `/imports/${id}`
   if (thing === 'run') return `/runs/${id}`
-  return thing === 'user' ? '/profile' : undefined
+  if (thing === 'school') return `/schools/${id}`
+  if (thing === 'watched') return '/schools'
+  if (thing === 'approval') return '/approvals'
+  if (thing === 'job' || thing === 'backup') return '/jobs'
+  return thing === 'user' || thing === 'membership' ? '/profile' : undefined
 }

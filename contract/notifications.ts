@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { idParam, listQuery } from './lists.ts'
-import { roles } from './permissions.ts'
+import { day } from './organisations.ts'
+import { roles, twoPeopleRoles } from './permissions.ts'
 import { browsers } from './profile.ts'
 import { defineRoute, pageOf } from './route.ts'
+import { schoolEventKind } from './school-life.ts'
 
 const tags = ['notifications']
+
+const watched = { school: z.string(), schools: z.int() }
 
 /** What a person is told of, each with the particulars of a notification. None of them is of a pupil. */
 export const notificationData = {
@@ -20,6 +24,20 @@ export const notificationData = {
   }),
   'account.browser': z.object({ browser: z.enum(browsers), network: z.string() }),
   'run.made': z.object({ methodology: z.string(), year: z.string() }),
+  'role.returned': z.object({ role: z.enum(roles), organisation: z.string() }),
+  /** His own, within 14 days. */
+  'role.ends': z.object({ role: z.enum(roles), organisation: z.string(), on: day }),
+  /** Waits for a second person, as whom he could decide. */
+  'approval.asked': z.object({ role: z.enum(twoPeopleRoles) }),
+  /** What he asked for. */
+  'approval.decided': z.object({ role: z.enum(twoPeopleRoles), decision: z.enum(['approved', 'refused']) }),
+  'approval.expired': z.object({ role: z.enum(twoPeopleRoles) }),
+  /** Of schools he watches: how many, and the name of the first. */
+  'school.event': z.object({ ...watched, event: schoolEventKind, on: day }),
+  'school.results': z.object(watched),
+  'school.status': z.object(watched),
+  'job.failed': z.object({ job: z.string() }),
+  'backup.failed': z.object({ code: z.string() }),
 } as const
 
 export type NotificationKind = keyof typeof notificationData
@@ -36,6 +54,16 @@ export const told = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('account.changed'), data: notificationData['account.changed'] }),
   z.object({ kind: z.literal('account.browser'), data: notificationData['account.browser'] }),
   z.object({ kind: z.literal('run.made'), data: notificationData['run.made'] }),
+  z.object({ kind: z.literal('role.returned'), data: notificationData['role.returned'] }),
+  z.object({ kind: z.literal('role.ends'), data: notificationData['role.ends'] }),
+  z.object({ kind: z.literal('approval.asked'), data: notificationData['approval.asked'] }),
+  z.object({ kind: z.literal('approval.decided'), data: notificationData['approval.decided'] }),
+  z.object({ kind: z.literal('approval.expired'), data: notificationData['approval.expired'] }),
+  z.object({ kind: z.literal('school.event'), data: notificationData['school.event'] }),
+  z.object({ kind: z.literal('school.results'), data: notificationData['school.results'] }),
+  z.object({ kind: z.literal('school.status'), data: notificationData['school.status'] }),
+  z.object({ kind: z.literal('job.failed'), data: notificationData['job.failed'] }),
+  z.object({ kind: z.literal('backup.failed'), data: notificationData['backup.failed'] }),
 ])
 export type Told = z.infer<typeof told>
 

@@ -52,7 +52,28 @@ export const overview = z.object({
     })
     .nullable(),
   /** Expected results that are not there, in the last year that has data. */
-  missing: z.object({ year: academicYear, cells: z.number().int(), schools: z.number().int() }).nullable(),
+  missing: z
+    .object({
+      year: academicYear,
+      cells: z.number().int(),
+      schools: z.number().int(),
+      /** Municipalities that have nothing of the last season of the year; null for those who see one only. */
+      late: z
+        .object({ items: z.array(z.object({ id: z.int(), name: z.string() })), total: z.int() })
+        .nullable(),
+    })
+    .nullable(),
+  /** Questions to two people that wait for his word; null for those who decide on none. */
+  approvals: z.int().nullable(),
+  /** Of the server; null for those who do not see background work. */
+  server: z
+    .object({
+      failedJobs: z.int(),
+      backupFailed: z.boolean(),
+      /** Weaknesses that the settings allow. */
+      weak: z.int(),
+    })
+    .nullable(),
   /** Null for those who do not see people. */
   people: z
     .object({
@@ -67,6 +88,8 @@ export const overview = z.object({
     factorMissing: z.boolean(),
     /** The last day of the role he works in, when it is within 30 days. */
     roleEnds: day.nullable(),
+    /** Notifications he has not read. */
+    unread: z.int(),
   }),
   /** Null for those who do not see schools. */
   watched: z

@@ -22,6 +22,8 @@ export const heldRole = z.object({
   why: z.string().nullable(),
   /** May the viewer withdraw it. */
   withdrawable: z.boolean(),
+  /** May the viewer give it back: it was withdrawn within a day. */
+  returnable: z.boolean(),
   /** May the viewer look at the system in it. */
   viewable: z.boolean(),
 })
@@ -87,6 +89,8 @@ export const getPerson = defineRoute({
   reply: personRow.omit({ roles: true }).extend({
     hidden,
     roles: z.array(heldRole),
+    /** Of name, login and address of mail. */
+    version: z.int(),
     /** What became of the latest invitation that went by mail. */
     letter: z
       .object({ address: z.string(), state: z.enum(['waiting', 'sent', 'failed']), at: z.string() })
@@ -161,6 +165,16 @@ export const withdrawRole = defineRoute({
   tags,
 })
 
+export const returnRole = defineRoute({
+  method: 'POST',
+  path: '/api/people/:id/roles/:membership/return',
+  permission: 'people.write',
+  summary: 'Вернуть роль, отозванную не больше суток назад, какой она была',
+  params: params.extend({ membership: idParam }),
+  reply: 'none',
+  tags,
+})
+
 export const exportPerson = defineRoute({
   method: 'GET',
   path: '/api/people/:id/data',
@@ -181,6 +195,27 @@ export const erasePerson = defineRoute({
   /** The login typed once more. */
   body: z.strictObject({ login: z.string().max(100), reason }),
   reply: 'none',
+  tags,
+})
+
+export const editPerson = defineRoute({
+  method: 'PUT',
+  path: '/api/people/:id',
+  permission: 'people.write',
+  summary: 'Исправить имя и почту человека; о новом адресе узнают оба адреса',
+  params,
+  body: z.strictObject({
+    name,
+    email,
+    version: z.int(),
+    /** What stood on the card of that version. */
+    was: z.strictObject({ name: z.string().max(200), email: z.string().max(200).nullable() }),
+  }),
+  reply: z.object({
+    version: z.int(),
+    /** The open invitation, made anew for the new address; null: there was none. */
+    invitation: invitation.nullable(),
+  }),
   tags,
 })
 

@@ -64,15 +64,16 @@ const HELD: Readonly<Record<Role, string>> = {
   editor: 'region municipality',
 }
 
-/** Whom one makes what he is less than: nobody else gives anything. */
-const UNDER_A_HEAD =
-  'council methodologist municipal_methodologist school_team teacher psychologist mentor expert editor'
+/** Who gives which roles; nobody else gives anything. */
+const IN_A_SCHOOL = 'school_team teacher psychologist mentor'
+const IN_A_DISTRICT = `municipal_methodologist head ${IN_A_SCHOOL} expert editor`
+const ALL_BUT_TWO = `department assessment_centre council methodologist municipal_authority coordinator ${IN_A_DISTRICT}`
 const GIVES: Partial<Record<Role, string>> = {
-  operator: roles.filter((role) => role !== 'operator').join(' '),
-  administrator: 'editor',
-  municipal_authority: `${UNDER_A_HEAD} head coordinator`,
-  coordinator: `${UNDER_A_HEAD} head`,
-  head: UNDER_A_HEAD,
+  operator: `administrator ${ALL_BUT_TWO}`,
+  administrator: ALL_BUT_TWO,
+  municipal_authority: `coordinator ${IN_A_DISTRICT}`,
+  coordinator: IN_A_DISTRICT,
+  head: IN_A_SCHOOL,
 }
 
 const words = (text: string) => text.split(/\s+/).filter(Boolean).sort()
@@ -91,8 +92,23 @@ describe.each(roles)('%s', (role) => {
     expect(levels.filter((level) => isHeldAt(role, level)).sort()).toEqual(words(HELD[role]))
   })
 
-  it('gives only roles with fewer rights, all of them his own', () => {
+  it('gives the roles that the documents say, and no other', () => {
     expect(roles.filter((given) => mayGrant(role, given)).sort()).toEqual(words(GIVES[role] ?? ''))
+  })
+
+  it('gives nothing without the right to, neither his own role nor one of a wider place', () => {
+    const given = roles.filter((one) => mayGrant(role, one))
+    expect(given.length > 0).toBe(allows(role, 'people.write'))
+    expect(given).not.toContain(role)
+    const widest = (one: Role) => levels.findIndex((level) => isHeldAt(one, level))
+    const lowest = (one: Role) => levels.findLastIndex((level) => isHeldAt(one, level))
+    for (const one of given) expect(lowest(one), one).toBeGreaterThanOrEqual(widest(role))
+  })
+
+  it('gives no right that he has not, unless he is the administrator', () => {
+    if (role === 'administrator') return
+    for (const one of roles.filter((given) => mayGrant(role, given)))
+      expect(permissionsOf(role), one).toEqual(expect.arrayContaining(permissionsOf(one)))
   })
 })
 

@@ -86,7 +86,8 @@ export function isHeldAt(role: Role, level: Level): boolean {
 
 /**
  * Roles that nobody gives alone, however wide his own: one with `approvals.ask` asks, another person with
- * `approvals.decide` agrees. So a second operator can be made, and a stolen account cannot make one.
+ * `approvals.decide` agrees, whom the first did not make. So a second operator can be made, and a stolen account cannot
+ * make one.
  */
 export const twoPeopleRoles = ['operator', 'administrator'] as const satisfies readonly Role[]
 export type TwoPeopleRole = (typeof twoPeopleRoles)[number]
@@ -96,12 +97,24 @@ export function needsTwoPeople(role: Role): boolean {
 }
 
 /**
- * Whether a person in one role may give another: only a role whose every right is among his own and is fewer of them,
- * so that nobody makes somebody stronger than, or equal to, himself.
+ * Who gives, takes back and looks through which roles, and keeps the accounts of those who hold them. Outside the region
+ * always fewer rights than one's own, held no higher than one's own place. The administrator of the system gives roles
+ * with rights that he has not himself: it is his work; he gets none of them by it, for nobody gives a role to himself and
+ * a view in another's role is what both may.
  */
+const inSchool = ['school_team', 'teacher', 'psychologist', 'mentor'] as const
+const underCoordinator = ['municipal_methodologist', 'head', ...inSchool, 'expert', 'editor'] as const
+const underAdministrator = roles.filter((role) => !needsTwoPeople(role))
+
+const gives: Partial<Record<Role, readonly Role[]>> = {
+  operator: ['administrator', ...underAdministrator],
+  administrator: underAdministrator,
+  municipal_authority: ['coordinator', ...underCoordinator],
+  coordinator: underCoordinator,
+  head: inSchool,
+}
+
+/** Whether a person in one role may give another. Who gives any has `people.write`. */
 export function mayGrant(granter: Role, role: Role): boolean {
-  if (!allows(granter, 'people.write')) return false
-  const own = permissionsOf(granter)
-  const given = permissionsOf(role)
-  return given.length < own.length && given.every((permission) => own.includes(permission))
+  return gives[granter]?.includes(role) ?? false
 }

@@ -14,7 +14,7 @@ export const schoolEventKinds = [
   'closed',
   'reopened',
 ] as const
-const schoolEventKind = z.enum(schoolEventKinds)
+export const schoolEventKind = z.enum(schoolEventKinds)
 
 const params = z.object({ code: schoolCode })
 const tags = ['Школы']

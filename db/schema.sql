@@ -312,7 +312,7 @@ create table messages (
   constraint messages_check CHECK (((state = 'waiting'::text) = (body IS NOT NULL))),
   constraint messages_check1 CHECK (((state = 'waiting'::text) = (finished_at IS NULL))),
   constraint messages_error_check CHECK ((error ~ '^[A-Z0-9_]{1,40}$'::text)),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'reset'::text, 'digest'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'reset'::text, 'digest'::text, 'account'::text]))),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
 );
 create policy added on messages for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
@@ -381,7 +381,7 @@ create table notifications (
   constraint notifications_pkey PRIMARY KEY (region_id, notification_id),
   constraint notifications_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
-  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text])))
+  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'school.event'::text, 'school.results'::text, 'school.status'::text, 'job.failed'::text, 'backup.failed'::text])))
 );
 CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, notification_id DESC);
 CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);
@@ -862,6 +862,7 @@ create table users (
   digest text not null default 'daily'::text,
   words tsvector generated always as (search_vector(((((name || ' '::text) || login) || ' '::text) || COALESCE(email, ''::text)))) stored,
   erased_at timestamp with time zone,
+  version integer not null default 1,
   constraint users_login_key UNIQUE (login),
   constraint users_pkey PRIMARY KEY (user_id),
   constraint users_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),

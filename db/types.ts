@@ -531,6 +531,7 @@ export interface Users {
   password_hash: string | null;
   region_id: number;
   user_id: Generated<number>;
+  version: Generated<number>;
   words: Generated<string | null>;
 }
 

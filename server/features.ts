@@ -4,6 +4,7 @@ import { backupRoutes } from './backups/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { resumeSending } from './flows/outbox.ts'
+import { remind } from './flows/remind.ts'
 import { sendMessage } from './flows/send-message.ts'
 import { resumeReading } from './imports/actions.ts'
 import { readImport } from './imports/read-import.ts'
@@ -77,6 +78,7 @@ export const featureJobs: readonly Job<never>[] = [
   sendMessage,
   findForgetful,
   sendResetLink,
+  remind,
   sendDigests,
   sweepRetention,
 ]

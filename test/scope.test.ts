@@ -126,10 +126,21 @@ const cases: readonly Case[] = [
     body: () => ({ reason: 'проверка' }),
     who: everyone,
   },
+  { route: 'POST /api/people/:id/roles/:membership/return', who: everyone },
   { route: 'GET /api/people/:id/data', query: 'format=json', who: everyone },
   {
     route: 'POST /api/people/:id/erasure',
     body: () => ({ login: 'чужой', reason: 'проверка' }),
+    who: everyone,
+  },
+  {
+    route: 'PUT /api/people/:id',
+    body: () => ({
+      name: 'Кто-то Новый',
+      email: null,
+      version: 1,
+      was: { name: 'Кто-то', email: null },
+    }),
     who: everyone,
   },
   {

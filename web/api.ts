@@ -139,9 +139,11 @@ export const api = {
   invitePerson: post<typeof people.invitePerson>('/api/people'),
   inviteAgain: post<typeof people.inviteAgain>('/api/people/:id/invitation'),
   grantRole: post<typeof people.grantRole>('/api/people/:id/roles'),
+  returnRole: post<typeof people.returnRole>('/api/people/:id/roles/:membership/return'),
   withdrawRole: post<typeof people.withdrawRole>('/api/people/:id/roles/:membership/withdrawal'),
   exportPerson: get<typeof people.exportPerson>('/api/people/:id/data'),
   erasePerson: post<typeof people.erasePerson>('/api/people/:id/erasure'),
+  editPerson: put<typeof people.editPerson>('/api/people/:id'),
   setDisabled: put<typeof people.setDisabled>('/api/people/:id/state'),
 
   listReaders: get<typeof audit.listReaders>('/api/audit/readers'),

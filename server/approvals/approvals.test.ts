@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { allows, isHeldAt, roles } from '#contract/permissions.ts'
-import { type BuiltUser, buildMunicipality, buildUser } from '#test/factories.ts'
+import { type BuiltUser, buildMunicipality, buildUser, PASSWORD } from '#test/factories.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 
 const server = testServer()
@@ -63,6 +63,10 @@ describe('a role that nobody gives alone', () => {
     ])
     expect((await decide(deciding, 'approved')).json()).toEqual({ state: 'approved' })
     expect(await rolesOf(chosen)).toEqual(['methodologist', 'operator'])
+    const own = await server.signIn(chosen)
+    expect((await own.get('/api/notifications')).json().items).toMatchObject([
+      { told: { kind: 'role.given', data: { role: 'operator' } } },
+    ])
     expect(await list(asking)).toMatchObject([{ state: 'approved', decidedBy: { name: 'Второе Лицо' } }])
     const lines = await db()
       .selectFrom('audit_log')
@@ -114,6 +118,37 @@ describe('a role that nobody gives alone', () => {
     await ask(asking, { person: second.user_id })
     expect((await decide(deciding, 'approved')).json()).toMatchObject({ code: 'forbidden' })
     expect(await rolesOf(second)).toEqual(['department'])
+  })
+
+  it('is not agreed to by a person whom the asker gave his role or let in', async () => {
+    await ask(asking)
+    const refused = async (client: TestClient) => {
+      expect((await list(client))[0].can.decide).toBe(false)
+      expect((await decide(client, 'approved')).json()).toMatchObject({ code: 'forbidden' })
+    }
+    const { region_id } = asker
+    const puppet = await buildUser(db(), { role: 'department', region_id })
+    await db()
+      .updateTable('memberships')
+      .set({ granted_by: asker.user_id })
+      .where('membership_id', '=', puppet.membership_id)
+      .execute()
+    await refused(await server.signIn(puppet))
+
+    const reset = (await asking.post(`/api/people/${second.user_id}/invitation`)).json()
+    // A link that nobody used opened nothing.
+    expect((await list(deciding))[0].can.decide).toBe(true)
+    const token = reset.path.split('/').at(-1)
+    const came = await server.guest.post(`/api/invitations/${token}`, { password: PASSWORD })
+    expect(came.statusCode).toBe(200)
+    await refused(await server.signIn(second))
+
+    const other = await buildUser(db(), { role: 'department', region_id })
+    const { name, email, version } = (await asking.get(`/api/people/${other.user_id}`)).json()
+    const edited = { name, email: 'asker@example.ru', version, was: { name, email } }
+    expect((await asking.put(`/api/people/${other.user_id}`, edited)).statusCode).toBe(200)
+    await refused(await server.signIn(other))
+    expect(await rolesOf(chosen)).toEqual(['methodologist'])
   })
 
   it('is asked for and agreed to by the roles of the matrix only', async () => {

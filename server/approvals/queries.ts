@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { ApprovalState } from '#contract/approvals.ts'
 import type { TwoPeopleRole } from '#contract/permissions.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
 
 /** A role to be given, as it was asked for. */
 export interface AskedRole {
@@ -16,6 +17,7 @@ export interface AskedRole {
 
 export interface ApprovalRow {
   id: number
+  regionId: number
   state: ApprovalState
   payload: AskedRole
   personName: string
@@ -30,17 +32,53 @@ export interface ApprovalRow {
   decidedByName: string | null
   decidedAt: Date | null
   hash: string
+  /** The viewer has his role, or his way in, by the hand of whoever asked. */
+  byAsker: boolean
   cursor: string
 }
 
+/** Whoever looks at what was asked for. */
+type Second = Pick<Viewer, 'userId' | 'membershipId'>
+
 const lastFirst: Order = [{ by: sql`approval_id`, number: true, descending: true }]
 
-const columns = sql`approval_id as id,
+const columnsFor = (second: Second) => sql`approval_id as id, approvals.region_id as "regionId",
   coalesce(decision, case when expires_at > now() then 'waits' else 'expired' end) as state, payload,
   person.name as "personName", organisations.name as organisation, reason, asked_by as "askedBy",
   asker.name as "askedByName", asked_as as "askedAs", asked_at as "askedAt", expires_at as "expiresAt",
   decided_by as "decidedBy", decider.name as "decidedByName", decided_at as "decidedAt",
-  encode(payload_hash, 'hex') as hash, ${cursorKey(lastFirst)} as cursor`
+  encode(payload_hash, 'hex') as hash, ${madeByAsker(second)} as "byAsker", ${cursorKey(lastFirst)} as cursor`
+
+function madeByAsker({ userId, membershipId }: Second): RawBuilder<SqlBool> {
+  return madeBy({
+    asker: sql`approvals.asked_by`,
+    region: sql`approvals.region_id`,
+    user: sql`${userId}::bigint`,
+    membership: sql`${membershipId}::bigint`,
+  })
+}
+
+interface Hands {
+  asker: RawBuilder<unknown>
+  region: RawBuilder<unknown>
+  /** Of whose word it is. */
+  user: RawBuilder<unknown>
+  membership: RawBuilder<unknown>
+}
+
+/**
+ * Whether somebody's word would be the asker's own: who gave him the role, let him in by a link, or changed where his mail
+ * goes could be behind both.
+ */
+export function madeBy({ asker, region, user, membership }: Hands): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(exists (select from memberships given
+      where given.membership_id = ${membership} and given.granted_by = ${asker})
+    or exists (select from invitations where invitations.user_id = ${user} and invitations.created_by = ${asker}
+      and used_at is not null)
+    or exists (select from history where history.region_id = ${region} and table_name = 'users'
+      and key = jsonb_build_object('user_id', ${user}::bigint) and history.action = 'person.edit'
+      and history.user_id = ${asker}))`
+}
 
 const withPeople = sql`approvals join users asker on asker.user_id = asked_by
   left join users decider on decider.user_id = decided_by
@@ -52,9 +90,9 @@ const withPeople = sql`approvals join users asker on asker.user_id = asked_by
 export async function listApprovalRows(
   { regionId }: Scope,
   db: Queries,
-  page: { limit: number; after?: string },
+  { second, ...page }: { second: Second; limit: number; after?: string },
 ): Promise<ApprovalRow[]> {
-  const { rows } = await sql<ApprovalRow>`select ${columns} from ${withPeople}
+  const { rows } = await sql<ApprovalRow>`select ${columnsFor(second)} from ${withPeople}
     where approvals.region_id = ${regionId} and ${afterCursor(lastFirst, page.after)}
     order by ${orderBy(lastFirst)} limit ${page.limit + 1}`.execute(db)
   return rows
@@ -69,13 +107,22 @@ export async function countApprovals({ regionId }: Scope, db: Queries): Promise<
   return total
 }
 
+/** How many questions of a region wait for the word of this very person. */
+export async function countAskedOf({ regionId }: Scope, db: Queries, second: Second): Promise<number> {
+  const { rows } = await sql<{ total: number }>`select count(*) as total from approvals
+    where approvals.region_id = ${regionId} and decision is null and expires_at > now()
+      and asked_by <> ${second.userId} and (payload ->> 'person')::bigint <> ${second.userId}
+      and not ${madeByAsker(second)}`.execute(db)
+  return rows[0]!.total
+}
+
 /** The approval within the scope, or undefined; nobody else decides on it until the transaction ends. */
 export async function lockApproval(
   { regionId }: Scope,
   tx: Queries,
-  id: number,
+  { id, second }: { id: number; second: Second },
 ): Promise<ApprovalRow | undefined> {
-  const { rows } = await sql<ApprovalRow>`select ${columns} from ${withPeople}
+  const { rows } = await sql<ApprovalRow>`select ${columnsFor(second)} from ${withPeople}
     where approvals.region_id = ${regionId} and approval_id = ${id} for update of approvals`.execute(tx)
   return rows[0]
 }

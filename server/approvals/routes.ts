@@ -7,7 +7,7 @@ import { approvalView } from './view.ts'
 
 export const approvalRoutes = [
   handle(contract.listApprovals, async ({ scope, db, viewer, query }) => {
-    const cut = cutPage(await listApprovalRows(scope, db, query), query.limit)
+    const cut = cutPage(await listApprovalRows(scope, db, { ...query, second: viewer }), query.limit)
     return {
       items: cut.rows.map((row) => approvalView(viewer, row)),
       next: cut.next,

@@ -85,6 +85,51 @@ export async function listSchoolsOfGrid(
   return rows
 }
 
+/** Results that schools of a level are expected to have of a sitting. */
+export interface ExpectedOf {
+  sittingId: number
+  level: SchoolLevel
+  /** Of the last season of the year. */
+  last: boolean
+}
+
+export interface MissingCounts {
+  cells: number
+  schools: number
+  /** Municipalities without any expected result of the last season: some of them, and how many there are. */
+  late: { items: { id: number; name: string }[]; total: number }
+}
+
+/** Municipalities that are named; the rest is counted. */
+const NAMED = 5
+
+/** Counts, by one statement, what is expected and not there. */
+export async function countMissing(
+  scope: Scope,
+  db: Queries,
+  { year, expected }: { year: string; expected: readonly ExpectedOf[] },
+): Promise<MissingCounts> {
+  const { rows } = await sql<MissingCounts>`
+    with cells as (
+      select schools.school_id, schools.municipality_id, expected.last, results.school_id is not null as present
+      from schools join json_to_recordset(${JSON.stringify(expected)}::json)
+          as expected ("sittingId" bigint, level text, last boolean) on expected.level = ${level}
+        left join results on results.region_id = schools.region_id and results.school_id = schools.school_id
+          and results.sitting_id = expected."sittingId" and results.current and results.participants > 0
+      where ${within(scope, { year })}),
+    late as (
+      select municipalities.municipality_id as id, municipalities.name
+      from cells join municipalities using (municipality_id)
+      where municipalities.region_id = ${scope.regionId} and cells.last
+      group by 1, 2 having not bool_or(present))
+    select count(*) filter (where not present) as cells,
+      count(distinct school_id) filter (where not present) as schools,
+      json_build_object('total', (select count(*) from late), 'items', coalesce((select json_agg(named)
+        from (select id, name from late order by name limit ${NAMED}) named), '[]')) as late
+    from cells`.execute(db)
+  return rows[0]!
+}
+
 /** Participants of the given schools at sittings of a year. */
 export async function listParticipants(
   scope: Scope,

@@ -42,19 +42,42 @@ export async function loadGrid(scope: Scope, database: Database, page: GridPage)
   return { columns, rows, total, next: cut.next }
 }
 
-/** Columns with their totals over the schools shown, and how many schools those are. */
-export async function loadColumns(
-  scope: Scope,
-  database: Database,
-  { year, municipality }: Pick<GridPage, 'year' | 'municipality'>,
-): Promise<{ columns: GridColumn[]; total: number }> {
-  const region = wholeRegion(scope.regionId)
+/** What is expected of schools in a year: told by the whole region. */
+async function expectedIn({ regionId }: Scope, database: Database, year: string): Promise<Column[]> {
+  const region = wholeRegion(regionId)
   const wider = within(database, { scope: region, userId: null })
   const columns = columnsOf(
     await completeness.listSittingCounts(region, wider.kysely, { year }),
     await completeness.listLevelCounts(region, wider.kysely, { year }),
   )
   await wider.settle?.()
+  return columns
+}
+
+/** As the waves of a year follow each other. */
+const SEASONS: readonly Column['season'][] = ['autumn', 'regional', 'spring', 'main']
+
+/** What is expected in a year and is not there, and the municipalities that have nothing at all of its last season. */
+export async function countMissing(
+  scope: Scope,
+  database: Database,
+  year: string,
+): Promise<completeness.MissingCounts> {
+  const columns = (await expectedIn(scope, database, year)).filter(({ expectedOf }) => expectedOf.size > 0)
+  const last = Math.max(...columns.map(({ season }) => SEASONS.indexOf(season)))
+  const expected = columns.flatMap(({ sittingId, season, expectedOf }) =>
+    [...expectedOf].map((level) => ({ sittingId, level, last: SEASONS.indexOf(season) === last })),
+  )
+  return completeness.countMissing(scope, database.kysely, { year, expected })
+}
+
+/** Columns with their totals over the schools shown, and how many schools those are. */
+export async function loadColumns(
+  scope: Scope,
+  database: Database,
+  { year, municipality }: Pick<GridPage, 'year' | 'municipality'>,
+): Promise<{ columns: GridColumn[]; total: number }> {
+  const columns = await expectedIn(scope, database, year)
   const db = database.kysely
   const counts = await completeness.listSittingCounts(scope, db, { year, municipality })
   const levels = await completeness.listLevelCounts(scope, db, { year, municipality })

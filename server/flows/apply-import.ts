@@ -11,6 +11,7 @@ import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { findSettings } from '#server/settings/queries.ts'
 import { notify } from './notify.ts'
+import { tellWatchers } from './tell-watchers.ts'
 import { upsertRegister } from './upsert-register.ts'
 
 interface ImportToApply {
@@ -69,6 +70,13 @@ const apply = write<ImportToApply, ImportSummary, Viewer>(
       subject: `import:${input.id}`,
       data: {},
       to: { senderOf: input.id, except: viewer.userId },
+    })
+    await tellWatchers(tx, viewer, {
+      kind: 'school.results',
+      schools: sql`select distinct results.school_id from results join import_files using (region_id, file_id)
+        where results.region_id = ${regionId} and import_id = ${input.id} and results.current`,
+      subject: 'watched:schools',
+      data: {},
     })
     note(`import:${input.id}`, { ...summary })
     return summary

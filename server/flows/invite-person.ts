@@ -69,7 +69,8 @@ interface Invited {
   mail: Mail
 }
 
-async function handLink(
+/** Makes a link and sends it to the address, or leaves it to be handed over. Earlier links stop working. */
+export async function handLink(
   tx: Tx,
   { regionId, userId: createdBy }: Viewer,
   { userId, name, login, email, mail }: Invited,

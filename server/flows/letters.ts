@@ -41,6 +41,20 @@ ${of.link}
   }
 }
 
+/** Neither address is told the other: one of them may be a stranger's. */
+export function addressChangedLetter(of: { name: string; isNew: boolean }): LetterText {
+  const what = of.isNew
+    ? 'Этот адрес теперь указан в вашей учётной записи «Опоры»: сюда будут приходить письма системы.'
+    : 'В вашей учётной записи «Опоры» теперь указан другой адрес: письма системы сюда больше не придут, ссылки из прежних писем не действуют.'
+  return {
+    subject: 'Адрес почты в «Опоре» изменён',
+    text: `Здравствуйте, ${of.name}!
+
+${what}
+Изменил его тот, кто ведёт вашу учётную запись. Если это ошибка, скажите ему об этом.${SIGNATURE}`,
+  }
+}
+
 export function digestLetter(of: {
   name: string
   /** Sentences, the latest first. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { NotificationData, NotificationKind } from '#contract/notifications.ts'
-import { rolesWith } from '#contract/permissions.ts'
+import { type Permission, rolesWith } from '#contract/permissions.ts'
+import { madeBy } from '#server/approvals/queries.ts'
 import { isValid, rolesHeld } from '#server/people/policy.ts'
 import type { Tx } from '#server/platform/database.ts'
 
@@ -15,12 +16,14 @@ export interface Notice<Kind extends NotificationKind> {
 }
 
 type Recipients =
-  /** One person, of his own account. */
-  | { person: number }
+  /** One person, of his own account, or of what he needs a right to see. */
+  | { person: number; may?: Permission }
   /** Whoever sent the import, but for the one who did what is told. */
   | { senderOf: number; except: number | null }
   /** Whoever may see runs, but for the one who made this one. */
   | { readersOfRuns: true; except: number | null }
+  /** Whoever could be the second to agree to what one asks for another. */
+  | { secondTo: number; about: number }
 
 /**
  * Tells people of a change, in its transaction. Told are only those whose roles permit, at this moment, to see what it
@@ -34,17 +37,35 @@ export async function notify<Kind extends NotificationKind>(
   const { concerned, sees } = recipientsOf(to)
   await sql`insert into notifications (region_id, user_id, kind, subject, data)
     select users.region_id, users.user_id, ${kind}, ${subject}, ${JSON.stringify(data)}::jsonb
-    from users left join notification_settings on notification_settings.user_id = users.user_id and kind = ${kind}
-    where users.region_id = ${regionId} and users.disabled_at is null and coalesce(channel, 'system') <> 'off'
-      and ${concerned}
-      and exists (select from ${rolesHeld} where memberships.user_id = users.user_id and ${isValid} and ${sees})`.execute(
+    from users where users.region_id = ${regionId} and ${concerned} and ${hears(kind)} and ${inRole(sees)}`.execute(
     tx,
   )
 }
 
+/** Whoever can come in and did not choose to hear nothing of the kind; for queries that have `users`. */
+export function hears(kind: NotificationKind): RawBuilder<SqlBool> {
+  return sql<SqlBool>`users.disabled_at is null and not exists (select from notification_settings chosen
+    where chosen.user_id = users.user_id and chosen.kind = ${kind} and chosen.channel = 'off')`
+}
+
+/** Whoever has a valid role of which `sees` is true; for queries that have `users`. */
+export function inRole(sees: RawBuilder<SqlBool>): RawBuilder<SqlBool> {
+  return sql<SqlBool>`exists (
+    select from ${rolesHeld} where memberships.user_id = users.user_id and ${isValid} and ${sees})`
+}
+
+/** A role with a right; for queries that have `memberships`. */
+export function holds(permission: Permission): RawBuilder<SqlBool> {
+  return sql<SqlBool>`memberships.role = any(${[...rolesWith(permission)]})`
+}
+
 function recipientsOf(to: Recipients): { concerned: RawBuilder<SqlBool>; sees: RawBuilder<SqlBool> } {
   if ('person' in to)
-    return { concerned: sql<SqlBool>`users.user_id = ${to.person}`, sees: sql<SqlBool>`true` }
+    return {
+      concerned: sql<SqlBool>`users.user_id = ${to.person}`,
+      sees: to.may ? holds(to.may) : sql<SqlBool>`true`,
+    }
+  if ('secondTo' in to) return secondTo(to)
   const another = sql<SqlBool>`users.user_id is distinct from ${to.except}`
   if ('readersOfRuns' in to) return { concerned: another, sees: holds('runs.read') }
   return {
@@ -54,8 +75,17 @@ function recipientsOf(to: Recipients): { concerned: RawBuilder<SqlBool>; sees: R
   }
 }
 
-function holds(permission: 'runs.read' | 'imports.read'): RawBuilder<SqlBool> {
-  return sql<SqlBool>`memberships.role = any(${[...rolesWith(permission)]})`
+function secondTo({ secondTo: asker, about }: { secondTo: number; about: number }) {
+  const made = madeBy({
+    asker: sql`${asker}::bigint`,
+    region: sql`memberships.region_id`,
+    user: sql`memberships.user_id`,
+    membership: sql`memberships.membership_id`,
+  })
+  return {
+    concerned: sql<SqlBool>`users.user_id not in (${asker}, ${about})`,
+    sees: sql<SqlBool>`${holds('approvals.decide')} and not ${made}`,
+  }
 }
 
 /** A region sees all imports, a municipality those sent in roles held there: as `importsInScope`, for a role of a query. */

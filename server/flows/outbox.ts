@@ -9,7 +9,7 @@ import { type MessageToSend, sealedAs, sendMessage, TRIES } from './send-message
 export interface LetterToSend extends LetterText {
   userId: number
   address: string
-  kind: 'invitation' | 'reset' | 'digest'
+  kind: 'invitation' | 'reset' | 'digest' | 'account'
   /** What calls for it, where that must be answered by one letter only. */
   cause?: string
   /** After so many hours it tells of nothing any more. */

@@ -6,11 +6,13 @@ import { roleWord } from '#contract/role-words.ts'
 import { whyNotDecide } from '#server/approvals/policy.ts'
 import { type ApprovalRow, type AskedRole, lockApproval } from '#server/approvals/queries.ts'
 import { findOrganisation } from '#server/organisations/queries.ts'
-import { storeRoleForDays } from '#server/people/actions.ts'
+import { storeRoleForDays, tellOfRole } from '#server/people/actions.ts'
 import { findPerson, findValidRole, listRoleRows } from '#server/people/queries.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
+import { notify } from './notify.ts'
+import { closeExpired } from './remind.ts'
 
 /** Asks that a person be given a role that no one gives alone. Answers the number of the approval. */
 export const askForRole = write<{ asked: AskedRole; reason: string }, number, Viewer>(
@@ -37,21 +39,17 @@ export const askForRole = write<{ asked: AskedRole; reason: string }, number, Vi
       .returning('approval_id as id')
       .executeTakeFirst()
     if (!stored) throw conflict('Это уже предложено и ждёт решения.', undefined, '/approvals')
+    await notify(tx, {
+      regionId: viewer.regionId,
+      kind: 'approval.asked',
+      subject: `approval:${stored.id}`,
+      data: { role: asked.role },
+      to: { secondTo: viewer.userId, about: asked.person },
+    })
     note(`user:${asked.person}`, { approval: stored.id, role: asked.role, organisation: asked.organisation })
     return stored.id
   },
 )
-
-/** What nobody decided in time is over, and may be asked for again. */
-async function closeExpired(tx: Tx, regionId: number): Promise<void> {
-  await tx
-    .updateTable('approvals')
-    .set({ decision: 'expired', decided_at: sql<Date>`now()` })
-    .where('region_id', '=', regionId)
-    .where('decision', 'is', null)
-    .where('expires_at', '<=', sql<Date>`now()`)
-    .execute()
-}
 
 /**
  * What is decided on: the role that is asked for, and the person with all his roles as they stand. Throws when the
@@ -100,17 +98,35 @@ const approve = write<Deciding, void, Viewer>('approval.approve', async ({ tx, v
   assertSecond(viewer, row)
   await assertStillSo(tx, viewer, row)
   await storeDecision(tx, viewer, deciding)
+  await tellAsker(tx, row, 'approved')
   const { from, to, ...role } = row.payload
   const membership = await storeRoleForDays(tx, row.askedBy, { ...role, from: from ?? undefined, to })
-  note(`user:${row.payload.person}`, { approval: row.id, membership, role: role.role, askedBy: row.askedBy })
+  const { person } = row.payload
+  await tellOfRole(tx, viewer, { kind: 'role.given', person, membership })
+  note(`user:${person}`, { approval: row.id, membership, role: role.role, askedBy: row.askedBy })
 })
 
 const refuse = write<Deciding, void, Viewer>('approval.refuse', async ({ tx, viewer, note }, deciding) => {
   const row = await openApproval(tx, viewer, deciding)
   assertSecond(viewer, row)
   await storeDecision(tx, viewer, deciding)
+  await tellAsker(tx, row, 'refused')
   note(`user:${row.payload.person}`, { approval: row.id, role: row.payload.role, askedBy: row.askedBy })
 })
+
+function tellAsker(
+  tx: Tx,
+  { id, regionId, askedBy, payload }: ApprovalRow,
+  decision: 'approved' | 'refused',
+) {
+  return notify(tx, {
+    regionId,
+    kind: 'approval.decided',
+    subject: `approval:${id}`,
+    data: { role: payload.role, decision },
+    to: { person: askedBy, may: 'approvals.decide' },
+  })
+}
 
 const takeBack = write<Deciding, void, Viewer>(
   'approval.withdraw',
@@ -124,7 +140,7 @@ const takeBack = write<Deciding, void, Viewer>(
 )
 
 async function openApproval(tx: Tx, viewer: Viewer, { id, hash }: Deciding): Promise<ApprovalRow> {
-  const row = await lockApproval(viewer.scope, tx, id)
+  const row = await lockApproval(viewer.scope, tx, { id, second: viewer })
   if (!row) throw notFound('Предложение')
   if (row.state === 'expired')
     throw notPossible('Предложение ждало больше семи дней и закрыто.', 'Пусть его сделают заново.')

@@ -1,11 +1,15 @@
 import { getOverview } from '#contract/overview.ts'
 import type { Permission } from '#contract/permissions.ts'
-import { loadGrid } from '#server/completeness/view.ts'
+import { countAskedOf } from '#server/approvals/queries.ts'
+import { lastBackupFailed } from '#server/backups/queries.ts'
+import { countMissing } from '#server/completeness/view.ts'
 import { countImportStates } from '#server/imports/queries.ts'
+import { countUnread } from '#server/notifications/queries.ts'
 import { countPeople } from '#server/people/queries.ts'
-import type { Queries } from '#server/platform/database.ts'
+import type { Database, Queries } from '#server/platform/database.ts'
 import { decide } from '#server/platform/decision.ts'
-import { handle } from '#server/platform/handle.ts'
+import { handle, type Keeping } from '#server/platform/handle.ts'
+import { countFailedJobs } from '#server/platform/job-list.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { findLatestRun, type RunRow } from '#server/runs/queries.ts'
@@ -14,7 +18,7 @@ import { countWatched } from '#server/watched-schools/queries.ts'
 import * as overview from './queries.ts'
 
 export const overviewRoutes = [
-  handle(getOverview, async ({ scope, db, database, viewer }) => {
+  handle(getOverview, async ({ scope, db, database, viewer, keeping }) => {
     const may = (permission: Permission) => decide(viewer, permission).allowed
     const municipalities = await listMunicipalityRows(scope, db)
     const years = may('results.read') ? await overview.listYearCounts(scope, db) : null
@@ -26,9 +30,14 @@ export const overviewRoutes = [
       years,
       run: run ? runView(run) : null,
       imports: may('imports.read') ? await importsOf(scope, db) : null,
-      missing: year ? missingIn(year, await loadGrid(scope, database, { year, limit: null })) : null,
+      missing: year ? await missingIn(scope, database, { year, level: viewer.level }) : null,
+      approvals: may('approvals.decide') ? await countAskedOf(scope, db, viewer) : null,
+      server: may('jobs.read') ? await serverOf(db, keeping) : null,
       people: may('people.read') ? await peopleOf(scope, db) : null,
-      own: await overview.findOwnState(db, viewer),
+      own: {
+        ...(await overview.findOwnState(db, viewer)),
+        unread: await countUnread(db, viewer.userId),
+      },
       watched: may('schools.read') ? await watchedOf(scope, db, viewer, run) : null,
     }
   }),
@@ -38,12 +47,20 @@ function runView({ methodology, createdAt, ...run }: RunRow) {
   return { ...run, title: methodology.title, createdAt: createdAt.toISOString() }
 }
 
-function missingIn(year: string, { rows }: Awaited<ReturnType<typeof loadGrid>>) {
-  const missing = rows.map(({ cells }) => cells.filter((cell) => cell === 'missing').length)
+async function missingIn(
+  scope: Scope,
+  database: Database,
+  { year, level }: { year: string; level: Viewer['level'] },
+) {
+  const { late, ...counts } = await countMissing(scope, database, year)
+  return { year, ...counts, late: level === 'region' ? late : null }
+}
+
+async function serverOf(db: Queries, { folder, allowed }: Keeping) {
   return {
-    year,
-    cells: missing.reduce((sum, count) => sum + count, 0),
-    schools: missing.filter((count) => count > 0).length,
+    failedJobs: await countFailedJobs(db),
+    backupFailed: await lastBackupFailed(folder),
+    weak: allowed.length,
   }
 }
 

@@ -8,7 +8,7 @@ import type { Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { assertMayGrant, whyNotManage } from './policy.ts'
-import { findPerson, listRoleRows } from './queries.ts'
+import { findPerson, listRoleRows, type RoleRow } from './queries.ts'
 
 /** A role to be given for days, the first and the last included. */
 export interface RoleToGrant {
@@ -41,11 +41,7 @@ export async function insertRole(
   const place = await findOrganisation(viewer.scope, tx, organisation)
   if (!place) throw invalidRequest(['Организация: такой записи нет, или она вам недоступна.'])
   assertMayGrant(viewer, { person, role, level: place.level })
-  if (needsTwoPeople(role))
-    throw notAllowed(
-      `Роль «${roleWord(role, viewer.term)}» дают вдвоём.`,
-      'Пригласите человека с другой ролью и предложите эту на его карточке: согласиться должен ещё один человек.',
-    )
+  assertGivenByOne(viewer, role)
   return storeRoleForDays(tx, viewer.userId, { person, role, organisation, from, to })
 }
 
@@ -56,8 +52,7 @@ export async function storeRoleForDays(
   { person, role, organisation, from, to = null }: { person: number } & RoleToGrant,
 ): Promise<number> {
   if (from && to && to < from) throw invalidRequest(['Последний день роли раньше первого.'])
-  // Two who give the same role at once would wait for one another at `memberships_once` until the deadlock is broken.
-  await sql`select pg_advisory_xact_lock(hashtextextended('memberships ' || ${person}::text, 0))`.execute(tx)
+  await lockRoles(tx, person)
   try {
     const { rows } = await sql<{ id: number }>`
       insert into memberships (region_id, user_id, organisation_id, role, valid_from, valid_to, granted_by)
@@ -68,11 +63,9 @@ export async function storeRoleForDays(
     )
     return rows[0]!.id
   } catch (error) {
-    const { code, constraint } = error as { code?: string; constraint?: string }
-    if (constraint === 'memberships_once')
-      throw conflict('Эта роль в этой организации у человека в эти дни уже есть.')
-    if (code === '23514') throw invalidRequest(['Последний день роли раньше первого.'])
-    throw error
+    if ((error as { code?: string }).code === '23514')
+      throw invalidRequest(['Последний день роли раньше первого.'])
+    return refuseTwice(error)
   }
 }
 
@@ -81,11 +74,7 @@ export const withdrawRole = write<{ person: number; membership: number; reason: 
   'role.withdraw',
   async ({ tx, viewer, note, because }, { person, membership, reason }) => {
     await because(reason)
-    const held = (await listRoleRows(viewer.scope, tx, person)).find(
-      ({ id, reached }) => id === membership && reached,
-    )
-    if (!held) throw notFound('Роль')
-    assertMayGrant(viewer, { person, role: held.role, level: held.level })
+    const held = await findHeld(tx, viewer, { person, membership })
     if (held.state === 'over') throw notPossible('Срок роли уже закончился.')
     const done = await tx
       .updateTable('memberships')
@@ -99,11 +88,71 @@ export const withdrawRole = write<{ person: number; membership: number; reason: 
   },
 )
 
-/** Told to whoever has another role left to read it in. */
-async function tellOfRole(
+/**
+ * Gives back a role that was withdrawn within a day, as it was: the undo of a withdrawal. Throws when the role is not the
+ * viewer's to give alone, or the person has got it anew meanwhile.
+ */
+export const returnRole = write<{ person: number; membership: number }, void, Viewer>(
+  'role.return',
+  async ({ tx, viewer, note }, { person, membership }) => {
+    await lockRoles(tx, person)
+    const found = await findPerson(viewer.scope, tx, person)
+    const held = await findHeld(tx, viewer, { person, membership })
+    assertGivenByOne(viewer, held.role)
+    if (found?.state === 'erased') throw notPossible('Человек стёрт: роли ему больше не дают.')
+    if (held.state !== 'withdrawn') throw conflict('Эта роль не отозвана.', 'Обновите страницу.')
+    if (!held.lately) throw notPossible('Роль отозвали больше суток назад.', 'Дайте её снова.')
+    await sql`update memberships set withdrawn_at = null, withdrawn_by = null, withdrawn_why = null
+      where region_id = ${viewer.regionId} and membership_id = ${membership}`
+      .execute(tx)
+      .catch(refuseTwice)
+    await tellOfRole(tx, viewer, { kind: 'role.returned', person, membership })
+    note(`user:${person}`, { membership, role: held.role })
+  },
+)
+
+/** A role of the person within reach. Throws when there is none, or when it is not the viewer's to give. */
+async function findHeld(
   tx: Tx,
-  { regionId }: Viewer,
-  { kind, person, membership }: { kind: 'role.given' | 'role.withdrawn'; person: number; membership: number },
+  viewer: Viewer,
+  { person, membership }: { person: number; membership: number },
+): Promise<RoleRow> {
+  const held = (await listRoleRows(viewer.scope, tx, person)).find(
+    ({ id, reached }) => id === membership && reached,
+  )
+  if (!held) throw notFound('Роль')
+  assertMayGrant(viewer, { person, role: held.role, level: held.level })
+  return held
+}
+
+function assertGivenByOne({ term }: Viewer, role: Role): void {
+  if (needsTwoPeople(role))
+    throw notAllowed(
+      `Роль «${roleWord(role, term)}» дают вдвоём.`,
+      'Пригласите человека с другой ролью и предложите эту на его карточке: согласиться должен ещё один человек.',
+    )
+}
+
+/** Two who give the same role at once would wait for one another at `memberships_once` until the deadlock is broken. */
+async function lockRoles(tx: Tx, person: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('memberships ' || ${person}::text, 0))`.execute(tx)
+}
+
+function refuseTwice(error: unknown): never {
+  if ((error as { constraint?: string }).constraint === 'memberships_once')
+    throw conflict('Эта роль в этой организации у человека в эти дни уже есть.')
+  throw error
+}
+
+/** Told to whoever has another role left to read it in. */
+export async function tellOfRole(
+  tx: Tx,
+  { regionId }: Pick<Viewer, 'regionId'>,
+  {
+    kind,
+    person,
+    membership,
+  }: { kind: 'role.given' | 'role.withdrawn' | 'role.returned'; person: number; membership: number },
 ): Promise<void> {
   const { rows } = await sql<{ role: Role; organisation: string }>`
     select role, organisations.name as organisation

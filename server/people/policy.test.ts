@@ -66,13 +66,13 @@ describe('an account', () => {
           { role: 'coordinator', reached: true },
         ],
       }),
-      'не уже вашей',
+      'даёте не вы',
     ],
     [
       'when a role is wider',
       coordinator,
       person({ roles: [{ role: 'municipal_authority', reached: true }] }),
-      'не уже вашей',
+      'даёте не вы',
     ],
   ])('is not kept %s', (_why, viewer, of, words) => {
     expect(whyNotManage(viewer, of)).toContain(words)
@@ -95,7 +95,7 @@ describe('giving a role', () => {
   it.each<[string, Parameters<typeof assertMayGrant>[1], string]>([
     ['where it is not held', { person: 2, role: 'teacher', level: 'municipality' }, 'не держат'],
     ['to oneself', { person: 1, role: 'teacher', level: 'school' }, 'себе'],
-    ['as wide as one’s own', { person: 2, role: 'coordinator', level: 'municipality' }, 'шире вашей'],
+    ['as wide as one’s own', { person: 2, role: 'coordinator', level: 'municipality' }, 'даёте не вы'],
   ])('is refused: %s', (_what, to, words) => {
     expect(() => assertMayGrant(coordinator, to)).toThrow(words)
   })

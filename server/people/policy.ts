@@ -48,7 +48,7 @@ export interface RoleToChange {
 
 /**
  * Why a viewer may not change a person's account (name, way in, on and off); null when he may. Whoever could let himself
- * in as another must already have all that the other may do.
+ * in as another must be the one who gives all that the other may do.
  */
 export function whyNotManage(
   viewer: Viewer,
@@ -62,7 +62,7 @@ export function whyNotManage(
   const stronger = person.roles.find(({ role }) => !mayGrant(viewer.role, role))
   if (!stronger) return null
   const { term } = viewer
-  return `Роль «${roleWord(stronger.role, term)}» не уже вашей: её ведёт ${term('operator', 'one')}.`
+  return `Роль «${roleWord(stronger.role, term)}» даёте не вы: учётную запись ведёт ${term('operator', 'one')}.`
 }
 
 /** Whether a viewer may look at the system in a role of somebody else: in those only that he could give himself. */
@@ -94,5 +94,8 @@ export function assertMayGrant(
     throw invalidRequest([`Роль «${roleWord(to.role, viewer.term)}» в такой организации не держат.`])
   if (to.person === viewer.userId) throw notAllowed('Свои роли себе не дают и не отзывают.')
   if (!mayGrant(viewer.role, to.role))
-    throw notAllowed(`Роль «${roleWord(to.role, viewer.term)}» шире вашей или равна ей.`)
+    throw notAllowed(
+      `Роль «${roleWord(to.role, viewer.term)}» даёте не вы.`,
+      'Кто кому даёт роль, показано на странице «Права».',
+    )
 }

@@ -184,14 +184,17 @@ export async function countPeople(scope: Scope, db: Queries, filters: PeopleFilt
   return rows[0]!.total
 }
 
+interface FoundPerson extends Omit<PersonRow, 'roles' | 'cursor'> {
+  /** Of name, login and address. */
+  version: number
+}
+
 /** The person within the scope, or undefined. */
-export async function findPerson(
-  scope: Scope,
-  db: Queries,
-  id: number,
-): Promise<Omit<PersonRow, 'roles' | 'cursor'> | undefined> {
-  const { rows } = await sql<Omit<PersonRow, 'roles' | 'cursor'>>`
-    select ${personColumns} from users where users.user_id = ${id} and ${peopleInScope(scope)}`.execute(db)
+export async function findPerson(scope: Scope, db: Queries, id: number): Promise<FoundPerson | undefined> {
+  const { rows } = await sql<FoundPerson>`
+    select ${personColumns}, users.version from users where users.user_id = ${id} and ${peopleInScope(scope)}`.execute(
+    db,
+  )
   return rows[0]
 }
 
@@ -206,6 +209,8 @@ export interface RoleRow {
   to: string | null
   state: 'valid' | 'future' | 'over' | 'withdrawn'
   why: string | null
+  /** Withdrawn within a day: it can be given back. */
+  lately: boolean
   /** Held in an organisation within the scope. */
   reached: boolean
 }
@@ -218,7 +223,8 @@ export async function listRoleRows(scope: Scope, db: Queries, userId: number): P
       memberships.valid_from::text as "from", memberships.valid_to::text as "to",
       case when memberships.withdrawn_at is not null then 'withdrawn' when ${isValid} then 'valid'
         when memberships.valid_from > ${today} then 'future' else 'over' end as state,
-      memberships.withdrawn_why as why, (${organisationsInScope(scope)}) as reached
+      memberships.withdrawn_why as why,
+      coalesce(memberships.withdrawn_at > now() - interval '1 day', false) as lately, (${organisationsInScope(scope)}) as reached
     from ${rolesHeld} where memberships.user_id = ${userId} and memberships.region_id = ${scope.regionId}
     order by memberships.valid_from desc, memberships.membership_id desc`.execute(db)
   return rows

@@ -1,5 +1,6 @@
 import * as contract from '#contract/people.ts'
 import { notFound } from '#contract/problems.ts'
+import { editPerson } from '#server/flows/edit-person.ts'
 import { erasePerson } from '#server/flows/erase-person.ts'
 import { type HandedLink, inviteAgain, invitePerson } from '#server/flows/invite-person.ts'
 import { handle } from '#server/platform/handle.ts'
@@ -43,6 +44,11 @@ export const peopleRoutes = [
     return { id, invitation: invitationView(invitation) }
   }),
 
+  handle(contract.editPerson, async ({ database, viewer, mail, params, body }) => {
+    const { version, invitation } = await editPerson(database, viewer, { person: params.id, ...body, mail })
+    return { version, invitation: invitation && invitationView(invitation) }
+  }),
+
   handle(contract.inviteAgain, async ({ database, viewer, mail, params, query }) => {
     const { byHand = false } = query
     return invitationView(await inviteAgain(database, viewer, { person: params.id, byHand, mail }))
@@ -55,6 +61,11 @@ export const peopleRoutes = [
   handle(contract.withdrawRole, async ({ database, viewer, params, body }) => {
     const { id: person, membership } = params
     await actions.withdrawRole(database, viewer, { person, membership, ...body })
+    return undefined
+  }),
+
+  handle(contract.returnRole, async ({ database, viewer, params }) => {
+    await actions.returnRole(database, viewer, { person: params.id, membership: params.membership })
     return undefined
   }),
 

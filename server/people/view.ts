@@ -45,7 +45,7 @@ function roleView(
   row: RoleRow,
   person: { id: number; state: PersonState },
 ): z.input<typeof heldRole> {
-  const { organisationId, kind, organisation, level, reached: _, ...rest } = row
+  const { organisationId, kind, organisation, level, reached: _, lately, ...rest } = row
   return {
     ...rest,
     organisation: { id: organisationId, kind, name: organisation, level },
@@ -53,6 +53,13 @@ function roleView(
       person.id !== viewer.userId &&
       person.state !== 'erased' &&
       ['valid', 'future'].includes(row.state) &&
+      mayGrant(viewer.role, row.role),
+    returnable:
+      person.id !== viewer.userId &&
+      person.state !== 'erased' &&
+      lately &&
+      !needsTwoPeople(row.role) &&
+      decide(viewer, 'people.write').allowed &&
       mayGrant(viewer.role, row.role),
     viewable:
       row.state === 'valid' &&

@@ -25,7 +25,23 @@ interface Change<Row> {
 export async function assertFresh<Row>(tx: Tx, change: Change<Row>): Promise<void> {
   const { from, now, mine, theirs } = change
   if (from === now) return
-  const old = await fieldsThen(tx, change)
+  refuseOld({ now, old: await fieldsThen(tx, change), mine, theirs })
+}
+
+interface OldChange {
+  now: number
+  /** What the person began from; undefined: nobody knows. */
+  old: Fields | undefined
+  mine: Fields
+  theirs: Fields
+}
+
+/** The same for a record of which history may not keep what it was: the person's page tells. */
+export function assertFreshSince(change: OldChange & { from: number }): void {
+  if (change.from !== change.now) refuseOld(change)
+}
+
+function refuseOld({ now, old, mine, theirs }: OldChange): void {
   // They changed other fields than those of this form: nothing of theirs would be lost.
   if (old && Object.keys(mine).every((field) => old[field] === theirs[field])) return
   throw changedMeanwhile({ version: now, fields: differences(old ?? theirs, mine, theirs) })

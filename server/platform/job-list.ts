@@ -24,6 +24,13 @@ export async function listJobs(db: Queries, limit: number): Promise<ListedJob[]>
   return (await sql<ListedJob>`select * from region_jobs() limit ${limit}`.execute(db)).rows
 }
 
+/** How many jobs of the region in sight were tried as often as they may be, and failed. */
+export async function countFailedJobs(db: Queries): Promise<number> {
+  const { rows } = await sql<{ failed: number }>`select count(*) as failed from region_jobs()
+    where "startedAt" is null and tries >= "triesAllowed"`.execute(db)
+  return rows[0]!.failed
+}
+
 /** One job of the region in sight, locked until the end of the transaction. */
 export async function lockJob(tx: Tx, id: number): Promise<ListedJob | undefined> {
   return (await sql<ListedJob>`select * from lock_job(${id})`.execute(tx)).rows[0]

@@ -125,16 +125,25 @@ export interface JobsOptions {
   atOnce?: number
   /** What went wrong, without payloads: they may hold people's data. */
   onFailure?: (job: string, error: unknown) => void
+  /** A job was tried as often as it may be. */
+  onGivenUp?: (job: FailedJob) => void
+}
+
+export interface FailedJob {
+  id: string
+  name: string
+  /** null: a chore, of no region. */
+  regionId: number | null
 }
 
 /** Runs jobs in this process, on connections of their own, so that long statements do not starve the pages. */
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
-  const { url, jobs, mail = noMail(), atOnce = 2, onFailure } = options
+  const { url, jobs, mail = noMail(), atOnce = 2, onFailure, onGivenUp } = options
   const name = 'opora jobs'
   const owner = openDatabase(url, { name, connections: atOnce * 2 + 2, statementTimeout: 0 })
   const guarded = openDatabase(url, { name, connections: atOnce * 2, statementTimeout: 0, guarded: true })
-  const start = () =>
-    run({
+  const start = async () => {
+    const runner = await run({
       pgPool: owner.pool,
       taskList: tasksOf(jobs, { owner, guarded, mail }),
       parsedCronItems: cronOf(jobs),
@@ -142,9 +151,14 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
       noHandleSignals: true,
       logger: silent,
     })
+    runner.events.on('job:error', ({ job, error }) => onFailure?.(job.task_identifier, error))
+    runner.events.on('job:failed', ({ job: { id, task_identifier: name, payload } }) =>
+      onGivenUp?.({ id, name, regionId: (payload as Partial<JobPayload>).regionId ?? null }),
+    )
+    return runner
+  }
   let runner = await start()
   let stopping = false
-  runner.events.on('job:error', ({ job, error }) => onFailure?.(job.task_identifier, error))
   const watch = async () => {
     while (!stopping) {
       // The runner gives up when the database is away for long; it comes back with it.

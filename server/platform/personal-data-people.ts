@@ -21,7 +21,7 @@ export const dataOfPeople = {
       password_hash: 'хэш пароля',
       words: 'слова имени, логина и почты для поиска',
     },
-    plain: 'user_id region_id disabled_at created_at erased_at digest',
+    plain: 'user_id region_id disabled_at created_at erased_at digest version',
     rowsOf: 'region',
     since: 'created_at',
     ofUser: ['user_id'],

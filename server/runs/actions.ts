@@ -1,7 +1,9 @@
+import { type RawBuilder, sql } from 'kysely'
 import { factsHash } from '#engine/facts.ts'
 import { traceOf } from '#engine/identification/trace.ts'
 import type { Identified, Trace } from '#engine/outcome.ts'
 import { notify } from '#server/flows/notify.ts'
+import { tellWatchers } from '#server/flows/tell-watchers.ts'
 import { copyFrom } from '#server/platform/database.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import type { Actor } from '#server/platform/viewer.ts'
@@ -53,6 +55,12 @@ export const createRun = write<RunRequest, number, Person>(
       data: { methodology: run.methodology.title, year: request.year },
       to: { readersOfRuns: true, except: viewer.userId },
     })
+    await tellWatchers(tx, viewer, {
+      kind: 'school.status',
+      schools: changedSince(viewer.regionId, id),
+      subject: 'watched:schools',
+      data: {},
+    })
     note(`run:${id}`, { methodology: run.methodology.id, year: request.year, outcomeHash: run.outcomeHash })
     return id
 
@@ -74,6 +82,15 @@ export const createRun = write<RunRequest, number, Person>(
     }
   },
 )
+
+/** Schools whose answer is not what it was in the run of the same methodology before this one. */
+function changedSince(regionId: number, run: number): RawBuilder<unknown> {
+  return sql`select latest.school_id from run_outcomes latest join run_outcomes earlier using (region_id, school_id)
+    where latest.region_id = ${regionId} and latest.run_id = ${run} and earlier.run_id = (
+        select max(before.run_id) from runs this join runs before using (region_id, methodology_id)
+        where this.region_id = ${regionId} and this.run_id = ${run} and before.run_id < this.run_id)
+      and latest.identified <> earlier.identified`
+}
 
 const COLUMNS = [
   'region_id',

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { SchoolEvent } from '#contract/school-life.ts'
+import { tellWatchers } from '#server/flows/tell-watchers.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 
@@ -34,4 +36,10 @@ export async function storeEvent(tx: Tx, viewer: Viewer, event: EventToStore): P
       recorded_by: viewer.userId,
     })
     .execute()
+  await tellWatchers(tx, viewer, {
+    kind: 'school.event',
+    schools: sql`select ${school}::bigint as school_id`,
+    subject: 'watched:schools',
+    data: { event: kind, on },
+  })
 }

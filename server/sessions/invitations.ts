@@ -66,6 +66,20 @@ export async function withdrawInvitations(tx: Tx, userId: number, purpose?: Purp
     .execute()
 }
 
+/** Whether the person has an invitation, not a link for a forgotten password, that he may still use. */
+export async function hasOpenInvitation(tx: Tx, userId: number): Promise<boolean> {
+  const open = await tx
+    .selectFrom('invitations')
+    .select('user_id')
+    .where('user_id', '=', userId)
+    .where('purpose', '=', 'invitation')
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .limit(1)
+    .executeTakeFirst()
+  return open !== undefined
+}
+
 export interface Invitation {
   userId: number
   regionId: number

@@ -142,6 +142,18 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     kind: 'person',
     body: () => ({ reason }),
   },
+  { route: 'POST /api/people/:id/roles/:membership/return', deed: 'change people', kind: 'person' },
+  {
+    route: 'PUT /api/people/:id',
+    deed: 'change people',
+    kind: 'person',
+    body: () => ({
+      name: 'Кто-то Новый',
+      email: null,
+      version: 1,
+      was: { name: 'Кто-то', email: null },
+    }),
+  },
   {
     route: 'PUT /api/people/:id/state',
     deed: 'change people',

@@ -49,6 +49,23 @@ export function doers(deed: Deed): readonly string[] {
   return DOERS[deed].split(' ')
 }
 
+/** Who gives which roles, takes them back and keeps the accounts of their holders; two roles nobody gives alone. */
+const GIVEN_IN_A_SCHOOL = 'school_team teacher psychologist mentor'
+const GIVEN_IN_A_DISTRICT = `municipal_methodologist head ${GIVEN_IN_A_SCHOOL} expert editor`
+const GIVEN_IN_A_REGION = `department assessment_centre council methodologist municipal_authority coordinator ${GIVEN_IN_A_DISTRICT}`
+const GIVERS: Readonly<Record<string, string>> = {
+  operator: GIVEN_IN_A_REGION,
+  administrator: GIVEN_IN_A_REGION,
+  municipal_authority: `coordinator ${GIVEN_IN_A_DISTRICT}`,
+  coordinator: GIVEN_IN_A_DISTRICT,
+  head: GIVEN_IN_A_SCHOOL,
+}
+
+/** Whether one in a role may alone give another role. */
+export function gives(granter: string, role: string): boolean {
+  return (GIVERS[granter] ?? '').split(' ').includes(role)
+}
+
 export interface Principal {
   name: string
   role: string

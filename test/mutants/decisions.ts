@@ -23,6 +23,28 @@ export const decisions: readonly Suspect[] = [
         instead: 'if (false) return',
         hole: 'one agrees to a role for oneself',
       },
+      { text: 'if (byAsker)', instead: 'if (false)', hole: 'one agrees through a person one made' },
+    ],
+  },
+  {
+    file: 'server/approvals/queries.ts',
+    tests: ['server/approvals/approvals.test.ts'],
+    mutants: [
+      {
+        text: 'where given.membership_id = ${membership} and given.granted_by = ${asker})',
+        instead: 'where false)',
+        hole: 'one agrees in a role one gave',
+      },
+      {
+        text: 'invitations.created_by = ${asker}\n      and used_at is not null)',
+        instead: 'false)',
+        hole: 'one agrees by an account one has a link to',
+      },
+      {
+        text: '      and history.user_id = ${asker}))`',
+        instead: '      and false))`',
+        hole: 'one agrees by an account whose mail one turned to oneself',
+      },
     ],
   },
   {

@@ -128,9 +128,26 @@ export const people: readonly Suspect[] = [
         hole: 'one gives roles to oneself',
       },
       {
-        text: 'if (!mayGrant(viewer.role, to.role))\n    throw notAllowed(`Роль «',
-        instead: 'if (false)\n    throw notAllowed(`Роль «',
+        text: 'if (!mayGrant(viewer.role, to.role))\n    throw notAllowed(\n      `Роль «',
+        instead: 'if (false)\n    throw notAllowed(\n      `Роль «',
         hole: 'one gives what one has not',
+      },
+    ],
+  },
+  {
+    file: 'server/flows/edit-person.ts',
+    tests: ['server/people/edit-person.test.ts'],
+    mutants: [
+      {
+        text: '    await assertManages(tx, viewer, person)\n',
+        instead: '',
+        hole: 'one turns the mail of the stronger to oneself',
+      },
+      { text: '      from: version,', instead: '      from: found.version,', hole: 'the later of two wins' },
+      {
+        text: '  await withdrawInvitations(tx, person)\n',
+        instead: '',
+        hole: 'a link at the earlier address still lets in',
       },
     ],
   },
@@ -138,6 +155,16 @@ export const people: readonly Suspect[] = [
     file: 'server/people/actions.ts',
     tests: ['server/people/people.test.ts'],
     mutants: [
+      {
+        text: '    assertGivenByOne(viewer, held.role)\n',
+        instead: '',
+        hole: 'one gives back what two give',
+      },
+      {
+        text: '    if (!held.lately) throw',
+        instead: '    if (false) throw',
+        hole: 'a role withdrawn long ago comes back',
+      },
       {
         text: 'assertMayGrant(viewer, { person, role, level: place.level })',
         instead: '',

@@ -95,6 +95,8 @@ function Item({ notification, busy, onRead }: ItemProps) {
   const { told, subject, createdAt, readAt } = notification
   const sentence = sentenceOf(told, subject, useTerm())
   const page = pageOfSubject(subject)
+  // Of several schools: all that the person watches.
+  const search = subject.startsWith('watched:') ? { watched: true as const } : undefined
   const unread = readAt === null
   return (
     <li className={unread ? 'unread' : undefined}>
@@ -109,7 +111,7 @@ function Item({ notification, busy, onRead }: ItemProps) {
       </div>
       <div className="page-actions no-print">
         {page && (
-          <Link to={page} className="button" onClick={unread ? onRead : undefined}>
+          <Link to={page} search={search} className="button" onClick={unread ? onRead : undefined}>
             {words.open}
           </Link>
         )}

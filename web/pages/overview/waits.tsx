@@ -21,10 +21,13 @@ export function Waits({ overview }: { overview: Overview }) {
   const viewer = useViewer()
   const lines = [
     ...ownLines(overview),
+    ...decisionLines(overview),
+    ...serverLines(overview),
     ...importLines(overview),
     ...dataLines(overview, viewer, term),
     ...peopleLines(overview, viewer),
     ...watchedLines(overview),
+    ...unreadLines(overview),
   ]
   if (lines.length === 0) return <NothingWaits />
   return (
@@ -44,6 +47,28 @@ function ownLines({ own }: Overview): Line[] {
     ...(own.roleEnds ? [{ key: 'role', text: words.roleEnds(date(own.roleEnds)), link }] : []),
     ...(own.factorMissing ? [{ key: 'factor', text: words.factorMissing, link }] : []),
   ]
+}
+
+function decisionLines({ approvals }: Overview): Line[] {
+  if (!approvals) return []
+  const link = <Link to="/approvals">{words.toApprovals}</Link>
+  return [{ key: 'approvals', text: words.approvals(approvals), link }]
+}
+
+function serverLines({ server }: Overview): Line[] {
+  if (!server) return []
+  const link = <Link to="/jobs">{words.toJobs}</Link>
+  return [
+    ...(server.failedJobs > 0 ? [{ key: 'jobs', text: words.failedJobs(server.failedJobs), link }] : []),
+    ...(server.backupFailed ? [{ key: 'backup', text: words.backupFailed, link }] : []),
+    ...(server.weak > 0 ? [{ key: 'weak', text: words.weak(server.weak), link }] : []),
+  ]
+}
+
+function unreadLines({ own: { unread } }: Overview): Line[] {
+  if (unread === 0) return []
+  const link = <Link to="/notifications">{words.toUnread}</Link>
+  return [{ key: 'unread', text: words.unread(unread), link }]
 }
 
 function importLines({ imports }: Overview): Line[] {
@@ -83,6 +108,21 @@ function dataLines({ years, run, missing }: Overview, { can }: Viewer, term: Ter
         ? { key: 'run', text: words.noRun, link: <Link to="/runs/new">{words.run}</Link> }
         : { key: 'run', text: words.noRunElse(term) },
     )
+  }
+  if (missing?.late && missing.late.total > 0) {
+    const { items, total } = missing.late
+    lines.push({
+      key: 'late',
+      text: words.late(
+        items.map(({ name }) => name),
+        total - items.length,
+      ),
+      link: (
+        <Link to="/completeness" search={{ year: missing.year, municipality: items[0]?.id }}>
+          {words.toLate}
+        </Link>
+      ),
+    })
   }
   if (missing && missing.cells > 0) {
     lines.push({
@@ -146,9 +186,9 @@ function NothingWaits() {
     <div className="panel">
       <p>{words.nothing}</p>
       <p>
-        {level === 'school' && school && can.includes('results.read') ? (
+        {level === 'school' && school && can.includes('schools.read') ? (
           <>
-            {words.nextOwn}{' '}
+            {can.includes('results.read') ? words.nextOwn : words.ownSchool}{' '}
             <Link to="/schools/$code" params={{ code: school.code }}>
               {words.toOwn}
             </Link>
@@ -166,6 +206,11 @@ function NothingWaits() {
           </>
         )}
       </p>
+      {can.includes('methods.read') && !can.includes('results.read') && (
+        <p>
+          {words.nextMethods} <Link to="/methods">{words.toMethods}</Link>
+        </p>
+      )}
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { dateTime } from '#web/words/format.ts'
 import { personWords as words } from '#web/words/people.ts'
+import { EditForm } from './edit-form.tsx'
 import { EraseForm } from './erase-form.tsx'
 import { InvitationLink } from './invitation-link.tsx'
 import { PERSON, type Person } from './person-data.ts'
@@ -32,6 +33,7 @@ export function Account({ person }: { person: Person }) {
   const disabled = state === 'disabled'
   return (
     <Section title={words.account}>
+      <EditForm person={person} />
       <div className="page-actions">
         {!disabled && mails && (
           <button
