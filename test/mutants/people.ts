@@ -47,13 +47,13 @@ export const people: readonly Suspect[] = [
         hole: 'days of roles go by the clock of the server',
       },
       {
-        text: 'sql<SqlBool>`${isValid}\n  and memberships.valid_to',
-        instead: 'sql<SqlBool>`true\n  and memberships.valid_to',
+        text: 'sql<SqlBool>`${isValid}\n  and ${lastDay}',
+        instead: 'sql<SqlBool>`true\n  and ${lastDay}',
         hole: 'a role that is over ends soon',
       },
       {
-        text: 'memberships.valid_to <= ${today} + ${SOON_DAYS}::int',
-        instead: 'memberships.valid_to < ${today} + ${SOON_DAYS}::int',
+        text: '${lastDay} <= ${today} + ${SOON_DAYS}::int',
+        instead: '${lastDay} < ${today} + ${SOON_DAYS}::int',
         hole: 'the thirtieth day is not soon',
       },
       {
