@@ -1,5 +1,11 @@
-import type { LinkKind, LinkState } from './links.ts'
 import type { Term } from './terms.ts'
+
+/** As what one school supports another, by the founding documents. */
+export const linkKinds = ['mentoring', 'curation', 'consulting', 'partnership'] as const
+export type LinkKind = (typeof linkKinds)[number]
+
+export const linkStates = ['future', 'valid', 'over'] as const
+export type LinkState = (typeof linkStates)[number]
 
 const called: Readonly<Record<LinkKind, (term: Term) => string>> = {
   mentoring: (term) => `школа-${term('mentor', 'one')}`,

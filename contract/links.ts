@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import { schoolCode } from './facts.ts'
 import { hidden } from './fields.ts'
+import { linkKinds, linkStates } from './link-words.ts'
 import { exportFormat, idParam, listQuery } from './lists.ts'
 import { day } from './organisations.ts'
 import { defineRoute, pageOf } from './route.ts'
 
-/** As what one school supports another, by the founding documents. */
-export const linkKinds = ['mentoring', 'curation', 'consulting', 'partnership'] as const
 const linkKind = z.enum(linkKinds)
-export type LinkKind = z.infer<typeof linkKind>
 
 /** One end of a link. `code` and `municipality` are null where the school is out of the viewer's reach. */
 const linkedSchool = z.object({
@@ -17,8 +15,7 @@ const linkedSchool = z.object({
   municipality: z.string().nullable(),
 })
 
-export const linkState = z.enum(['future', 'valid', 'over'])
-export type LinkState = z.infer<typeof linkState>
+const linkState = z.enum(linkStates)
 
 export const schoolLink = z.object({
   id: z.int(),

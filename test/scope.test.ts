@@ -313,7 +313,16 @@ const NOWHERE: Ids = {
 /** What `:id` stands for. */
 const OF_ADDRESS: Record<
   string,
-  'run' | 'organisation' | 'link' | 'person' | 'session' | 'approval' | 'view' | 'outline' | 'notification' | 'job'
+  | 'run'
+  | 'organisation'
+  | 'link'
+  | 'person'
+  | 'session'
+  | 'approval'
+  | 'view'
+  | 'outline'
+  | 'notification'
+  | 'job'
 > = {
   approvals: 'approval',
   jobs: 'job',

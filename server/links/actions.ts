@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { LinkKind } from '#contract/links.ts'
+import type { LinkKind } from '#contract/link-words.ts'
 import { conflict, invalidRequest, notAllowed, notFound, notPossible } from '#contract/problems.ts'
 import { assertFresh } from '#server/platform/conflict.ts'
 import type { Tx } from '#server/platform/database.ts'

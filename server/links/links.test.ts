@@ -12,8 +12,7 @@ const db = () => server.database.kysely
 let home: SmallRegion
 let people: Record<'region' | 'district' | 'school', TestClient>
 /** This day in the region, and so many from it. */
-const day = (from = 0) =>
-  shifted(new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Moscow' }), from)
+const day = (from = 0) => shifted(new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Moscow' }), from)
 
 beforeEach(async () => {
   home = await buildSmallRegion(server.database)
@@ -136,7 +135,9 @@ describe('rights by a link', () => {
     const { id: person } = await teacherOf('second')
     await people.district.post(`/api/links/${id}/mentors`, { person })
     const roles = async () => (await people.district.get(`/api/people/${person}`)).json().roles
-    expect(await roles()).toContainEqual(expect.objectContaining({ role: 'mentor', to: day(19), state: 'valid' }))
+    expect(await roles()).toContainEqual(
+      expect.objectContaining({ role: 'mentor', to: day(19), state: 'valid' }),
+    )
     const ending = (await people.district.get('/api/people?ending=true')).json()
     expect(ending.items).toMatchObject([{ id: person }])
   })
@@ -232,7 +233,9 @@ describe('two who change one link', () => {
         ],
       },
     })
-    expect((await edit(people.district, id, { until: day(), basis: 'Приказ № 8', version: 2 })).json()).toEqual({
+    expect(
+      (await edit(people.district, id, { until: day(), basis: 'Приказ № 8', version: 2 })).json(),
+    ).toEqual({
       version: 3,
     })
   })
@@ -277,7 +280,11 @@ describe('links of schools', () => {
       school_id: idOf('first'),
     })
     const seen = await card(await server.signIn(team), 'first')
-    expect(seen).toMatchObject({ supportedBy: [{ id, mentors: null }], hidden: ['mentors'], can: { make: false } })
+    expect(seen).toMatchObject({
+      supportedBy: [{ id, mentors: null }],
+      hidden: ['mentors'],
+      can: { make: false },
+    })
     expect((await people.school.get(`/api/schools/${codeOf('second')}/links`)).statusCode).toBe(404)
   })
 })

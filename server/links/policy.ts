@@ -20,6 +20,9 @@ export function whyNotReachLink(viewer: Viewer, link: Pick<LinkRow, 'from' | 'to
 }
 
 /** Why a viewer may not change a link; null when he may. */
-export function whyNotManageLink(viewer: Viewer, link: Pick<LinkRow, 'from' | 'to' | 'state'>): string | null {
+export function whyNotManageLink(
+  viewer: Viewer,
+  link: Pick<LinkRow, 'from' | 'to' | 'state'>,
+): string | null {
   return whyNotReachLink(viewer, link) ?? (link.state === 'over' ? LINK_OVER : null)
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { LinkKind, LinkState } from '#contract/links.ts'
+import type { LinkKind, LinkState } from '#contract/link-words.ts'
 import { today } from '#server/people/policy.ts'
 import { peopleInScope } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'

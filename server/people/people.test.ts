@@ -125,7 +125,12 @@ describe('giving a role', () => {
       organisation: places.school,
     })
     expect(again.json()).toMatchObject({ code: 'conflict' })
-    const backwards = { role: 'psychologist', organisation: places.school, from: '2026-09-01', to: '2026-08-31' }
+    const backwards = {
+      role: 'psychologist',
+      organisation: places.school,
+      from: '2026-09-01',
+      to: '2026-08-31',
+    }
     expect((await client.post(`/api/people/${id}/roles`, backwards)).statusCode).toBe(400)
   })
 })

@@ -41,7 +41,9 @@ export function isValidAt(moment: RawBuilder<Date>): RawBuilder<SqlBool> {
 export const isValid = isValidAt(now)
 
 /** The last day of a role, by its own term or by that of its link; null: until withdrawn. */
-export const lastDay = sql<string | null>`least(memberships.valid_to, (select link.until - 1 from ${linkOfRole}))`
+export const lastDay = sql<
+  string | null
+>`least(memberships.valid_to, (select link.until - 1 from ${linkOfRole}))`
 
 const SOON_DAYS = 30
 

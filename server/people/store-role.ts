@@ -15,7 +15,10 @@ export interface RoleInPlace {
 }
 
 /** Stores a role valid from this day on, without asking whose right it is to give it. Answers its number. */
-export async function storeRole(tx: Tx, { userId, role, scope, grantedBy, link }: RoleInPlace): Promise<number> {
+export async function storeRole(
+  tx: Tx,
+  { userId, role, scope, grantedBy, link }: RoleInPlace,
+): Promise<number> {
   const { regionId, municipalityId, schoolId } = scope
   const { rows } = await sql<{ id: number }>`
     insert into memberships (region_id, user_id, organisation_id, role, valid_from, granted_by, link_id)

@@ -156,7 +156,13 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     deed: 'change links',
     kind: 'school',
     inBody: true,
-    body: ({ code }) => ({ from: code, to: '000000', kind: 'curation', since: '2024-09-01', basis: 'Приказ' }),
+    body: ({ code }) => ({
+      from: code,
+      to: '000000',
+      kind: 'curation',
+      since: '2024-09-01',
+      basis: 'Приказ',
+    }),
   },
   {
     route: 'PUT /api/links/:id',
