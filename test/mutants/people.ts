@@ -4,7 +4,7 @@ import type { Suspect } from './mutant.ts'
 export const people: readonly Suspect[] = [
   {
     file: 'server/people/policy.ts',
-    tests: ['server/people/policy.test.ts'],
+    tests: ['server/people/policy.test.ts', 'server/links/links.test.ts'],
     mutants: [
       {
         text: 'memberships.withdrawn_at is null\n    and memberships.valid_from',
@@ -40,6 +40,26 @@ export const people: readonly Suspect[] = [
         text: "coalesce(organisations.closed_on, 'infinity') > ${day}",
         instead: "coalesce(organisations.closed_on, 'infinity') >= ${day}",
         hole: 'roles go on for a day after their organisation',
+      },
+      {
+        text: ' and link.to_school = organisations.school_id`',
+        instead: '`',
+        hole: 'a link opens any school',
+      },
+      {
+        text: "link.since <= ${day} and coalesce(link.until, 'infinity') > ${day}))`",
+        instead: "coalesce(link.until, 'infinity') > ${day}))`",
+        hole: 'rights begin before their link',
+      },
+      {
+        text: " and coalesce(link.until, 'infinity') > ${day}))`",
+        instead: '))`',
+        hole: 'rights outlive their link',
+      },
+      {
+        text: "coalesce(link.until, 'infinity') > ${day}))`",
+        instead: "coalesce(link.until, 'infinity') >= ${day}))`",
+        hole: 'rights go on for a day after their link',
       },
       {
         text: '(${moment} at time zone regions.time_zone)::date',
