@@ -13,6 +13,7 @@ const table = {
     ogrn: 'organisations.read',
     oktmo: 'organisations.read',
   },
+  link: { mentors: 'people.read' },
   audit: { detail: 'audit.details' },
   pupil: { code: 'pupils.read', class: 'pupils.read' },
 } as const satisfies Record<string, Record<string, Permission>>

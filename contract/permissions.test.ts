@@ -20,27 +20,28 @@ import {
 
 const ANYBODY = 'overview.read rights.read'
 const TEACHING = `${ANYBODY} schools.read methods.read`
-const LISTS = `${TEACHING} results.read runs.read organisations.read`
+const LISTS = `${TEACHING} results.read runs.read organisations.read links.read`
 const LOADING = 'pupils.read imports.read imports.write'
 const PEOPLE = 'people.read people.write'
 const RUNNING_THE_SYSTEM = `${PEOPLE} people.viewas organisations.write approvals.ask approvals.decide jobs.read jobs.write
   audit.read audit.details settings.read settings.write`
+const LINKING = 'links.manage'
 
 const RIGHTS: Readonly<Record<Role, string>> = {
-  operator: `${LISTS} ${LOADING} ${RUNNING_THE_SYSTEM} runs.write imports.decide`,
+  operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} runs.write imports.decide`,
   administrator: `${ANYBODY} schools.read organisations.read ${RUNNING_THE_SYSTEM}`,
   department: `${LISTS} people.read approvals.decide audit.read`,
   assessment_centre: `${LISTS} ${LOADING} imports.decide`,
   council: LISTS,
   methodologist: LISTS,
-  municipal_authority: `${LISTS} ${LOADING} ${PEOPLE} audit.read`,
-  coordinator: `${LISTS} ${LOADING} ${PEOPLE}`,
+  municipal_authority: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING} audit.read`,
+  coordinator: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING}`,
   municipal_methodologist: LISTS,
   head: `${LISTS} ${PEOPLE} pupils.read`,
   school_team: `${LISTS} pupils.read`,
   teacher: TEACHING,
   psychologist: TEACHING,
-  mentor: TEACHING,
+  mentor: `${TEACHING} links.read`,
   expert: TEACHING,
   editor: ANYBODY,
 }
@@ -126,6 +127,7 @@ describe('a field that not everybody sees', () => {
       'school.inn': 'organisations.read',
       'school.ogrn': 'organisations.read',
       'school.oktmo': 'organisations.read',
+      'link.mentors': 'people.read',
       'audit.detail': 'audit.details',
       'pupil.code': 'pupils.read',
       'pupil.class': 'pupils.read',

@@ -51,6 +51,8 @@ const table = {
   'people.read': ['operator', 'administrator', 'department', 'municipal_authority', 'coordinator', 'head'],
   'people.write': ['operator', 'administrator', 'municipal_authority', 'coordinator', 'head'],
   'people.viewas': ['operator', 'administrator'],
+  'links.read': [...region, ...municipality, ...management, 'mentor'],
+  'links.manage': ['operator', 'municipal_authority', 'coordinator'],
   'approvals.ask': ['operator', 'administrator'],
   'approvals.decide': ['operator', 'administrator', 'department'],
   'rights.read': roles,
@@ -91,6 +93,11 @@ export function isHeldAt(role: Role, level: Level): boolean {
  */
 export const twoPeopleRoles = ['operator', 'administrator'] as const satisfies readonly Role[]
 export type TwoPeopleRole = (typeof twoPeopleRoles)[number]
+
+/** Roles that come with a dated link between schools and end with it: nobody gives them by themselves. */
+export function needsLink(role: Role): boolean {
+  return role === 'mentor'
+}
 
 export function needsTwoPeople(role: Role): boolean {
   return (twoPeopleRoles as readonly Role[]).includes(role)

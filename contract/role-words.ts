@@ -42,6 +42,8 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'people.read': 'видеть людей и их роли',
   'people.write': 'приглашать людей, давать и отзывать роли',
   'people.viewas': 'смотреть на систему в роли другого человека',
+  'links.read': 'видеть, какая школа какой помогает',
+  'links.manage': 'связывать школы и назначать по связи людей',
   'approvals.ask': 'предлагать роли, которые дают вдвоём',
   'approvals.decide': 'решать вдвоём: соглашаться с предложением другого',
   'rights.read': 'видеть таблицу прав',

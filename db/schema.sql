@@ -167,7 +167,7 @@ create table history (
 );
 CREATE INDEX history_by_key ON public.history USING btree (region_id, table_name, key, since);
 CREATE UNIQUE INDEX history_of_now ON public.history USING btree (region_id, table_name, key) WHERE (until IS NULL);
-create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (table_name = 'municipalities'::text) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))))));
+create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (table_name = ANY (ARRAY['municipalities'::text, 'school_links'::text])) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))))));
 
 create table import_files (
   region_id bigint not null,
@@ -273,17 +273,22 @@ create table memberships (
   withdrawn_at timestamp with time zone,
   withdrawn_by bigint,
   withdrawn_why text,
-  constraint memberships_once EXCLUDE USING gist (user_id WITH =, organisation_id WITH =, role WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&) WHERE ((withdrawn_at IS NULL)),
+  link_id bigint,
+  unlinked boolean not null default false,
+  constraint memberships_once EXCLUDE USING gist (user_id WITH =, organisation_id WITH =, role WITH =, COALESCE(link_id, (0)::bigint) WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&) WHERE ((withdrawn_at IS NULL)),
   constraint memberships_membership_id_key UNIQUE (membership_id),
   constraint memberships_pkey PRIMARY KEY (region_id, membership_id),
   constraint memberships_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES users(user_id),
+  constraint memberships_region_id_link_id_fkey FOREIGN KEY (region_id, link_id) REFERENCES school_links(region_id, link_id),
   constraint memberships_region_id_organisation_id_fkey FOREIGN KEY (region_id, organisation_id) REFERENCES organisations(region_id, organisation_id),
   constraint memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
   constraint memberships_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES users(user_id),
   constraint memberships_check CHECK ((valid_to >= valid_from)),
   constraint memberships_check1 CHECK (((withdrawn_at IS NULL) = (withdrawn_why IS NULL))),
+  constraint memberships_check2 CHECK (((role = 'mentor'::text) = ((link_id IS NOT NULL) OR unlinked))),
   constraint memberships_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'operator'::text, 'department'::text, 'council'::text, 'assessment_centre'::text, 'methodologist'::text, 'municipal_authority'::text, 'municipal_methodologist'::text, 'coordinator'::text, 'head'::text, 'school_team'::text, 'teacher'::text, 'psychologist'::text, 'mentor'::text, 'expert'::text, 'editor'::text])))
 );
+CREATE INDEX memberships_by_link ON public.memberships USING btree (region_id, link_id) WHERE (link_id IS NOT NULL);
 CREATE INDEX memberships_by_organisation ON public.memberships USING btree (region_id, organisation_id);
 CREATE INDEX memberships_by_user ON public.memberships USING btree (user_id);
 create policy added on memberships for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (EXISTS ( SELECT FROM organisations place WHERE ((place.region_id = memberships.region_id) AND (place.organisation_id = memberships.organisation_id) AND (((place.municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])) AND ( SELECT (sight() = 'municipality'::text))) OR (place.school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))))))));
@@ -685,6 +690,36 @@ CREATE UNIQUE INDEX school_events_once ON public.school_events USING btree (regi
 create policy added on school_events for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 create policy changed on school_events for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 create policy seen on school_events for select to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (successor_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+
+create table school_links (
+  region_id bigint not null,
+  link_id bigint not null generated always as identity,
+  from_school bigint not null,
+  to_school bigint not null,
+  kind text not null,
+  since date not null,
+  until date,
+  basis text not null,
+  reason text,
+  version integer not null default 1,
+  created_by bigint,
+  created_at timestamp with time zone not null default now(),
+  constraint school_links_once EXCLUDE USING gist (region_id WITH =, from_school WITH =, to_school WITH =, kind WITH =, daterange(since, until, '[)'::text) WITH &&),
+  constraint school_links_pkey PRIMARY KEY (region_id, link_id),
+  constraint school_links_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint school_links_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint school_links_region_id_from_school_fkey FOREIGN KEY (region_id, from_school) REFERENCES schools(region_id, school_id),
+  constraint school_links_region_id_to_school_fkey FOREIGN KEY (region_id, to_school) REFERENCES schools(region_id, school_id),
+  constraint school_links_basis_check CHECK ((basis <> ''::text)),
+  constraint school_links_check CHECK ((from_school <> to_school)),
+  constraint school_links_check1 CHECK ((until >= since)),
+  constraint school_links_kind_check CHECK ((kind = ANY (ARRAY['mentoring'::text, 'curation'::text, 'consulting'::text, 'partnership'::text])))
+);
+CREATE INDEX school_links_by_from ON public.school_links USING btree (region_id, from_school);
+CREATE INDEX school_links_by_to ON public.school_links USING btree (region_id, to_school);
+create policy added on school_links for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR ((from_school = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) AND (to_school = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))))));
+create policy changed on school_links for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR ((from_school = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) AND (to_school = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))))));
+create policy seen on school_links for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
 create table school_places (
   region_id bigint not null,

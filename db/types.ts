@@ -179,10 +179,12 @@ export interface KnownClients {
 export interface Memberships {
   granted_at: Generated<Timestamp>;
   granted_by: number | null;
+  link_id: number | null;
   membership_id: Generated<number>;
   organisation_id: number;
   region_id: number;
   role: string;
+  unlinked: Generated<boolean>;
   user_id: number;
   valid_from: Timestamp;
   valid_to: Timestamp | null;
@@ -420,6 +422,21 @@ export interface SchoolEvents {
   was: string | null;
 }
 
+export interface SchoolLinks {
+  basis: string;
+  created_at: Generated<Timestamp>;
+  created_by: number | null;
+  from_school: number;
+  kind: string;
+  link_id: Generated<number>;
+  reason: string | null;
+  region_id: number;
+  since: Timestamp;
+  to_school: number;
+  until: Timestamp | null;
+  version: Generated<number>;
+}
+
 export interface SchoolPlaces {
   municipality_id: number;
   place_id: Generated<number>;
@@ -598,6 +615,7 @@ export interface DB {
   school_aliases: SchoolAliases;
   school_codes: SchoolCodes;
   school_events: SchoolEvents;
+  school_links: SchoolLinks;
   school_places: SchoolPlaces;
   schools: Schools;
   second_factors: SecondFactors;

@@ -7,6 +7,7 @@ import { copyFrom, type Database, type Queries, type Tx, transaction } from '#se
 import { actAs } from '#server/platform/write.ts'
 import { storeReference } from '#server/procedures/actions.ts'
 import { hashPassword } from '#server/sessions/passwords.ts'
+import { linksOf } from './links.ts'
 import { type DemoRegion, generateRegion, type RegionOptions } from './region.ts'
 import { type DemoSignIn, signInsOf } from './sign-ins.ts'
 
@@ -63,6 +64,7 @@ export async function openState(database: Database, options: RegionOptions): Pro
     const regionId = await storeRegion(tx, region)
     await storeReference(tx, REFERENCE)
     await storeRegister(tx, regionId, region)
+    await storeLinks(tx, regionId, region)
     await storePeople(tx, regionId, people)
     await storeImports(tx, regionId, region)
     const { schools, seed, lastYear } = wanted
@@ -217,6 +219,7 @@ async function addPeople(database: Database, { regionId, secret, ...options }: D
   const people = await withHashes(missing)
   await transaction(database, async (tx) => {
     await actAs(tx, { userId: null }, 'demo.fill')
+    await storeLinks(tx, regionId, generateRegion(options))
     await storePeople(tx, regionId, people)
   })
 }
@@ -224,7 +227,17 @@ async function addPeople(database: Database, { regionId, secret, ...options }: D
 async function storePeople(tx: Tx, regionId: number, people: readonly Person[]): Promise<void> {
   const municipalities = await idsBy(tx, 'municipalities', regionId)
   const schools = await idsBy(tx, 'schools', regionId)
+  const links = await tx
+    .selectFrom('school_links')
+    .select(['to_school', 'link_id'])
+    .where('region_id', '=', regionId)
+    .where('until', 'is', null)
+    .execute()
+  const linkTo = new Map(links.map(({ to_school, link_id }) => [to_school, link_id]))
   for (const { login, name, role, hash: password_hash, municipality, school } of people) {
+    const link = role === 'mentor' ? linkTo.get(schools.get(school!)!) : undefined
+    // Nobody comes to the only school of a region.
+    if (role === 'mentor' && link === undefined) continue
     const { user_id } = await tx
       .insertInto('users')
       .values({ region_id: regionId, login, name, password_hash })
@@ -235,8 +248,25 @@ async function storePeople(tx: Tx, regionId: number, people: readonly Person[]):
       municipalityId: municipality === null ? null : municipalities.get(municipality)!,
       schoolId: school === null ? null : schools.get(school)!,
     }
-    await storeRole(tx, { userId: user_id, role, scope, grantedBy: null })
+    await storeRole(tx, { userId: user_id, role, scope, grantedBy: null, link })
   }
+}
+
+async function storeLinks(tx: Tx, regionId: number, region: DemoRegion): Promise<void> {
+  const schools = await idsBy(tx, 'schools', regionId)
+  const rows = linksOf(region).map(({ from, to, ...link }) => ({
+    region_id: regionId,
+    from_school: schools.get(from)!,
+    to_school: schools.get(to)!,
+    ...link,
+  }))
+  if (rows.length === 0) return
+  // A demonstration that is older than some of its people may have them already.
+  await tx
+    .insertInto('school_links')
+    .values(rows)
+    .onConflict((same) => same.doNothing())
+    .execute()
 }
 
 /** Municipalities by name, schools by code. */

@@ -10,6 +10,7 @@ import { resumeReading } from './imports/actions.ts'
 import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
+import { linkRoutes } from './links/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { sendDigests } from './notifications/digest.ts'
 import { notificationRoutes } from './notifications/routes.ts'
@@ -55,6 +56,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...organisationRoutes,
   ...outlineRoutes,
   ...peopleRoutes,
+  ...linkRoutes,
   ...notificationRoutes,
   ...auditRoutes,
   ...settingsRoutes,

@@ -80,8 +80,34 @@ export async function buildUser(db: Queries, given: GivenUser): Promise<BuiltUse
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  const membership_id = await storeRole(db as Tx, { userId: user.user_id, role, scope, grantedBy: null })
+  // A mentor comes from another school.
+  const link = role === 'mentor' ? (await buildLink(db, supportOf(scope))).link_id : undefined
+  const { user_id: userId } = user
+  const membership_id = await storeRole(db as Tx, { userId, role, scope, grantedBy: null, link })
   return { ...user, membership_id }
+}
+
+const supportOf = ({ regionId, schoolId }: Scope) => ({ region_id: regionId, to_school: schoolId! })
+
+/** A link between two schools that holds since long ago, unless told otherwise. */
+export async function buildLink(
+  db: Queries,
+  given: Given<'school_links'> = {},
+): Promise<Row<'school_links'>> {
+  const region_id = given.region_id ?? (await buildRegion(db)).region_id
+  return db
+    .insertInto('school_links')
+    .values({
+      from_school: given.from_school ?? (await buildSchool(db, { region_id })).school_id,
+      to_school: given.to_school ?? (await buildSchool(db, { region_id })).school_id,
+      kind: 'mentoring',
+      since: '2020-09-01',
+      basis: 'Приказ № 1',
+      ...given,
+      region_id,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 async function placeFor(

@@ -89,6 +89,7 @@ const places: readonly Place[] = [
     school,
     (client) => at('state')(client, `/api/schools/${home.schools.first.code}/history`),
   ],
+  ['the links of schools', ['link.mentors'], (client) => at('items')(client, '/api/links')],
   ['the audit log', ['audit.detail'], (client) => at('items')(client, '/api/audit')],
   [
     'the rows of a file',

@@ -7,7 +7,7 @@ import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue, type RunningJobs, startJobs } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
-import { buildUser } from './factories.ts'
+import { buildLink, buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from './import-files.ts'
 import { mapping, registerData } from './matrix/routes.ts'
 import { type TestClient, testServer } from './server.ts'
@@ -26,6 +26,7 @@ interface Ids {
   session: number
   approval: number
   organisation: number
+  link: number
   person: number
   membership: number
   view: number
@@ -114,6 +115,13 @@ const cases: readonly Case[] = [
     who: otherRegion,
   },
   { route: 'PUT /api/outlines/:id', body: () => ({ municipality: null }), who: otherRegion },
+  { route: 'GET /api/schools/:code/links', who: everyone },
+  {
+    route: 'PUT /api/links/:id',
+    body: () => ({ until: null, basis: 'Приказ № 2', reason: 'проверка', version: 1 }),
+    who: importers,
+  },
+  { route: 'POST /api/links/:id/mentors', body: ({ person }) => ({ person }), who: importers },
   { route: 'GET /api/people/:id', who: everyone },
   { route: 'POST /api/people/:id/invitation', who: everyone },
   {
@@ -223,6 +231,11 @@ async function buildForeign(): Promise<void> {
     .select('organisation_id')
     .where('school_id', '=', far.school_id)
     .executeTakeFirstOrThrow()
+  // Of schools the district does not see.
+  const { link_id: link } = await buildLink(server.database.kysely, {
+    region_id: home.regionId,
+    to_school: far.school_id,
+  })
   const { outline_id: outline } = await server.database.kysely
     .insertInto('outlines')
     .values({ region_id: home.regionId, name: `${CANARY} контур`, polygons: '[]' })
@@ -258,6 +271,7 @@ async function buildForeign(): Promise<void> {
     approval,
     municipality: home.municipalities.far.municipality_id,
     organisation,
+    link,
     person: head.user_id,
     membership: head.membership_id,
     view,
@@ -296,6 +310,7 @@ const NOWHERE: Ids = {
   session: 999_999,
   approval: 999_999,
   organisation: 999_999,
+  link: 999_999,
   person: 999_999,
   membership: 999_999,
   view: 999_999,
@@ -307,10 +322,20 @@ const NOWHERE: Ids = {
 /** What `:id` stands for. */
 const OF_ADDRESS: Record<
   string,
-  'run' | 'organisation' | 'person' | 'session' | 'approval' | 'view' | 'outline' | 'notification' | 'job'
+  | 'run'
+  | 'organisation'
+  | 'link'
+  | 'person'
+  | 'session'
+  | 'approval'
+  | 'view'
+  | 'outline'
+  | 'notification'
+  | 'job'
 > = {
   approvals: 'approval',
   jobs: 'job',
+  links: 'link',
   profile: 'session',
   runs: 'run',
   organisations: 'organisation',
@@ -403,6 +428,7 @@ describe('exports', () => {
   const exports = [
     '/api/schools/export?',
     '/api/schools/register?',
+    '/api/links/export?',
     '/api/completeness/export?year=2023%2F24&',
     '/api/runs/RUN/export?',
     '/api/runs/RUN/compare/OTHER/export?',

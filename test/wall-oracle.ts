@@ -119,6 +119,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
   users: { verbs: kept, reads: knownPlace },
   organisations: { verbs: kept, reads: knownPlace, writes: byRegion },
   memberships: { verbs: kept, reads: knownPlace, writes: givesRoles },
+  // Rights hang on links, so everybody's roles can be judged; a link is made by whoever has both its schools.
+  school_links: {
+    verbs: kept,
+    reads: knownPlace,
+    writes: (row, eyes, whole) =>
+      byRegion(row, eyes) ||
+      [row.from_school, row.to_school].every((school_id) => ofSchool({ ...row, school_id }, eyes, whole)),
+  },
   sessions: { verbs: all, reads: ofPerson },
   invitations: { verbs: all, reads: ofPerson },
   second_factors: { verbs: all, reads: ofPerson },
@@ -178,7 +186,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
     verbs: [],
     reads: (row, eyes, whole) => {
       if (!ofRegion(row, eyes)) return false
-      if (eyes.level === 'region' || row.table_name === 'municipalities') return true
+      if (eyes.level === 'region' || ['municipalities', 'school_links'].includes(String(row.table_name)))
+        return true
       const { school_id } = row.key as { school_id?: number }
       return row.table_name === 'schools' && schoolsOf(eyes, whole).has(Number(school_id))
     },

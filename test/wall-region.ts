@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { featureJobs } from '#server/features.ts'
 import { startJobs } from '#server/platform/jobs.ts'
-import { buildUser } from './factories.ts'
+import { buildLink, buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait, worksFile } from './import-files.ts'
 import type { TestServer } from './server.ts'
 import { buildSmallRegion, type SmallRegion, signInAll } from './small-region.ts'
@@ -206,6 +206,13 @@ async function fillOwn(
       },
     ])
     .execute()
+  const [first, second, far] = [schools.first, schools.second, schools.far].map(({ school_id }) => school_id)
+  for (const [from_school, to_school] of [
+    [first, second],
+    [second, far],
+    [far, first],
+  ])
+    await buildLink(db, { region_id, from_school, to_school })
   await db
     .insertInto('approvals')
     .values({

@@ -6,6 +6,7 @@ import * as files from '#contract/files.ts'
 import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as jobs from '#contract/jobs.ts'
+import * as links from '#contract/links.ts'
 import * as mail from '#contract/mail.ts'
 import * as methods from '#contract/methods.ts'
 import * as notifications from '#contract/notifications.ts'
@@ -42,6 +43,7 @@ const contract: Record<string, unknown> = {
   ...imports,
   ...invitations,
   ...jobs,
+  ...links,
   ...mail,
   ...methods,
   ...notifications,

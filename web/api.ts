@@ -5,6 +5,7 @@ import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
 import type * as imports from '#contract/imports.ts'
 import type * as jobs from '#contract/jobs.ts'
+import type * as links from '#contract/links.ts'
 import type * as methods from '#contract/methods.ts'
 import type * as notifications from '#contract/notifications.ts'
 import type * as organisations from '#contract/organisations.ts'
@@ -145,6 +146,13 @@ export const api = {
   erasePerson: post<typeof people.erasePerson>('/api/people/:id/erasure'),
   editPerson: put<typeof people.editPerson>('/api/people/:id'),
   setDisabled: put<typeof people.setDisabled>('/api/people/:id/state'),
+
+  listLinks: get<typeof links.listLinks>('/api/links'),
+  exportLinks: get<typeof links.exportLinks>('/api/links/export'),
+  getSchoolLinks: get<typeof links.getSchoolLinks>('/api/schools/:code/links'),
+  makeLink: post<typeof links.makeLink>('/api/links'),
+  editLink: put<typeof links.editLink>('/api/links/:id'),
+  nameMentor: post<typeof links.nameMentor>('/api/links/:id/mentors'),
 
   listReaders: get<typeof audit.listReaders>('/api/audit/readers'),
   exportReaders: get<typeof audit.exportReaders>('/api/audit/readers/export'),

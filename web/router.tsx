@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { readAuditSearch, readReadersSearch } from './pages/audit/search.ts'
 import { readCompletenessSearch } from './pages/completeness/search.ts'
 import { readImportSearch } from './pages/imports/search.ts'
+import { readLinksSearch } from './pages/links/search.ts'
 import { readOrganisationsSearch } from './pages/organisations/search.ts'
 import { readPeopleSearch } from './pages/people/search.ts'
 import { readCompareSearch } from './pages/runs/compare-search.ts'
@@ -62,6 +63,17 @@ const routes = [
     path: '/schools/$code/history',
     validateSearch: readHistorySearch,
     component: lazyRouteComponent(() => import('./pages/schools/history.tsx'), 'SchoolHistoryPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schools/$code/links',
+    component: lazyRouteComponent(() => import('./pages/schools/links.tsx'), 'SchoolLinksPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/links',
+    validateSearch: readLinksSearch,
+    component: lazyRouteComponent(() => import('./pages/links/links.tsx'), 'LinksPage'),
   }),
   createRoute({
     getParentRoute,

@@ -32,6 +32,12 @@ export const SCHOOL_TABLES: readonly SchoolTable[] = [
     passing: ['version'],
   },
   {
+    name: 'school_links',
+    where: 'its.region_id = $2 and (its.from_school = any($1) or its.to_school = any($1))',
+    key: ['region_id', 'link_id'],
+    passing: ['version'],
+  },
+  {
     name: 'memberships',
     where: `its.region_id = $2 and its.organisation_id in (${ofOrganisations})`,
     key: ['region_id', 'membership_id'],

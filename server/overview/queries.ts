@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Identified } from '#engine/outcome.ts'
 import { importsInScope } from '#server/imports/queries.ts'
-import { endsSoon, rolesHeld } from '#server/people/policy.ts'
+import { endsSoon, lastDay, rolesHeld } from '#server/people/policy.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
@@ -68,7 +68,7 @@ export async function findOwnState(db: Queries, { userId, membershipId }: Viewer
   const { rows } = await sql<OwnState>`
     select regions.second_factor and not exists (
         select from second_factors where user_id = ${userId} and secret is not null) as "factorMissing",
-      case when ${endsSoon} then memberships.valid_to::text end as "roleEnds"
+      case when ${endsSoon} then ${lastDay}::text end as "roleEnds"
     from ${rolesHeld} where memberships.membership_id = ${membershipId}`.execute(db)
   return rows[0] ?? { factorMissing: false, roleEnds: null }
 }

@@ -7,7 +7,7 @@ import { findOrganisation } from '#server/organisations/queries.ts'
 import type { Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
-import { assertMayGrant, whyNotManage } from './policy.ts'
+import { assertMayGrant, assertNeedsNoLink, whyNotManage } from './policy.ts'
 import { findPerson, listRoleRows, type RoleRow } from './queries.ts'
 
 /** A role to be given for days, the first and the last included. */
@@ -16,6 +16,12 @@ export interface RoleToGrant {
   organisation: number
   from?: string
   to?: string | null
+}
+
+/** A mentor's role goes on with the link by which he supports the school. */
+interface RoleToStore extends RoleToGrant {
+  person: number
+  link?: number
 }
 
 /** Gives a role to a person. Throws when it is not the viewer's to give, or is held on those days already. */
@@ -41,6 +47,7 @@ export async function insertRole(
   const place = await findOrganisation(viewer.scope, tx, organisation)
   if (!place) throw invalidRequest(['Организация: такой записи нет, или она вам недоступна.'])
   assertMayGrant(viewer, { person, role, level: place.level })
+  assertNeedsNoLink(viewer, role)
   assertGivenByOne(viewer, role)
   return storeRoleForDays(tx, viewer.userId, { person, role, organisation, from, to })
 }
@@ -49,15 +56,15 @@ export async function insertRole(
 export async function storeRoleForDays(
   tx: Tx,
   grantedBy: number,
-  { person, role, organisation, from, to = null }: { person: number } & RoleToGrant,
+  { person, role, organisation, from, to = null, link }: RoleToStore,
 ): Promise<number> {
   if (from && to && to < from) throw invalidRequest(['Последний день роли раньше первого.'])
   await lockRoles(tx, person)
   try {
     const { rows } = await sql<{ id: number }>`
-      insert into memberships (region_id, user_id, organisation_id, role, valid_from, valid_to, granted_by)
+      insert into memberships (region_id, user_id, organisation_id, role, valid_from, valid_to, granted_by, link_id)
       select region_id, user_id, ${organisation}, ${role},
-        coalesce(${from ?? null}::date, (now() at time zone time_zone)::date), ${to}, ${grantedBy}
+        coalesce(${from ?? null}::date, (now() at time zone time_zone)::date), ${to}, ${grantedBy}, ${link ?? null}
       from regions join users using (region_id) where user_id = ${person} returning membership_id as id`.execute(
       tx,
     )

@@ -1,5 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { isHeldAt, type Level, levels, permissionsOf, type Role, roles } from '#contract/permissions.ts'
+import {
+  isHeldAt,
+  type Level,
+  levels,
+  needsLink,
+  permissionsOf,
+  type Role,
+  roles,
+} from '#contract/permissions.ts'
 import { buildUser } from '#test/factories.ts'
 import { gives } from '#test/matrix/rules.ts'
 import { type TestClient, testServer } from '#test/server.ts'
@@ -84,6 +92,7 @@ describe('giving a role', () => {
         for (const place of Object.keys(places) as (keyof typeof places)[]) {
           const expected =
             gives(granter, role) &&
+            !needsLink(role) &&
             reaches[widest(granter)].includes(place) &&
             isHeldAt(role, levelOfPlace[place])
           const reply = await invite(client, role, places[place])
@@ -111,7 +120,12 @@ describe('giving a role', () => {
       organisation: places.school,
     })
     expect(again.json()).toMatchObject({ code: 'conflict' })
-    const backwards = { role: 'mentor', organisation: places.school, from: '2026-09-01', to: '2026-08-31' }
+    const backwards = {
+      role: 'psychologist',
+      organisation: places.school,
+      from: '2026-09-01',
+      to: '2026-08-31',
+    }
     expect((await client.post(`/api/people/${id}/roles`, backwards)).statusCode).toBe(400)
   })
 })

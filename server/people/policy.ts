@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { hiddenFields } from '#contract/fields.ts'
 import type { PersonState } from '#contract/people.ts'
-import { isHeldAt, type Level, mayGrant, type Role } from '#contract/permissions.ts'
+import { isHeldAt, type Level, mayGrant, needsLink, type Role } from '#contract/permissions.ts'
 import { invalidRequest, notAllowed } from '#contract/problems.ts'
 import { roleWord } from '#contract/role-words.ts'
 import { decide } from '#server/platform/decision.ts'
@@ -19,25 +19,37 @@ const now = sql<Date>`now()`
 /** This day in the region of the query. */
 export const today = dayOf(now)
 
+/** The link by which a mentor supports the school of his role: from the other school to this one, and no other way. */
+const linkOfRole = sql`school_links link where link.region_id = memberships.region_id
+  and link.link_id = memberships.link_id and link.to_school = organisations.school_id`
+
 /**
  * Whether a role is valid on the day of a moment in the region: neither over nor to come, nor withdrawn, nor in an
- * organisation that is closed. For queries that have `memberships`, `regions` and `organisations`.
+ * organisation that is closed, nor by a link that does not hold. For queries that have `memberships`, `regions` and
+ * `organisations`.
  */
 export function isValidAt(moment: RawBuilder<Date>): RawBuilder<SqlBool> {
   const day = dayOf(moment)
   return sql<SqlBool>`memberships.withdrawn_at is null
     and memberships.valid_from <= ${day} and coalesce(memberships.valid_to, 'infinity') >= ${day}
-    and coalesce(organisations.closed_on, 'infinity') > ${day}`
+    and coalesce(organisations.closed_on, 'infinity') > ${day}
+    and (memberships.link_id is null or exists (select from ${linkOfRole}
+      and link.since <= ${day} and coalesce(link.until, 'infinity') > ${day}))`
 }
 
 /** The same on this day. */
 export const isValid = isValidAt(now)
 
+/** The last day of a role, by its own term or by that of its link; null: until withdrawn. */
+export const lastDay = sql<
+  string | null
+>`least(memberships.valid_to, (select link.until - 1 from ${linkOfRole}))`
+
 const SOON_DAYS = 30
 
 /** A valid role whose last day is near, for the same queries: somebody has to prolong it, or to say good-bye. */
 export const endsSoon: RawBuilder<SqlBool> = sql<SqlBool>`${isValid}
-  and memberships.valid_to <= ${today} + ${SOON_DAYS}::int`
+  and ${lastDay} <= ${today} + ${SOON_DAYS}::int`
 
 /** A person's role as far as it matters to who may change it. */
 export interface RoleToChange {
@@ -98,4 +110,12 @@ export function assertMayGrant(
       `Роль «${roleWord(to.role, viewer.term)}» даёте не вы.`,
       'Кто кому даёт роль, показано на странице «Права».',
     )
+}
+
+/** Throws a refusal of a role that comes with a link between schools and in no other way. */
+export function assertNeedsNoLink({ term }: Viewer, role: Role): void {
+  if (needsLink(role))
+    throw invalidRequest([
+      `Роль «${roleWord(role, term)}» дают через связь школ: откройте карточку школы, которой помогают, и назначьте человека в разделе «Связи».`,
+    ])
 }

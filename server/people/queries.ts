@@ -9,7 +9,7 @@ import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/ke
 import { containing } from '#server/platform/like.ts'
 import { levelOf, type Scope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
-import { endsSoon, isValid, rolesHeld, today } from './policy.ts'
+import { endsSoon, isValid, lastDay, rolesHeld, today } from './policy.ts'
 
 /** Columns of `rolesHeld join users`, from which `viewerFrom` makes a viewer. */
 export const viewerColumns = sql`users.user_id as "userId", users.region_id as "regionId", users.login, users.name,
@@ -135,7 +135,7 @@ export interface PeopleFilters {
 
 /** Roles that still count: valid today or to come. */
 const stillCounts = sql<SqlBool>`memberships.withdrawn_at is null
-  and coalesce(memberships.valid_to, 'infinity') >= ${today}`
+  and coalesce(${lastDay}, 'infinity') >= ${today}`
 
 function passing(
   scope: Scope,
@@ -220,7 +220,7 @@ export async function listRoleRows(scope: Scope, db: Queries, userId: number): P
   const { rows } = await sql<RoleRow>`
     select memberships.membership_id as id, memberships.role, organisations.organisation_id as "organisationId",
       organisations.kind, organisations.name as organisation, ${levelColumn} as level,
-      memberships.valid_from::text as "from", memberships.valid_to::text as "to",
+      memberships.valid_from::text as "from", ${lastDay}::text as "to",
       case when memberships.withdrawn_at is not null then 'withdrawn' when ${isValid} then 'valid'
         when memberships.valid_from > ${today} then 'future' else 'over' end as state,
       memberships.withdrawn_why as why,

@@ -1,6 +1,13 @@
 import type { z } from 'zod'
 import type { getPerson, heldRole, PersonState, personRow } from '#contract/people.ts'
-import { isHeldAt, mayGrant, needsTwoPeople, roles, twoPeopleRoles } from '#contract/permissions.ts'
+import {
+  isHeldAt,
+  mayGrant,
+  needsLink,
+  needsTwoPeople,
+  roles,
+  twoPeopleRoles,
+} from '#contract/permissions.ts'
 import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { mayViewAs, whyNotManage } from './policy.ts'
@@ -19,7 +26,11 @@ export function personView(
   const standing = held.filter(({ state }) => state !== 'withdrawn')
   const other = person.id !== viewer.userId && person.state !== 'erased'
   const grantable = roles.filter(
-    (role) => mayGrant(viewer.role, role) && !needsTwoPeople(role) && reachesLevelOf(viewer, role),
+    (role) =>
+      mayGrant(viewer.role, role) &&
+      !needsTwoPeople(role) &&
+      !needsLink(role) &&
+      reachesLevelOf(viewer, role),
   )
   const propose = other && decide(viewer, 'approvals.ask').allowed ? [...twoPeopleRoles] : []
   return {

@@ -36,10 +36,23 @@ export const dataOfPeople = {
     erased: `действующие роли отзываются; ${BY_NUMBER}`,
     personal: { withdrawn_why: 'причина отзыва словами: имён в ней не пишут' },
     plain:
-      'region_id membership_id user_id organisation_id role valid_from valid_to granted_by granted_at withdrawn_at withdrawn_by',
+      'region_id membership_id user_id organisation_id role valid_from valid_to granted_by granted_at withdrawn_at withdrawn_by link_id unlinked',
     rowsOf: 'region',
     since: 'granted_at',
     ofUser: ['user_id', 'granted_by', 'withdrawn_by'],
+  },
+  school_links: {
+    about: 'Связи школ: какая какой помогает, по дням; на них держатся права назначенных людей',
+    whose: ['пользователи'],
+    ground: GROUNDS.duty,
+    kept: 'постоянно: кто кому помогал, нужно и потом',
+    exported: WITH_PERSON,
+    erased: BY_NUMBER,
+    personal: { reason: 'причина словами: имён в ней не пишут' },
+    plain: 'region_id link_id from_school to_school kind since until basis version created_by created_at',
+    rowsOf: 'region',
+    since: 'created_at',
+    ofUser: ['created_by'],
   },
   sessions: {
     about: 'Сеансы: кто сейчас вошёл, чтобы человек видел и завершал свои',
@@ -139,7 +152,7 @@ export const dataOfPeople = {
     rowsOf: 'all',
   },
   history: {
-    about: 'История: какими были регион, школы, организации, роли и учётные записи',
+    about: 'История: какими были регион, школы, связи школ, организации, роли и учётные записи',
     whose: ['пользователи'],
     ground: GROUNDS.access,
     kept: 'постоянно: строки нельзя ни изменить, ни удалить',

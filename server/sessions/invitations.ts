@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Role } from '#contract/permissions.ts'
 import { linkOver, notFound } from '#contract/problems.ts'
-import { rolesHeld, today } from '#server/people/policy.ts'
+import { lastDay, rolesHeld, today } from '#server/people/policy.ts'
 import type { Database, Queries, Tx } from '#server/platform/database.ts'
 import type { Actor } from '#server/platform/viewer.ts'
 import { type WriteContext, write } from '#server/platform/write.ts'
@@ -108,7 +108,7 @@ export async function listInvitedRoles(
   const { rows } = await sql<{ role: Role; organisation: string }>`
     select role, organisations.name as organisation
     from ${rolesHeld}
-    where user_id = ${userId} and withdrawn_at is null and coalesce(valid_to, 'infinity') >= ${today}
+    where user_id = ${userId} and withdrawn_at is null and coalesce(${lastDay}, 'infinity') >= ${today}
     order by membership_id`.execute(db)
   return rows
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import { notFound, wrongPassword } from '#contract/problems.ts'
 import type { Browser, getProfile } from '#contract/profile.ts'
-import { isValid, rolesHeld } from '#server/people/policy.ts'
+import { isValid, lastDay, rolesHeld } from '#server/people/policy.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
 import type { SignOnProvider } from '#server/platform/sign-on.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
@@ -48,7 +48,7 @@ async function ownEmail(db: Queries, userId: number): Promise<string | null> {
 async function listOwnRoles(db: Queries, userId: number): Promise<Profile['roles']> {
   const { rows } = await sql<Profile['roles'][number]>`
     select memberships.membership_id as id, memberships.role, organisations.name as organisation,
-      memberships.valid_from::text as "from", memberships.valid_to::text as "to", ${isValid} as valid
+      memberships.valid_from::text as "from", ${lastDay}::text as "to", ${isValid} as valid
     from ${rolesHeld} where memberships.user_id = ${userId} and memberships.withdrawn_at is null
     order by memberships.membership_id`.execute(db)
   return rows

@@ -56,6 +56,7 @@ async function stateOfData(): Promise<unknown> {
     'runs',
     'organisations',
     'memberships',
+    'school_links',
     'users',
     'schools',
     'school_aliases',

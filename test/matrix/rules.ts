@@ -35,6 +35,8 @@ const DOERS = {
   'see people': 'operator administrator department municipal_authority coordinator head',
   'change people': 'operator administrator municipal_authority coordinator head',
   'read the journal': 'operator administrator department municipal_authority',
+  'see links': `${REGION} ${DISTRICT} ${MANAGEMENT} mentor`,
+  'change links': 'operator municipal_authority coordinator',
   'look as another': 'operator administrator',
   'see settings': 'operator administrator',
   'change settings': 'operator administrator',
@@ -84,7 +86,7 @@ export interface Target {
   kind: Kind
   /** Where it belongs; of an import: where the role of its sender is held. */
   place: Place | null
-  /** Of a file: schools that have results from it. */
+  /** Of a file: schools that have results from it; of a link: its two schools. */
   schools?: readonly Place[]
   /** What stands in the address for each parameter. */
   ids: Readonly<Record<string, string | number>>
@@ -97,6 +99,7 @@ export type Kind =
   | 'outcome'
   | 'person'
   | 'organisation'
+  | 'link'
   | 'session'
   | 'view'
   | 'notification'
@@ -141,6 +144,8 @@ function reaches(place: Place, { kind, place: its, schools = [] }: Target): bool
       return (
         whole || (place.school === null && its.municipality === place.municipality && its.school === null)
       )
+    // A link is known to both its schools.
+    case 'link':
     case 'file':
       return whole || schools.some((school) => holds(place, school))
     default:

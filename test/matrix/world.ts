@@ -6,7 +6,7 @@ import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue, startJobs } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
-import { type BuiltUser, buildUser } from '#test/factories.ts'
+import { type BuiltUser, buildLink, buildSchool, buildUser } from '#test/factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from '#test/import-files.ts'
 import type { TestClient, TestServer } from '#test/server.ts'
 import { buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
@@ -260,6 +260,20 @@ async function addOwnThings(
     .returning('outline_id')
     .executeTakeFirstOrThrow()
   add('outline', outline.outline_id)
+  // From a school of the near municipality that no name marks: a link tells each of its schools the other's name.
+  const helper = await buildSchool(db, {
+    region_id: region.regionId,
+    municipality_id: region.municipalities.near.municipality_id,
+  })
+  for (const to of [places.first, places.farSchool]) {
+    const { link_id: id } = await buildLink(db, {
+      region_id: region.regionId,
+      from_school: helper.school_id,
+      to_school: to.school!,
+    })
+    const schools = [to, { ...places.near, school: helper.school_id }]
+    world.targets.push({ name: `link ${id}`, kind: 'link', place: to, schools, ids: { id } })
+  }
   const asked = { person: region.users.school.user_id, role: 'administrator', reason: 'для проверки прав' }
   const organisation = world.targets.find(
     ({ kind, place }) => kind === 'organisation' && place === places.region,
@@ -322,6 +336,7 @@ const NOTHING: readonly Target[] = [
   { ...none, kind: 'outcome', ids: { id: 999_999, code: '000000' } },
   { ...none, kind: 'person', ids: { id: 999_999, membership: 999_999, organisation: 999_999 } },
   { ...none, kind: 'organisation', ids: { id: 999_999 } },
+  { ...none, kind: 'link', ids: { id: 999_999 } },
   { ...none, kind: 'session', ids: { id: 999_999 } },
   { ...none, kind: 'view', ids: { id: 999_999 } },
   { ...none, kind: 'notification', ids: { id: 999_999 } },

@@ -4,7 +4,7 @@ import type { Suspect } from './mutant.ts'
 export const people: readonly Suspect[] = [
   {
     file: 'server/people/policy.ts',
-    tests: ['server/people/policy.test.ts'],
+    tests: ['server/people/policy.test.ts', 'server/links/links.test.ts'],
     mutants: [
       {
         text: 'memberships.withdrawn_at is null\n    and memberships.valid_from',
@@ -42,18 +42,38 @@ export const people: readonly Suspect[] = [
         hole: 'roles go on for a day after their organisation',
       },
       {
+        text: ' and link.to_school = organisations.school_id`',
+        instead: '`',
+        hole: 'a link opens any school',
+      },
+      {
+        text: "link.since <= ${day} and coalesce(link.until, 'infinity') > ${day}))`",
+        instead: "coalesce(link.until, 'infinity') > ${day}))`",
+        hole: 'rights begin before their link',
+      },
+      {
+        text: " and coalesce(link.until, 'infinity') > ${day}))`",
+        instead: '))`',
+        hole: 'rights outlive their link',
+      },
+      {
+        text: "coalesce(link.until, 'infinity') > ${day}))`",
+        instead: "coalesce(link.until, 'infinity') >= ${day}))`",
+        hole: 'rights go on for a day after their link',
+      },
+      {
         text: '(${moment} at time zone regions.time_zone)::date',
         instead: '(${moment} at time zone current_setting($$timezone$$))::date',
         hole: 'days of roles go by the clock of the server',
       },
       {
-        text: 'sql<SqlBool>`${isValid}\n  and memberships.valid_to',
-        instead: 'sql<SqlBool>`true\n  and memberships.valid_to',
+        text: 'sql<SqlBool>`${isValid}\n  and ${lastDay}',
+        instead: 'sql<SqlBool>`true\n  and ${lastDay}',
         hole: 'a role that is over ends soon',
       },
       {
-        text: 'memberships.valid_to <= ${today} + ${SOON_DAYS}::int',
-        instead: 'memberships.valid_to < ${today} + ${SOON_DAYS}::int',
+        text: '${lastDay} <= ${today} + ${SOON_DAYS}::int',
+        instead: '${lastDay} < ${today} + ${SOON_DAYS}::int',
         hole: 'the thirtieth day is not soon',
       },
       {

@@ -20,7 +20,10 @@ const sections = [
   { title: null, pages: [{ to: '/', title: words.pages.overview, needs: 'overview.read' }] },
   {
     title: words.groups.schools,
-    pages: [{ to: '/schools', title: words.pages.schools, needs: 'schools.read' }],
+    pages: [
+      { to: '/schools', title: words.pages.schools, needs: 'schools.read' },
+      { to: '/links', title: words.pages.links, needs: 'links.read' },
+    ],
   },
   {
     title: words.groups.results,

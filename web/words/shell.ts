@@ -23,6 +23,7 @@ export const shell = {
   pages: {
     overview: 'Обзор',
     schools: 'Все школы',
+    links: 'Связи школ',
     imports: 'Загрузки',
     completeness: 'Полнота',
     procedures: 'Процедуры и шкалы',

@@ -3,6 +3,7 @@ import {
   isHeldAt,
   levels,
   mayGrant,
+  needsLink,
   needsTwoPeople,
   type Permission,
   permissions,
@@ -110,7 +111,7 @@ const grantColumns = (term: Term): Column<(typeof roles)[number]>[] => [
     title: words.granted,
     cell: (role) =>
       roles
-        .filter((one) => mayGrant(role, one) && !needsTwoPeople(one))
+        .filter((one) => mayGrant(role, one) && !needsTwoPeople(one) && !needsLink(one))
         .map((one) => roleWord(one, term))
         .join(', ') || words.nobody,
   },

@@ -14,6 +14,7 @@ import { WhySeen } from '#web/ui/why-seen.tsx'
 import { historyWords } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
 import { number } from '#web/words/format.ts'
+import { linksWords } from '#web/words/links.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
 import { seasons } from '#web/words/states.ts'
@@ -43,6 +44,11 @@ export function SchoolCardPage() {
           <Link to="/schools/$code/life" params={{ code }} className="button">
             {can.includes('organisations.write') ? lifeWords.change : lifeWords.link}
           </Link>
+          {can.includes('links.read') && (
+            <Link to="/schools/$code/links" params={{ code }} className="button">
+              {linksWords.tab}
+            </Link>
+          )}
           <Link to="/schools/$code/history" params={{ code }} className="button">
             {historyWords.link}
           </Link>
