@@ -68,6 +68,8 @@ it('a corrected file → what changes → the system → the list → why → th
   await page.getByRole('heading', { level: 1, name: /^Почему:/ }).waitFor()
   await page.getByRole('heading', { name: 'Критерии' }).waitFor()
   await page.getByRole('button', { name: 'Строки файла' }).first().click()
+  // Rows of pupils are opened for a purpose; it is remembered for the session, a reload included.
+  await page.getByRole('dialog').getByRole('button', { name: 'Открыть строки' }).click()
   await page.getByRole('dialog').locator('tr.asked').first().waitFor()
 
   // The address is the state: the same panel opens by the link alone.
@@ -120,8 +122,17 @@ it('bad files are told in words: what is wrong, where, and how to mend it', asyn
   expect(again.suggestedFilename()).toBe(marked.suggestedFilename())
 
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Отменить загрузку' }).click()
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sent.push(new URL(request.url()).pathname.replace(/\d+/, 'N'))
+  })
+  // Twice in one tick: before the page could switch the button off.
+  await page.getByRole('button', { name: 'Отменить загрузку' }).evaluate((button: HTMLElement) => {
+    button.click()
+    button.click()
+  })
   await page.getByText('От неё ничего не осталось').waitFor()
+  expect(sent).toEqual(['/api/imports/N/cancel'])
   expect(complaints).toEqual([])
 })
 
