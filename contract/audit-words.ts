@@ -28,6 +28,11 @@ export const actionWords: Readonly<Record<string, string>> = {
   'view.end': 'Закончен просмотр в роли другого человека',
   'read.original': 'Скачан файл с данными учеников',
   'read.findings': 'Скачан файл с отмеченными замечаниями',
+  'export.schools': 'Скачан список школ',
+  'export.register': 'Скачан реестр школ',
+  'export.completeness': 'Скачана полнота данных',
+  'export.outcomes': 'Скачан список школ запуска',
+  'export.comparison': 'Скачано сравнение запусков',
   'organisation.add': 'Добавлена организация',
   'organisation.edit': 'Изменена организация',
   'school.open': 'Открыта новая школа',
@@ -97,6 +102,7 @@ export const actionWords: Readonly<Record<string, string>> = {
 /** Parts of the log one looks for: the beginnings of names of actions. */
 export const actionGroups: Readonly<Record<string, string>> = {
   read: 'Чтение данных учеников',
+  export: 'Выгрузка списков',
   import: 'Загрузка файлов',
   run: 'Запуски методик',
   organisation: 'Организации',

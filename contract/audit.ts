@@ -130,6 +130,8 @@ export const reader = z.object({
   role: auditLine.shape.role,
   /** What was done: names of actions. */
   actions: z.array(z.string()),
+  /** What for, as each was told; empty for readings from before purposes were asked. */
+  purposes: z.array(z.string()),
   /** How many times. */
   lines: z.int(),
   first: z.string(),

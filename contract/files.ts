@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hidden } from './fields.ts'
 import { idParam } from './lists.ts'
+import { purposeQuery } from './purposes.ts'
 import { defineRoute } from './route.ts'
 
 export const fileRows = z.object({
@@ -29,6 +30,7 @@ export const getFileRows = defineRoute({
     /** How many rows stand behind the number. */
     rows: z.coerce.number().int().min(1).max(2000).default(1),
     around: z.coerce.number().int().min(0).max(50).default(3),
+    ...purposeQuery,
   }),
   reply: fileRows,
   tags: ['Файлы'],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { academicYear, procedureId, season, sitting } from './facts.ts'
 import { idParam, listQuery } from './lists.ts'
+import { purposeQuery } from './purposes.ts'
 import { defineRoute, pageOf } from './route.ts'
 
 export const importState = z.enum([
@@ -302,6 +303,7 @@ export const exportFindings = defineRoute({
   permission: 'imports.read',
   summary: 'Тот же файл (XLSX), в котором ячейки с замечаниями отмечены',
   params: fileParams,
+  query: z.object(purposeQuery),
   reply: 'file',
   tags,
 })
@@ -312,6 +314,7 @@ export const getOriginal = defineRoute({
   permission: 'imports.read',
   summary: 'Загруженный файл байт в байт',
   params: fileParams,
+  query: z.object(purposeQuery),
   reply: 'file',
   tags,
 })

@@ -117,9 +117,9 @@ describe('an address', () => {
     '/api/audit?from=2025-02-30',
     '/api/runs/RUN/schools/%00',
     '/api/runs/RUN/schools?band=%00',
-    '/api/files/FILE/rows?row=9007199254740991',
-    '/api/files/FILE/rows?row=2&sheet=%00',
-    '/api/files/99999999999999999999/rows?row=2',
+    '/api/files/FILE/rows?purpose=check&row=9007199254740991',
+    '/api/files/FILE/rows?purpose=check&row=2&sheet=%00',
+    '/api/files/99999999999999999999/rows?purpose=check&row=2',
     '/api/runs/1e3.5',
     '/api/imports/-1',
   ])('with a value the database cannot hold is refused: %s', async (address) => {

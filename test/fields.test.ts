@@ -95,7 +95,7 @@ const places: readonly Place[] = [
     'the rows of a file',
     ['pupil.code', 'pupil.class'],
     async (client) => {
-      const reply = await ask(client, `/api/files/${file}/rows?row=2&rows=1&around=0`)
+      const reply = await ask(client, `/api/files/${file}/rows?purpose=check&row=2&rows=1&around=0`)
       if (!reply) return undefined
       const { header, rows, hidden } = reply as unknown as {
         header: { cells: string[] }[]
@@ -165,7 +165,7 @@ describe('what is hidden', () => {
   })
 
   it('in rows of a file is every column that names a pupil, and those nobody knows', async () => {
-    const url = `/api/files/${file}/rows?row=2&rows=1&around=0`
+    const url = `/api/files/${file}/rows?purpose=check&row=2&rows=1&around=0`
     expect((await clients.operator.get(url)).body).toContain(PUPIL)
     const reply = await clients.department.get(url)
     expect(reply.body).not.toContain(PUPIL)

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ProblemReply } from '#contract/problems.ts'
 import type { Method, RouteDefinition } from '#contract/route.ts'
 import { problems } from '#web/words/problems.ts'
+import { askOnce } from './once.ts'
 
 type AnyRoute = Pick<RouteDefinition, 'method' | 'params' | 'query' | 'body' | 'reply'>
 
@@ -81,24 +82,30 @@ export function addressOf<Route extends AnyRoute>(
   return search.size > 0 ? `${path}?${search}` : path
 }
 
-/** A random UUID; `crypto.randomUUID` is not there on pages without https. */
-function makeKey(): string {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) =>
-    byte.toString(16).padStart(2, '0'),
-  )
-  return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
-}
-
-/** Asks the server. Throws `Refused` with the server's words. */
-export async function call<Route extends AnyRoute>(
+/**
+ * Asks the server. Throws `Refused` with the server's words. A change that is asked for again before it was answered (a
+ * double click, «Назад» and the same once more) is one request with one answer.
+ */
+export function call<Route extends AnyRoute>(
   endpoint: Endpoint<Route>,
   args: Args<Route>,
   signal?: AbortSignal,
 ): Promise<Reply<Route>> {
+  if (endpoint.method === 'GET' || signal) return request(endpoint, args, { signal })
+  return askOnce([endpoint.method, addressOf(endpoint, args), args.body], (key) =>
+    request(endpoint, args, { key }),
+  )
+}
+
+async function request<Route extends AnyRoute>(
+  endpoint: Endpoint<Route>,
+  args: Args<Route>,
+  { signal, key }: { signal?: AbortSignal; key?: string },
+): Promise<Reply<Route>> {
   const { body } = args
   const form = body instanceof FormData
   const headers: Record<string, string> = body && !form ? { 'content-type': 'application/json' } : {}
-  if (endpoint.method !== 'GET') headers['idempotency-key'] = makeKey()
+  if (key) headers['idempotency-key'] = key
   const send = () =>
     fetch(addressOf(endpoint, args), {
       method: endpoint.method,
@@ -123,15 +130,23 @@ export async function call<Route extends AnyRoute>(
   throw new Refused(problem)
 }
 
-/** Sends files and tells how far they are, 0..1. `fetch` does not tell that, the older way does. */
+/** Sends files, once as `call` does, and tells how far they are, 0..1. `fetch` does not tell that, the older way does. */
 export function upload<Route extends AnyRoute>(
   endpoint: Endpoint<Route>,
   form: FormData,
   onProgress: (share: number) => void,
 ): Promise<Reply<Route>> {
+  return askOnce([endpoint.method, endpoint.path, form], (key) => send(endpoint, { form, onProgress, key }))
+}
+
+function send<Route extends AnyRoute>(
+  endpoint: Endpoint<Route>,
+  { form, onProgress, key }: { form: FormData; onProgress: (share: number) => void; key: string },
+): Promise<Reply<Route>> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open(endpoint.method, endpoint.path)
+    request.setRequestHeader('idempotency-key', key)
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onerror = () => {
       tellStop(problems.offline)

@@ -51,6 +51,7 @@ interface Line {
   id: number
   action: string
   subject: string | null
+  reason: string | null
   person: { login: string } | null
   role: { role: string } | null
 }
@@ -88,7 +89,7 @@ describe('the audit log', () => {
   })
 
   it('answers who saw pupils’ data between two moments, by one question', async () => {
-    const rows = await people.region.get(`/api/files/${file}/rows?row=2`)
+    const rows = await people.region.get(`/api/files/${file}/rows?purpose=check&row=2`)
     expect(rows.statusCode, rows.body).toBe(200)
     const today = (await people.region.get('/api/audit?limit=1')).json().items[0].at.slice(0, 4)
     const asked = `action=read.*&subject=file:${file}&from=${today}-01-01&to=${today}-12-31T23:59`
@@ -105,8 +106,8 @@ describe('the audit log', () => {
     const readers = async (client: TestClient, query: string) =>
       (await client.get(`/api/audit/readers?${query}`)).json()
     const { first, far } = region.schools
-    await people.region.get(`/api/files/${file}/rows?row=2&around=0`)
-    await people.school.get(`/api/files/${file}/rows?row=2&around=0`)
+    await people.region.get(`/api/files/${file}/rows?purpose=check&row=2&around=0`)
+    await people.school.get(`/api/files/${file}/rows?purpose=check&row=2&around=0`)
     const ofFirst = (await readers(people.region, `school=${first.code}`)).items
     expect(ofFirst).toMatchObject([
       {
@@ -134,11 +135,68 @@ describe('the audit log', () => {
     }
   })
 
+  it('tells what each of them opened the data for, in the log and in its files', async () => {
+    const url = `/api/files/${file}/rows?row=2&around=0`
+    await people.region.get(`${url}&purpose=appeal`)
+    await people.region.get(`${url}&purpose=other&purposeWords=${encodeURIComponent('запрос прокуратуры')}`)
+    const lines = (await log(people.region, 'action=read')).items.slice(0, 2)
+    expect(lines.map(({ reason }: Line) => reason)).toEqual([
+      'Другое: запрос прокуратуры',
+      'Ответ на апелляцию',
+    ])
+    const { items } = (await people.region.get(`/api/audit/readers?file=${file}`)).json()
+    const own = items.find(({ person }: Line) => person?.login === region.users.region.login)
+    expect(own.purposes).toEqual(expect.arrayContaining(['Другое: запрос прокуратуры', 'Ответ на апелляцию']))
+    const table = await people.region.get(`/api/audit/readers/export?file=${file}&format=csv`)
+    expect(table.body).toContain('запрос прокуратуры')
+  })
+
+  it('shows no row of pupils to whoever does not say what for', async () => {
+    const before = (await log(people.region, 'action=read')).total
+    const url = `/api/files/${file}/rows?row=2`
+    for (const asked of ['', '&purpose=curiosity', '&purpose=other', '&purpose=other&purposeWords=%20%20']) {
+      const reply = await people.region.get(url + asked)
+      expect(reply.json(), asked).toMatchObject({ code: 'invalid_request' })
+      expect(reply.body, asked).toMatch(/зачем открываете данные учеников|purposeWords/)
+    }
+    expect((await log(people.region, 'action=read')).total).toBe(before)
+  })
+
+  it('leaves a line of every list taken away, with the filter and how many rows', async () => {
+    const { near } = region.municipalities
+    const year = 'year=2023%2F24'
+    const lists: [action: string, url: string, filter: object][] = [
+      [
+        'export.schools',
+        `/api/schools/export?format=csv&municipality=${near.municipality_id}`,
+        { municipality: near.municipality_id },
+      ],
+      ['export.register', '/api/schools/register?format=xlsx', {}],
+      ['export.completeness', `/api/completeness/export?${year}&format=xlsx`, { year: '2023/24' }],
+    ]
+    for (const [action, url, filter] of lists) {
+      expect((await people.region.get(url)).statusCode, url).toBe(200)
+      const [line] = (await log(people.region)).items
+      expect(line, url).toMatchObject({
+        action,
+        person: { login: region.users.region.login },
+        detail: { format: url.includes('xlsx') ? 'xlsx' : 'csv', lines: expect.any(Number), filter },
+      })
+    }
+    const before = (await log(people.region, 'action=export')).total
+    expect((await people.region.get('/api/schools/export?format=pdf')).statusCode).toBe(400)
+    expect((await log(people.region, 'action=export')).total).toBe(before)
+  })
+
   it('counts a line from before schools were noted for every school of its file', async () => {
     const before = noteRead('read.rows')
     const { user_id: userId } = region.users.district
     const by = { regionId: region.regionId, userId }
-    await before(server.database, by, { subject: `file:${file}`, detail: { rows: [2] } })
+    await before(server.database, by, {
+      subject: `file:${file}`,
+      detail: { rows: [2] },
+      purpose: { purpose: 'check' },
+    })
     const { items } = (await people.region.get(`/api/audit/readers?school=${region.schools.far.code}`)).json()
     expect(items.map(({ person }: Line) => person?.login)).toContain(region.users.district.login)
   })
@@ -150,11 +208,13 @@ describe('the audit log', () => {
       .where('file_id', '=', file)
       .executeTakeFirstOrThrow()
     const before = (await log(people.region, 'action=read')).total
-    const original = `/api/imports/${import_id}/files/${file}/original`
+    const original = `/api/imports/${import_id}/files/${file}/original?purpose=check`
     expect((await people.region.get(original)).statusCode).toBe(200)
     expect((await people.school.get(original)).statusCode).toBe(403)
-    expect((await people.region.get(`/api/imports/${import_id}/files/999999/original`)).statusCode).toBe(404)
-    expect((await people.school.get(`/api/files/${file}/rows?row=3`)).statusCode).toBe(404)
+    expect(
+      (await people.region.get(`/api/imports/${import_id}/files/999999/original?purpose=check`)).statusCode,
+    ).toBe(404)
+    expect((await people.school.get(`/api/files/${file}/rows?purpose=check&row=3`)).statusCode).toBe(404)
     const { items, total } = await log(people.region, 'action=read')
     expect(total).toBe(before + 1)
     expect(items[0]).toMatchObject({ action: 'read.original', subject: `file:${file}` })
@@ -266,9 +326,12 @@ describe('every write', () => {
       ['session.role', () => operator.put('/api/session/role', { membership: membership_id })],
       ['session.open', () => guest.post('/api/session', { login, password: PASSWORD })],
       ['session.close', () => guest.delete('/api/session')],
-      ['read.rows', () => operator.get(`/api/files/${file}/rows?row=2`)],
-      ['read.original', () => operator.get(`/api/imports/${import_id}/files/${file}/original`)],
-      ['read.findings', () => operator.get(`/api/imports/${import_id}/files/${file}/findings/export`)],
+      ['read.rows', () => operator.get(`/api/files/${file}/rows?purpose=check&row=2`)],
+      ['read.original', () => operator.get(`/api/imports/${import_id}/files/${file}/original?purpose=check`)],
+      [
+        'read.findings',
+        () => operator.get(`/api/imports/${import_id}/files/${file}/findings/export?purpose=check`),
+      ],
       ['audit.export', () => operator.get('/api/audit/export?format=xlsx')],
     ]
     for (const [action, send] of writes) {

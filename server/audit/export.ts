@@ -17,7 +17,7 @@ const COLUMNS: readonly GuardedColumn[] = [
   { header: 'Что сделано', kind: 'text', width: 44 },
   { header: 'Действие', kind: 'text', width: 20 },
   { header: 'С чем', kind: 'text', width: 20 },
-  { header: 'Причина', kind: 'text', width: 32 },
+  { header: 'Причина или цель', kind: 'text', width: 32 },
   { header: 'Подробности', kind: 'text', width: 60, field: 'audit.detail' },
   { header: 'Хэш строки', kind: 'text', width: 66 },
 ]

@@ -29,6 +29,7 @@ export interface ReaderRow {
   role: Role | null
   organisation: string | null
   actions: string[]
+  purposes: string[]
   lines: number
   first: Date
   last: Date
@@ -58,6 +59,7 @@ export async function findReaders(scope: Scope, db: Queries, of: ReadersOf): Pro
   const { rows } = await sql<ReaderRow>`
     select audit_log.user_id as "userId", users.login, users.name, memberships.role,
       organisations.name as organisation, array_agg(distinct audit_log.action order by audit_log.action) as actions,
+      coalesce(array_agg(distinct audit_log.reason) filter (where audit_log.reason is not null), '{}') as purposes,
       count(*) as lines, min(audit_log.at) as first, max(audit_log.at) as last,
       ${localTime(sql`min(audit_log.at)`)} as "firstLocal", ${localTime(sql`max(audit_log.at)`)} as "lastLocal"
     from ${linesWithPeople}
@@ -81,11 +83,12 @@ function isAboutSchool({ regionId }: Scope, schoolId: number) {
 }
 
 export function readerView(row: ReaderRow): z.input<typeof reader> {
-  const { userId, login, name, role, organisation, actions, lines, first, last } = row
+  const { userId, login, name, role, organisation, actions, purposes, lines, first, last } = row
   return {
     person: userId === null || login === null ? null : { id: userId, login, name: name ?? login },
     role: role && { role, organisation: organisation ?? '' },
     actions,
+    purposes,
     lines,
     first: first.toISOString(),
     last: last.toISOString(),
@@ -98,6 +101,7 @@ const COLUMNS: readonly Column[] = [
   { header: 'Роль', kind: 'text', width: 28 },
   { header: 'Организация', kind: 'text', width: 36 },
   { header: 'Что сделано', kind: 'text', width: 60 },
+  { header: 'Зачем', kind: 'text', width: 40 },
   { header: 'Сколько раз', kind: 'number' },
   { header: 'Впервые', kind: 'text', width: 20 },
   { header: 'В последний раз', kind: 'text', width: 20 },
@@ -110,6 +114,7 @@ export function readersTable(rows: readonly ReaderRow[], term: Term, format: 'xl
     row.role && roleWord(row.role, term),
     row.organisation,
     row.actions.map(wordsOfAction).join('; '),
+    row.purposes.join('; '),
     row.lines,
     row.firstLocal,
     row.lastLocal,

@@ -1,5 +1,6 @@
 import { exportCompleteness, getCompleteness } from '#contract/completeness.ts'
 import { handle } from '#server/platform/handle.ts'
+import { noteExport } from '#server/platform/write.ts'
 import { municipalityView } from '#server/schools/view.ts'
 import { RULE } from './expected.ts'
 import { gridTable } from './export.ts'
@@ -18,8 +19,11 @@ export const completenessRoutes = [
     }
   }),
 
-  handle(exportCompleteness, async ({ scope, database, query: { format, ...filters } }) => {
-    const grid = await loadGrid(scope, database, { ...filters, limit: null })
-    return gridTable(grid, filters.year, format)
+  handle(exportCompleteness, async ({ scope, database, viewer, query: { format, ...filter } }) => {
+    const grid = await loadGrid(scope, database, { ...filter, limit: null })
+    await noteGrid(database, viewer, { format, lines: grid.rows.length, filter })
+    return gridTable(grid, filter.year, format)
   }),
 ]
+
+const noteGrid = noteExport('export.completeness')

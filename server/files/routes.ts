@@ -8,11 +8,15 @@ import { loadSourceRows } from './rows.ts'
 
 export const fileRoutes = [
   handle(getFileRows, async ({ database, viewer, scope, db, params, query }) => {
-    const { sheet = null, ...rest } = query
+    const { sheet = null, purpose, purposeWords, ...rest } = query
     const { file, asked, answer, narrowed } = await loadSourceRows(scope, db, { ...params, ...rest, sheet })
     const rows = answer.rows.map(({ row }) => row)
     const schools = await listSchoolsOfFile(scope, db, { file: file.id, sheet, rows })
-    await noteRows(database, viewer, { subject: `file:${file.id}`, detail: { sheet, rows, schools } })
+    await noteRows(database, viewer, {
+      subject: `file:${file.id}`,
+      detail: { sheet, rows, schools },
+      purpose: { purpose, purposeWords },
+    })
     const { names, ...shown } = answer
     const hidden = hiddenFields('pupil', viewer.can)
     return {

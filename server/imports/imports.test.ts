@@ -169,21 +169,22 @@ describe('an import', () => {
   it('shows the rows of the file behind a number, to a school only its own', async () => {
     const card = (await people.school.get(`/api/schools/${codes.first}`)).json()
     const { file, row } = card.cells[0].source
-    const shown = (await people.school.get(`/api/files/${file}/rows?row=${row}`)).json()
+    const shown = (await people.school.get(`/api/files/${file}/rows?purpose=check&row=${row}`)).json()
     expect(shown.narrowed).toBe(true)
     expect(shown.header[0].cells).toContain('school_code')
     expect(shown.rows).toHaveLength(10)
     expect(shown.rows.every((one: { cells: string[] }) => one.cells[0] === codes.first)).toBe(true)
     const counts = (await people.region.get(`/api/schools/${codes.far}`)).json().cells[0].source
     const around = (
-      await people.region.get(`/api/files/${counts.file}/rows?row=${counts.row}&around=2`)
+      await people.region.get(`/api/files/${counts.file}/rows?purpose=check&row=${counts.row}&around=2`)
     ).json()
     expect(around.rows.filter((one: { asked: boolean }) => one.asked)).toHaveLength(1)
     expect(around.rows.length).toBeGreaterThan(1)
-    expect((await people.district.get(`/api/files/${counts.file}/rows?row=${counts.row}`)).statusCode).toBe(
-      404,
-    )
-    expect((await people.region.get('/api/files/999999/rows?row=1')).statusCode).toBe(404)
+    expect(
+      (await people.district.get(`/api/files/${counts.file}/rows?purpose=check&row=${counts.row}`))
+        .statusCode,
+    ).toBe(404)
+    expect((await people.region.get('/api/files/999999/rows?purpose=check&row=1')).statusCode).toBe(404)
   })
 })
 
@@ -200,7 +201,9 @@ describe('files that cannot be taken as they are', () => {
       { state: 'read' },
     ])
     const [bad] = found.files
-    const original = await people.region.get(`/api/imports/${found.id}/files/${bad!.id}/original`)
+    const original = await people.region.get(
+      `/api/imports/${found.id}/files/${bad!.id}/original?purpose=check`,
+    )
     expect(original.body).toBe('%PDF-1.7\n')
     expect(original.headers['content-disposition']).toContain('attachment')
   })
@@ -255,7 +258,7 @@ describe('files that cannot be taken as they are', () => {
       message: expect.any(String),
       advice: expect.any(String),
     })
-    const marked = await people.region.get(`${url}/export`)
+    const marked = await people.region.get(`${url}/export?purpose=check`)
     expect(marked.statusCode).toBe(200)
     expect(marked.rawPayload.subarray(0, 2).toString()).toBe('PK')
   })
@@ -460,7 +463,7 @@ describe('a district', () => {
       '/changes',
       '/changes/rows',
       `/files/${file}/findings`,
-      `/files/${file}/original`,
+      `/files/${file}/original?purpose=check`,
     ]) {
       expect((await people.district.get(`/api/imports/${id}${path}`)).statusCode, path).toBe(404)
     }

@@ -1,12 +1,13 @@
 import * as contract from '#contract/imports.ts'
 import { notFound, originalGone } from '#contract/problems.ts'
+import type { Purpose } from '#contract/purposes.ts'
 import { listSchoolsOfFile } from '#server/files/queries.ts'
 import { applyImport } from '#server/flows/apply-import.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
-import { noteRead } from '#server/platform/write.ts'
+import { noteRead, type PupilReading } from '#server/platform/write.ts'
 import * as actions from './actions.ts'
 import { annotatedFile } from './annotated-file.ts'
 import { countChanges, countRegisterChanges, listChangeRows, listSittingChanges } from './changes.ts'
@@ -68,19 +69,19 @@ export const importRoutes = [
     return { items: [...cut.rows], next: cut.next, total: await imports.countFindings(scope, db, page) }
   }),
 
-  handle(contract.exportFindings, async ({ database, viewer, scope, db, params }) => {
+  handle(contract.exportFindings, async ({ database, viewer, scope, db, params, query }) => {
     const file = await getFile(scope, db, params)
     if (file.removed) throw originalGone()
     const findings = await imports.listFindingRows(scope, db, { file: file.id, limit: null })
     const marked = await annotatedFile(file, findings)
-    await noteFindings(database, viewer, await fileRead(scope, db, params))
+    await noteFindings(database, viewer, await fileRead(scope, db, params, query))
     return marked
   }),
 
-  handle(contract.getOriginal, async ({ database, viewer, scope, db, params }) => {
+  handle(contract.getOriginal, async ({ database, viewer, scope, db, params, query }) => {
     const file = await getFile(scope, db, params)
     if (file.removed) throw originalGone()
-    await noteOriginal(database, viewer, await fileRead(scope, db, params))
+    await noteOriginal(database, viewer, await fileRead(scope, db, params, query))
     return { name: file.name, type: 'application/octet-stream', content: file.content }
   }),
 
@@ -116,9 +117,14 @@ export const importRoutes = [
 const noteOriginal = noteRead('read.original')
 const noteFindings = noteRead('read.findings')
 /** A reading of a whole file, with the schools whose pupils stand in it. */
-async function fileRead(scope: Scope, db: Queries, { id, file }: { id: number; file: number }) {
+async function fileRead(
+  scope: Scope,
+  db: Queries,
+  { id, file }: { id: number; file: number },
+  purpose: Purpose,
+): Promise<PupilReading> {
   const schools = await listSchoolsOfFile(scope, db, { file })
-  return { subject: `file:${file}`, detail: { import: id, schools } }
+  return { subject: `file:${file}`, detail: { import: id, schools }, purpose }
 }
 
 async function getImportRow(scope: Scope, db: Queries, id: number): Promise<imports.ImportRow> {

@@ -90,6 +90,26 @@ describe('a request with a key', () => {
     expect((await add(second, key, 'Совет третий')).statusCode).toBe(200)
   })
 
+  it('with files is of these very files: sent again they are one import, others are refused', async () => {
+    const key = randomUUID()
+    const send = async (name: string, text: string) => {
+      const form = new FormData()
+      form.append('files', new Blob([text]), name)
+      const packed = new Response(form)
+      return operator.send({
+        method: 'POST',
+        url: '/api/imports',
+        payload: Buffer.from(await packed.arrayBuffer()),
+        headers: { 'content-type': packed.headers.get('content-type')!, 'idempotency-key': key },
+      })
+    }
+    const first = await send('a.csv', 'Код')
+    expect(first.statusCode, first.body).toBe(200)
+    expect((await send('a.csv', 'Код')).json()).toEqual(first.json())
+    expect((await send('b.csv', 'Код')).json()).toMatchObject({ code: 'foreign_key', status: 422 })
+    expect((await send('a.csv', 'Кот')).json()).toMatchObject({ code: 'foreign_key', status: 422 })
+  })
+
   it('says what a key looks like; without one every request is done', async () => {
     expect((await add(operator, 'да', 'Совет')).json().detail).toContain('Idempotency-Key')
     await add(operator, '', 'Совет без ключа')

@@ -29,10 +29,17 @@ export async function answerOnce(
   {
     database,
     vault,
+    files,
     run,
-  }: { database: Database; vault: Vault; run: (database: Database) => Promise<unknown> },
+  }: {
+    database: Database
+    vault: Vault
+    /** The digest of the files that came with it. */
+    files?: string
+    run: (database: Database) => Promise<unknown>
+  },
 ): Promise<unknown> {
-  const keyed = keyOf(request)
+  const keyed = keyOf(request, files)
   if (!keyed) return run(database)
   const earlier = await findAnswer(database, keyed, vault)
   if (earlier) return repeat(reply, earlier)
@@ -54,14 +61,17 @@ export async function answerOnce(
   }
 }
 
-function keyOf({ method, url, body, headers, viewer, routeOptions }: FastifyRequest): Keyed | undefined {
+function keyOf(
+  { method, url, body, headers, viewer, routeOptions }: FastifyRequest,
+  files: string | undefined,
+): Keyed | undefined {
   const key = headers[HEADER]
   // What is open to all is asked at the door, where the database knows no person whose answer it could keep.
   if (key === undefined || !viewer || method === 'GET' || routeOptions.config.access === 'public')
     return undefined
   if (typeof key !== 'string' || !UUID.test(key))
     throw invalidRequest(['Ключ повтора (Idempotency-Key) должен быть UUID.'])
-  const asked = JSON.stringify([method, url, body ?? null])
+  const asked = JSON.stringify([method, url, body ?? null, files])
   return { key, request: createHash('sha256').update(asked).digest(), viewer }
 }
 

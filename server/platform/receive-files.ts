@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,6 +15,8 @@ const UPLOAD_LIMIT = 1024 ** 3
 export interface ReceivedFiles {
   /** One at a time in memory. */
   files(): AsyncIterable<UploadedFile>
+  /** Tells these very files from any others. */
+  digest: string
   remove(): Promise<void>
 }
 
@@ -26,7 +29,7 @@ export async function receiveFiles(request: FastifyRequest): Promise<ReceivedFil
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
     const received = await toFolder(request, folder)
-    return { files: () => fromFolder(received), remove }
+    return { files: () => fromFolder(received), digest: digestOf(received), remove }
   } catch (error) {
     await remove()
     throw isBrokenForm(error) ? invalidRequest([BROKEN_FORM]) : error
@@ -45,6 +48,7 @@ function isBrokenForm(error: unknown): boolean {
 interface OnDisk {
   name: string
   path: string
+  sha256: string
 }
 
 async function toFolder(request: FastifyRequest, folder: string): Promise<OnDisk[]> {
@@ -53,13 +57,19 @@ async function toFolder(request: FastifyRequest, folder: string): Promise<OnDisk
   for await (const part of request.files()) {
     const path = join(folder, String(received.length))
     const sink = createWriteStream(path)
+    const hash = createHash('sha256')
+    part.file.on('data', (chunk: Buffer) => hash.update(chunk))
     await pipeline(part.file, sink)
     if (part.file.truncated) throw tooLarge('20 МБ в одном файле')
     total += sink.bytesWritten
     if (total > UPLOAD_LIMIT) throw tooLarge('1 ГБ за раз')
-    received.push({ name: part.filename, path })
+    received.push({ name: part.filename, path, sha256: hash.digest('hex') })
   }
   return received
+}
+
+function digestOf(received: readonly OnDisk[]): string {
+  return JSON.stringify(received.map(({ name, sha256 }) => [name, sha256]))
 }
 
 async function* fromFolder(received: readonly OnDisk[]): AsyncIterable<UploadedFile> {

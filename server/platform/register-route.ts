@@ -47,6 +47,7 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
         const running = answerOnce(request, reply, {
           database: context.database,
           vault: parts.entry.vault,
+          files: upload?.digest,
           run: (database) => run({ ...context, database, files }),
         })
         const result = await (isQuick(route) ? inTime(running, reply.elapsedTime) : running)

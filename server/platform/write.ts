@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type Purpose, sentenceOfPurpose } from '#contract/purposes.ts'
 import { type Database, type Tx, transaction } from './database.ts'
 import type { Actor } from './viewer.ts'
 
@@ -73,18 +74,42 @@ export async function actAs(
   return rows[0]!.now
 }
 
+/** What a reading of pupils' data is of, and what for. `subject` as of a write. */
+export interface PupilReading {
+  subject: string
+  detail?: Record<string, unknown>
+  purpose: Purpose
+}
+
 /**
- * Names a reading of pupils' data: the line of the audit log is stored before they leave. `subject` as of a write.
+ * Names a reading of pupils' data: the line of the audit log, with the purpose as its reason, is stored before they leave.
  */
 export function noteRead(
   action: `read.${string}`,
-): (
-  database: Database,
-  viewer: Actor,
-  what: { subject: string; detail?: Record<string, unknown> },
-) => Promise<void> {
-  return write<{ subject: string; detail?: Record<string, unknown> }, void>(
-    action,
-    async ({ note }, { subject, detail }) => note(subject, detail),
-  )
+): (database: Database, viewer: Actor, reading: PupilReading) => Promise<void> {
+  return write<PupilReading, void>(action, async ({ note, because }, { subject, detail, purpose }) => {
+    await because(sentenceOfPurpose(purpose))
+    note(subject, detail)
+  })
+}
+
+/** A list as it was taken away. */
+interface TakenList {
+  format: string
+  /** How many rows left. */
+  lines: number
+  /** What was asked for; never a name of a person, for the log is written once. */
+  filter?: object
+  /** As of a write; left out: the region. */
+  subject?: string
+}
+
+/** Names an export of a list without data of pupils: its line is stored before the file leaves. */
+export function noteExport(
+  action: `export.${string}`,
+): (database: Database, viewer: Actor, taken: TakenList) => Promise<void> {
+  return write<TakenList, void>(action, async ({ viewer, note }, { subject, filter = {}, ...taken }) => {
+    const asked = Object.entries(filter).filter(([, value]) => value !== undefined)
+    note(subject ?? `region:${viewer.regionId}`, { ...taken, filter: Object.fromEntries(asked) })
+  })
 }

@@ -148,10 +148,10 @@ describe('the sweep of what is over its term', () => {
     await sweepRegion(server.database, home.regionId)
     const { import_id, file_id } = file
     for (const path of ['original', 'findings/export']) {
-      const reply = await operator.get(`/api/imports/${import_id}/files/${file_id}/${path}`)
+      const reply = await operator.get(`/api/imports/${import_id}/files/${file_id}/${path}?purpose=check`)
       expect(reply.json()).toMatchObject({ code: 'not_possible', detail: expect.stringContaining('срок') })
     }
-    const rows = await operator.get(`/api/files/${file_id}/rows?row=2`)
+    const rows = await operator.get(`/api/files/${file_id}/rows?purpose=check&row=2`)
     expect(rows.json()).toMatchObject({ code: 'not_possible', detail: expect.stringContaining('срок') })
   })
 })

@@ -12,6 +12,7 @@ import {
 } from '#contract/runs.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
+import { noteExport } from '#server/platform/write.ts'
 import { procedureWords } from '#server/procedures/queries.ts'
 import * as actions from './actions.ts'
 import { compareStored, getRunRow } from './compare.ts'
@@ -48,11 +49,13 @@ export const runRoutes = [
     return { items, next: cut.next, total: await runs.countOutcomes(scope, db, page) }
   }),
 
-  handle(exportOutcomes, async ({ scope, db, params, query }) => {
+  handle(exportOutcomes, async ({ database, viewer, scope, db, params, query }) => {
     const { format, sort, ...filters } = query
     const run = await getRunRow(scope, db, params.id)
     const words = await procedureWords(scope, db)
     const rows = await runs.listOutcomeRows(scope, db, { run: run.id, filters, sort, limit: null })
+    const subject = `run:${run.id}`
+    await noteOutcomes(database, viewer, { format, lines: rows.length, filter: filters, subject })
     return outcomesTable(
       rows.map((row) => outcomeView(row, run.methodology, words)),
       run,
@@ -73,9 +76,18 @@ export const runRoutes = [
     return { ...view, first: runRowView(first), second: runRowView(second) }
   }),
 
-  handle(exportComparison, async ({ scope, db, params, query }) => {
+  handle(exportComparison, async ({ database, viewer, scope, db, params, query }) => {
     const { first, second, compared, names } = await compareStored(scope, db, params)
     const view = comparisonView(compared, names, [first.methodology, second.methodology])
+    await noteComparison(database, viewer, {
+      format: query.format,
+      lines: view.added.length + view.left.length + view.changed.length,
+      filter: { other: params.other },
+      subject: `run:${params.id}`,
+    })
     return comparisonTable(view, [first, second], query.format)
   }),
 ]
+
+const noteOutcomes = noteExport('export.outcomes')
+const noteComparison = noteExport('export.comparison')

@@ -2,6 +2,7 @@ import { notFound } from '#contract/problems.ts'
 import { exportSchools, getSchool, listMunicipalities, listSchools, listVersions } from '#contract/schools.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
+import { noteExport } from '#server/platform/write.ts'
 import { procedureTitles } from '#server/procedures/queries.ts'
 import { findLatestRun, findOutcome, namedBand } from '#server/runs/queries.ts'
 import { isWatched } from '#server/watched-schools/queries.ts'
@@ -29,11 +30,12 @@ export const schoolRoutes = [
     }
   }),
 
-  handle(exportSchools, async ({ scope, db, viewer, query }) => {
+  handle(exportSchools, async ({ database, scope, db, viewer, query }) => {
     const { format, sort, ...filters } = query
     const run = await findLatestRun(scope, db)
     const page = { filters, sort, limit: null, run: run?.id ?? null, watcher: viewer.userId }
     const rows = await schools.listSchoolRows(scope, db, page)
+    await noteSchools(database, viewer, { format, lines: rows.length, filter: { ...filters, run: page.run } })
     return schoolsTable(rows, format, run)
   }),
 
@@ -63,3 +65,5 @@ export const schoolRoutes = [
     return { school: schoolRefView(school), items: rows.map(versionView) }
   }),
 ]
+
+const noteSchools = noteExport('export.schools')

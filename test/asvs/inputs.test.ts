@@ -112,7 +112,7 @@ describe('a name of a file', () => {
     const { region_id } = operator
     const { import_id } = await buildImport(db(), { region_id, created_by: operator.user_id })
     const { file_id } = await buildFile(db(), { region_id, import_id, name })
-    const reply = await client.get(`/api/imports/${import_id}/files/${file_id}/original`)
+    const reply = await client.get(`/api/imports/${import_id}/files/${file_id}/original?purpose=check`)
     expect(reply.statusCode, reply.body).toBe(200)
     const header = String(reply.headers['content-disposition'])
     expect(header).toMatch(/^attachment; filename="[\w.-]+"; filename\*=UTF-8''[^\s";]+$/)

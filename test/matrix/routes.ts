@@ -49,7 +49,7 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   { route: 'GET /api/procedures', deed: 'see results', kind: null },
   { route: 'GET /api/completeness', deed: 'see results', kind: null, query: YEAR },
   { route: 'GET /api/completeness/export', deed: 'see results', kind: null, query: `${YEAR}&format=xlsx` },
-  { route: 'GET /api/files/:file/rows', deed: 'see results', kind: 'file', query: 'row=2' },
+  { route: 'GET /api/files/:file/rows', deed: 'see results', kind: 'file', query: 'row=2&purpose=check' },
   { route: 'GET /api/methods', deed: 'see methods', kind: null },
   { route: 'GET /api/runs', deed: 'see lists', kind: null },
   {
@@ -76,8 +76,18 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   { route: 'GET /api/imports/:id/changes', deed: 'see imports', kind: 'import' },
   { route: 'GET /api/imports/:id/changes/rows', deed: 'see imports', kind: 'import' },
   { route: 'GET /api/imports/:id/files/:file/findings', deed: 'see imports', kind: 'import' },
-  { route: 'GET /api/imports/:id/files/:file/findings/export', deed: 'see imports', kind: 'import' },
-  { route: 'GET /api/imports/:id/files/:file/original', deed: 'see imports', kind: 'import' },
+  {
+    route: 'GET /api/imports/:id/files/:file/findings/export',
+    deed: 'see imports',
+    kind: 'import',
+    query: 'purpose=check',
+  },
+  {
+    route: 'GET /api/imports/:id/files/:file/original',
+    deed: 'see imports',
+    kind: 'import',
+    query: 'purpose=check',
+  },
   { route: 'PUT /api/imports/:id/files/:file/hints', deed: 'import files', kind: 'import', body: () => ({}) },
   {
     route: 'PUT /api/imports/:id/files/:file/mapping',

@@ -3,6 +3,8 @@ import { api, ask } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { rowsWords as words } from '#web/words/rows.ts'
 import { Loaded } from './loaded.tsx'
+import { ForPurpose } from './purpose.tsx'
+import type { Purpose } from './told-purposes.ts'
 import './register-table.css'
 import './source-rows.css'
 
@@ -16,11 +18,19 @@ export interface Place {
 type FileRows = Reply<NonNullable<typeof api.getFileRows.route>>
 
 /** The very rows of the loaded file behind a number, with their neighbours and the header. */
-export function SourceRows({ file, sheet, row, rows }: Place) {
+export function SourceRows(place: Place) {
+  return (
+    <ForPurpose thing={`file:${place.file}`}>
+      {(purpose) => <AskedRows place={place} purpose={purpose} />}
+    </ForPurpose>
+  )
+}
+
+function AskedRows({ place: { file, sheet, row, rows }, purpose }: { place: Place; purpose: Purpose }) {
   const query = useQuery(
     ask(api.getFileRows, {
       params: { file },
-      query: { sheet: sheet ?? undefined, row, rows: Math.min(Math.max(rows, 1), 2000) },
+      query: { sheet: sheet ?? undefined, row, rows: Math.min(Math.max(rows, 1), 2000), ...purpose },
     }),
   )
   return <Loaded query={query}>{(found) => <RowsTable found={found} />}</Loaded>

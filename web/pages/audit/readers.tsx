@@ -97,6 +97,7 @@ const columnsFor = ({ file, from, to }: ReadersSearch, term: Term): Column<Reade
     ),
   },
   { key: 'what', title: words.what, cell: ({ actions }) => actions.map(wordsOfAction).join('; ') },
+  { key: 'why', title: words.why, cell: ({ purposes }) => purposes.join('; ') || words.unasked },
   { key: 'lines', title: words.lines, figures: true, cell: ({ lines }) => number(lines) },
   { key: 'first', title: words.first, cell: ({ first }) => dateTime(first), wide: true },
   { key: 'last', title: words.last, cell: ({ last }) => dateTime(last) },

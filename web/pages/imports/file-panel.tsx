@@ -3,6 +3,7 @@ import { addressOf, call } from '#web/client.ts'
 import { FileMark } from '#web/ui/import-marks.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { PupilDownload } from '#web/ui/purpose.tsx'
 import { offerUndo } from '#web/ui/undo.tsx'
 import { fileSize, participants } from '#web/words/format.ts'
 import { filesWords as words } from '#web/words/imports.ts'
@@ -21,6 +22,7 @@ interface Props {
 /** Everything about one file: the verdict, what is in it, what is wrong, and what a person can tell of it. */
 export function FilePanel({ loaded, file }: Props) {
   const params = { id: loaded.id, file: file.id }
+  const thing = `file:${file.id}`
   const mendable = loaded.can.decide && (file.state === 'read' || file.state === 'refused')
   const total = file.findings.errors + file.findings.warnings + file.findings.notes
   return (
@@ -32,18 +34,18 @@ export function FilePanel({ loaded, file }: Props) {
         {total > 0 && `; ${findingsOf(file)}`}
       </p>
       {file.reason && <p className="note note-bad">{file.reason}</p>}
-      <p className="page-actions no-print">
-        <a className="button" href={addressOf(api.getOriginal, { params })} download>
+      <div className="page-actions no-print">
+        <PupilDownload thing={thing} href={(query) => addressOf(api.getOriginal, { params, query })}>
           {words.original}
-        </a>
+        </PupilDownload>
         {total > 0 && (
-          <a className="button" href={addressOf(api.exportFindings, { params })} download>
+          <PupilDownload thing={thing} href={(query) => addressOf(api.exportFindings, { params, query })}>
             {words.marked}
-          </a>
+          </PupilDownload>
         )}
         {mendable && <Withdraw params={params} name={file.name} />}
         {loaded.can.decide && file.state === 'withdrawn' && <Restore params={params} />}
-      </p>
+      </div>
       {file.results.length > 0 && (
         <ul className="file-results">
           {file.results.map((result) => (

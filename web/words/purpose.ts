@@ -1,0 +1,9 @@
+/** Texts of the question what pupils' data are opened for. */
+export const purposeForm = {
+  lead: 'В файле данные учеников. Скажите, зачем они вам: цель останется в журнале действий, и за этот сеанс о ней больше не спросят.',
+  purpose: 'Цель',
+  inWords: 'Своими словами',
+  more: 'Уточнение, если нужно',
+  open: 'Открыть строки',
+  download: 'Скачать',
+} as const
