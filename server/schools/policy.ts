@@ -9,9 +9,15 @@ export const levelOfSchool: RawBuilder<SchoolLevel> = sql<SchoolLevel>`case
   when schools.kind ilike 'ООШ%' or schools.kind ilike '%основн%' then 'basic'
   else 'secondary' end`
 
-/** Whether a school of a query has not closed up to this day. */
-export const isOpen: RawBuilder<SqlBool> = sql<SqlBool>`(schools.closed_on is null or schools.closed_on >
-  (select (now() at time zone time_zone)::date from regions where regions.region_id = schools.region_id))`
+/** Whether a school of a query had not closed up to the day of a moment. */
+export function isOpenAt(moment: RawBuilder<Date>): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(schools.closed_on is null or schools.closed_on >
+    (select (${moment} at time zone time_zone)::date from public.regions as regions
+      where regions.region_id = schools.region_id))`
+}
+
+/** The same up to this day. */
+export const isOpen = isOpenAt(sql<Date>`now()`)
 
 /** Whether a school of a query worked on any day of an academic year; days that nobody told are taken as open. */
 export function isOpenIn(year: AcademicYear): RawBuilder<SqlBool> {
