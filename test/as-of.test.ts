@@ -216,12 +216,136 @@ describe('results on a day', () => {
   })
 })
 
+describe('organisations and people on a day', () => {
+  it('are named, stand and hold roles as they did, for whoever sees them today', async () => {
+    const region = await buildSmallRegion(server.database)
+    const { regionId: region_id, municipalities, schools, users } = region
+    const clients = await signInAll(server, region)
+    const { organisation_id: id } = await db()
+      .selectFrom('organisations')
+      .select('organisation_id')
+      .where('school_id', '=', schools.second.school_id)
+      .executeTakeFirstOrThrow()
+    const { user_id: teacher, membership_id } = await buildUser(db(), {
+      role: 'teacher',
+      region_id,
+      school_id: schools.second.school_id,
+    })
+    // The roles began with the days that the test lets pass.
+    await sql`update memberships set valid_from = valid_from - 30 where region_id = ${region_id}`.execute(
+      db(),
+    )
+    const before = new Date()
+    await letPass(server.database, region_id, 1)
+    await setSchool(schools.second.school_id, {
+      name: 'Лицей',
+      municipality_id: municipalities.far.municipality_id,
+    })
+    await db()
+      .updateTable('memberships')
+      .set({ withdrawn_at: new Date(), withdrawn_why: 'ушёл' })
+      .where('membership_id', '=', membership_id)
+      .execute()
+    const on = dayFromNow(-1, 'Europe/Moscow', before)
+    const then = { name: 'Школа № 10', people: 1, parent: { name: 'Берёзовский округ' } }
+    const now = { name: 'Лицей', people: 0, parent: { name: 'Ясный район' } }
+    const card = `/api/organisations/${id}`
+    const search = '/api/organisations?level=school&limit=200'
+    const rowOf = (list: { items: { id: number }[] }) => list.items.find((row) => row.id === id)
+    const operator = clients.region
+    expect(rowOf(await ask(operator, `${search}&on=${on}`))).toMatchObject(then)
+    expect(rowOf(await ask(operator, search))).toMatchObject(now)
+    expect(await ask(operator, `${card}?on=${on}`)).toMatchObject({
+      ...then,
+      path: [{}, { name: 'Берёзовский округ' }],
+      holders: [{ person: teacher, role: 'teacher' }],
+      can: { edit: false, add: [] },
+    })
+    expect(await ask(operator, card)).toMatchObject({ ...now, holders: [] })
+    const person = `/api/people/${teacher}`
+    expect(await ask(operator, `${person}?on=${on}`)).toMatchObject({
+      name: 'Проверяющий',
+      login: null,
+      state: null,
+      roles: [{ role: 'teacher', state: 'valid', why: null, organisation: { name: 'Школа № 10' } }],
+      can: { grant: [], propose: [] },
+    })
+    expect((await ask(operator, person)).roles).toMatchObject([{ state: 'withdrawn', why: 'ушёл' }])
+    const teachers = '/api/people?role=teacher'
+    expect((await ask(operator, `${teachers}&on=${on}`)).items).toMatchObject([
+      { id: teacher, login: null, roles: [{ role: 'teacher', organisation: 'Школа № 10' }] },
+    ])
+    expect((await ask(operator, teachers)).items).toEqual([])
+
+    // It stands elsewhere today, and so does its past.
+    for (const url of [card, person])
+      for (const query of ['', `?on=${on}`])
+        expect((await clients.district.get(`${url}${query}`)).statusCode, url + query).toBe(404)
+    expect((await ask(clients.district, `${teachers}&on=${on}`)).items).toEqual([])
+    const its = await buildUser(db(), {
+      role: 'coordinator',
+      region_id,
+      municipality_id: municipalities.far.municipality_id,
+    })
+    const far = await server.signIn(its)
+    expect(await ask(far, `${card}?on=${on}`)).toMatchObject(then)
+    expect((await ask(far, `${teachers}&on=${on}`)).items).toMatchObject([{ id: teacher }])
+    expect((await ask(clients.school, `/api/people/${users.school.user_id}?on=${on}`)).roles).toMatchObject([
+      { role: 'head', organisation: { name: 'Школа № 9' } },
+    ])
+    // Of his own place he was no coordinator yet.
+    expect((await ask(far, `/api/people/${its.user_id}?on=${on}`)).roles).toEqual([])
+  })
+
+  it('are not filtered by what only the present tells, nor found by a login', async () => {
+    const on = dayFromNow(0)
+    for (const filter of ['state=active', 'ending=true'])
+      expect((await people.region.get(`/api/people?on=${on}&${filter}`)).json()).toMatchObject({
+        status: 400,
+        detail: expect.stringContaining('только на сегодня'),
+      })
+    const { login } = home.users.school
+    expect((await ask(people.region, `/api/people?search=${login}`)).total).toBe(1)
+    expect((await ask(people.region, `/api/people?search=${login}&on=${on}`)).total).toBe(0)
+  })
+})
+
+describe('a record that was not there yet', () => {
+  it('is said to have come later, and only to whoever sees it today', async () => {
+    const region = await buildSmallRegion(server.database)
+    const { region: operator, district } = await signInAll(server, region)
+    const before = new Date()
+    await letPass(server.database, region.regionId, 1)
+    const { code } = await buildSchool(db(), {
+      region_id: region.regionId,
+      municipality_id: region.municipalities.far.municipality_id,
+    })
+    const on = dayFromNow(-1, 'Europe/Moscow', before)
+    const url = `/api/schools/${code}?on=${on}`
+    expect((await operator.get(url)).json()).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('этой записи ещё не было'),
+    })
+    const refused = async (address: string) => ({ ...(await district.get(address)).json(), id: '' })
+    expect(await refused(url)).toEqual(await refused(`/api/schools/${code}`))
+  })
+})
+
 /** Addresses that look back, of the small region. */
 const addresses = () => ({
   'the list of schools': '/api/schools',
   'a school': `/api/schools/${home.schools.first.code}`,
+  'the list of organisations': '/api/organisations',
+  'the list of people': '/api/people',
+  'a person': `/api/people/${home.users.school.user_id}`,
 })
-const asked = ['the list of schools', 'a school'] as const
+const asked = [
+  'the list of schools',
+  'a school',
+  'the list of organisations',
+  'the list of people',
+  'a person',
+] as const
 
 describe('a day', () => {
   it.each(asked)('to come is refused in words: %s', async (what) => {
