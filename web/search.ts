@@ -30,6 +30,15 @@ export function dayOf(value: unknown): string | undefined {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value) ? value : undefined
 }
 
+/** The day on which a page is looked at; today without it. */
+export interface DaySearch {
+  on?: string
+}
+
+export function readDaySearch(search: Search): DaySearch {
+  return { on: dayOf(search.on) }
+}
+
 /** `a=1&b=2` as an object of texts. */
 export function parseSearch(text: string): Search {
   return Object.fromEntries(new URLSearchParams(text))

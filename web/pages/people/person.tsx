@@ -3,12 +3,14 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api, ask } from '#web/api.ts'
 import { call } from '#web/client.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
 import { Loaded, problemOf } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { RoleFields, type RoleToGive } from '#web/ui/role-fields.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { WhySeen } from '#web/ui/why-seen.tsx'
+import { asOfWords } from '#web/words/as-of.ts'
 import { common } from '#web/words/common.ts'
 import { peopleWords, personWords as words } from '#web/words/people.ts'
 import { Account } from './account.tsx'
@@ -22,17 +24,29 @@ const route = getRouteApi('/people/$id')
 /** One person: who he is, his roles and their days, the way in. */
 export function PersonPage() {
   const id = Number(route.useParams().id)
-  const query = useQuery(ask(api.getPerson, { params: { id } }))
-  const crumb = <Link to="/people">{words.back}</Link>
+  const { on } = route.useSearch()
+  const navigate = route.useNavigate()
+  const query = useQuery(ask(api.getPerson, { params: { id }, query: { on } }))
+  const untold = on ? asOfWords.unknown : common.hidden
+  const crumb = (
+    <Link to="/people" search={{ on }}>
+      {words.back}
+    </Link>
+  )
   return (
     <Page title={query.data?.name ?? peopleWords.title} crumb={crumb}>
+      <AsOf
+        on={on}
+        onChange={(day) => void navigate({ search: { on: day }, replace: true })}
+        note={asOfWords.names}
+      />
       <Loaded query={query}>
         {(person) => (
           <>
             <dl className="facts panel">
               <div>
                 <dt>{peopleWords.login}</dt>
-                <dd>{person.login ?? common.hidden}</dd>
+                <dd>{person.login ?? untold}</dd>
               </div>
               {person.email && (
                 <div>
@@ -42,7 +56,7 @@ export function PersonPage() {
               )}
               <div>
                 <dt>{peopleWords.state}</dt>
-                <dd>{person.state ? peopleWords.states[person.state] : common.hidden}</dd>
+                <dd>{person.state ? peopleWords.states[person.state] : untold}</dd>
               </div>
             </dl>
             <Section title={words.heldRoles}>
