@@ -8,7 +8,7 @@ import { addressOf, type Reply } from '#web/client.ts'
 import { idOf } from '#web/search.ts'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
-import { DayBox, Filters, SearchBox } from '#web/ui/filters.tsx'
+import { Filters, MomentBox, SearchBox } from '#web/ui/filters.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
@@ -21,7 +21,7 @@ type Reader = Reply<NonNullable<typeof api.listReaders.route>>['items'][number]
 
 const route = getRouteApi('/audit/readers')
 
-/** Who saw the data of a school's pupils, or of a file, between two days. */
+/** Who saw the data of a school's pupils, or of a file, between two moments. */
 export function ReadersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -49,8 +49,13 @@ export function ReadersPage() {
           value={search.file === undefined ? undefined : String(search.file)}
           onChange={(file) => change({ file: idOf(file) })}
         />
-        <DayBox label={auditWords.from} value={search.from} onChange={(from) => change({ from })} />
-        <DayBox label={auditWords.to} value={search.to} onChange={(to) => change({ to })} />
+        <MomentBox
+          label={auditWords.from}
+          value={search.from}
+          ofDay="00:00"
+          onChange={(from) => change({ from })}
+        />
+        <MomentBox label={auditWords.to} value={search.to} ofDay="23:59" onChange={(to) => change({ to })} />
       </Filters>
       {!asked && (
         <Empty title={words.ask}>
