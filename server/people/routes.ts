@@ -5,6 +5,7 @@ import { type HandedLink, inviteAgain, invitePerson } from '#server/flows/invite
 import { assertKnownDay } from '#server/platform/as-of.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
+import { noteRead } from '#server/platform/write.ts'
 import * as actions from './actions.ts'
 import { takePersonData } from './person-data.ts'
 import { seenFilters } from './policy.ts'
@@ -18,6 +19,9 @@ const invitationView = ({ token, expires, sentTo }: HandedLink) => ({
   expires: expires.toISOString(),
 })
 
+/** Who looked at somebody else's card stays in the log. */
+const noteCard = noteRead('read.person')
+
 export const peopleRoutes = [
   handle(contract.listPeople, async ({ scope, db, viewer, query }) => {
     await assertKnownDay(scope, db, query.on)
@@ -30,10 +34,11 @@ export const peopleRoutes = [
     }
   }),
 
-  handle(contract.getPerson, async ({ scope, db, viewer, params, query: { on } }) => {
+  handle(contract.getPerson, async ({ database, scope, db, viewer, params, query: { on } }) => {
     const person = await people.findPerson(scope, db, params.id)
     if (!person) throw notFound('Человек')
     await assertKnownDay(scope, db, on)
+    if (person.id !== viewer.userId) await noteCard(database, viewer, { subject: `user:${person.id}` })
     if (on !== undefined) return pastPersonView(person, await people.listRoleRows(scope, db, person.id, on))
     const [held, letter] = [
       await people.listRoleRows(scope, db, person.id),

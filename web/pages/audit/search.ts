@@ -15,6 +15,8 @@ export interface ReadersSearch {
   school?: string
   /** Number of a file. */
   file?: number
+  /** Number of a person. */
+  person?: number
   from?: string
   to?: string
 }
@@ -24,6 +26,7 @@ export function readReadersSearch(search: Search): ReadersSearch {
   return {
     school: textOf(search.school),
     file: idOf(search.file),
+    person: idOf(search.person),
     from: momentOf(search.from),
     to: momentOf(search.to),
   }

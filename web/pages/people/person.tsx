@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api, ask } from '#web/api.ts'
 import { call } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
 import { AsOf } from '#web/ui/as-of.tsx'
 import { Loaded, problemOf } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
@@ -11,6 +12,7 @@ import { RoleFields, type RoleToGive } from '#web/ui/role-fields.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { WhySeen } from '#web/ui/why-seen.tsx'
 import { asOfWords } from '#web/words/as-of.ts'
+import { readersWords } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
 import { peopleWords, personWords as words } from '#web/words/people.ts'
 import { Account } from './account.tsx'
@@ -27,6 +29,7 @@ export function PersonPage() {
   const { on } = route.useSearch()
   const navigate = route.useNavigate()
   const query = useQuery(ask(api.getPerson, { params: { id }, query: { on } }))
+  const { can } = useViewer()
   const untold = on ? asOfWords.unknown : common.hidden
   const crumb = (
     <Link to="/people" search={{ on }}>
@@ -65,6 +68,13 @@ export function PersonPage() {
               {person.can.propose.length > 0 && <ProposeRole person={person} />}
             </Section>
             <Account person={person} />
+            {can.includes('audit.read') && (
+              <p className="no-print">
+                <Link to="/audit/readers" search={{ person: id }}>
+                  {readersWords.ofCard}
+                </Link>
+              </p>
+            )}
             <WhySeen permission="people.read" />
           </>
         )}
