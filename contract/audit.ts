@@ -120,6 +120,8 @@ const readersOf = z.object({
   school: schoolCode.optional(),
   /** Number of the file they came in. */
   file: idParam.optional(),
+  /** Number of a person whose card was opened by others. */
+  person: idParam.optional(),
   from: moment.optional(),
   to: moment.optional(),
 })
@@ -142,7 +144,7 @@ export const listReaders = defineRoute({
   method: 'GET',
   path: '/api/audit/readers',
   permission: 'audit.read',
-  summary: 'Кто видел данные учеников школы или строки файла между двумя моментами',
+  summary: 'Кто видел данные учеников школы, строки файла или карточку человека между двумя моментами',
   query: readersOf,
   reply: z.object({ items: z.array(reader) }),
   tags,

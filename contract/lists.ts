@@ -11,3 +11,9 @@ export const exportFormat = z.enum(['xlsx', 'csv'])
 
 /** `true` / `false` of an address. */
 export const flagParam = z.enum(['true', 'false']).transform((text) => text === 'true')
+
+/** The record or list as it stood at the end of this day by the clock of the region; now when left out. */
+export const onParam = z.iso
+  .date()
+  .refine((text) => text >= '1900')
+  .optional()

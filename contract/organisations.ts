@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idParam, listQuery } from './lists.ts'
+import { idParam, listQuery, onParam } from './lists.ts'
 import { levels, roles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
 
@@ -72,6 +72,7 @@ export const listOrganisations = defineRoute({
     level: z.enum(levels).optional(),
     /** Only those directly under the place. */
     parent: idParam.optional(),
+    on: onParam,
   }),
   reply: pageOf(organisationRow),
   tags,
@@ -83,6 +84,7 @@ export const getOrganisation = defineRoute({
   permission: 'organisations.read',
   summary: 'Организация: место в дереве и люди с действующими ролями',
   params,
+  query: z.object({ on: onParam }),
   reply: organisationRow.extend({
     /** From the region down to the parent. */
     path: z.array(z.object({ id: z.int(), name: z.string() })),

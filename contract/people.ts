@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { hidden } from './fields.ts'
-import { flagParam, idParam, listQuery } from './lists.ts'
+import { flagParam, idParam, listQuery, onParam } from './lists.ts'
 import { day, organisationRef } from './organisations.ts'
 import { roles, twoPeopleRoles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
@@ -31,7 +31,7 @@ export const heldRole = z.object({
 export const personRow = z.object({
   id: z.int(),
   name: z.string(),
-  /** Null in these three: hidden, or there is none. */
+  /** Null in these three: hidden, not known of a past day, or there is none. The name is the one of now. */
   login: z.string().nullable(),
   email: z.string().nullable(),
   state: personState.nullable(),
@@ -73,6 +73,7 @@ export const listPeople = defineRoute({
     /** Only those with a role that ends within 30 days. */
     ending: flagParam.optional(),
     state: personState.optional(),
+    on: onParam,
   }),
   fields: { items: 'person' },
   reply: pageOf(personRow).extend({ hidden }),
@@ -85,6 +86,7 @@ export const getPerson = defineRoute({
   permission: 'people.read',
   summary: 'Человек и все его роли в пределах видимости',
   params,
+  query: z.object({ on: onParam }),
   fields: { '': 'person' },
   reply: personRow.omit({ roles: true }).extend({
     hidden,

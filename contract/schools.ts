@@ -14,7 +14,7 @@ import {
   sourcePlace,
 } from './facts.ts'
 import { hidden } from './fields.ts'
-import { exportFormat, flagParam, idParam, listQuery } from './lists.ts'
+import { exportFormat, flagParam, idParam, listQuery, onParam } from './lists.ts'
 import { share } from './methods.ts'
 import { defineRoute, pageOf } from './route.ts'
 
@@ -40,6 +40,7 @@ const schoolFilters = z.object({
   watched: flagParam.optional(),
   /** With schools that have closed. */
   closed: flagParam.optional(),
+  on: onParam,
   sort: schoolSort.default('municipality'),
 })
 
@@ -184,6 +185,7 @@ export const getSchool = defineRoute({
   permission: 'results.read',
   summary: 'Карточка школы с матрицей маркеров',
   params: z.object({ code: schoolCode }),
+  query: z.object({ on: onParam }),
   fields: { '': 'school' },
   reply: schoolCard.extend({ hidden }),
   tags: ['Школы'],
@@ -195,7 +197,7 @@ export const listVersions = defineRoute({
   permission: 'results.read',
   summary: 'Все версии одного результата школы',
   params: z.object({ code: schoolCode }),
-  query: z.object({ year: academicYear, season, procedure: procedureId }),
+  query: z.object({ year: academicYear, season, procedure: procedureId, on: onParam }),
   reply: z.object({ school: schoolRef, items: z.array(resultVersion) }),
   tags: ['Школы'],
 })

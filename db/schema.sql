@@ -167,7 +167,7 @@ create table history (
 );
 CREATE INDEX history_by_key ON public.history USING btree (region_id, table_name, key, since);
 CREATE UNIQUE INDEX history_of_now ON public.history USING btree (region_id, table_name, key) WHERE (until IS NULL);
-create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (table_name = ANY (ARRAY['municipalities'::text, 'school_links'::text])) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))))));
+create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (table_name = ANY (ARRAY['regions'::text, 'municipalities'::text, 'school_links'::text])) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) OR ((table_name = 'organisations'::text) AND (("row" ->> 'kind'::text) = ANY (ARRAY['region'::text, 'municipality'::text]))) OR ((table_name = 'organisations'::text) AND (((key ->> 'organisation_id'::text))::bigint = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[]))) OR ((table_name = 'memberships'::text) AND ((("row" ->> 'organisation_id'::text))::bigint = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[]))))));
 
 create table import_files (
   region_id bigint not null,

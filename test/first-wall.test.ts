@@ -24,6 +24,7 @@ import { countWatched, isWatched } from '#server/watched-schools/queries.ts'
 import { listNearHolders } from '#server/why/queries.ts'
 import { buildWorld, type Looker, type Thing, type World, YEAR } from './first-wall.ts'
 import { holds, type Place } from './matrix/rules.ts'
+import { dayFromNow } from './past.ts'
 import { testServer } from './server.ts'
 
 /*
@@ -100,6 +101,8 @@ async function found<Of extends { key: Key }>(things: readonly Of[], find: (thin
   )
 }
 
+/** Its end is yet to come: everything that the world was built of stands in its history. */
+const TODAY = dayFromNow(0)
 const schoolPage = { filters: {}, sort: 'code', run: null, limit: null, watcher: 0 }
 const text = (words: string) => ({ text: readSearchText(words)!, limit: 200 })
 const numbers = async (rows: Promise<readonly { id: Key }[]>) => (await rows).map(({ id }) => id)
@@ -109,6 +112,25 @@ const some = (total: number) => (total === 0 ? [] : [total])
 
 const LINES: readonly Line[] = [
   { query: 'schools', asked: (scope) => codes(schools.listSchoolRows(scope, db, schoolPage)), told: codesOf },
+  {
+    query: 'schools on a past day',
+    asked: (scope) => codes(schools.listSchoolRows(scope, db, { ...schoolPage, on: TODAY })),
+    told: codesOf,
+  },
+  {
+    query: 'the number and the kinds of schools on a past day',
+    asked: async (scope) => [
+      await schools.countSchools(scope, db, { ...schoolPage, on: TODAY }),
+      ...(await schools.listKinds(scope, db, TODAY)),
+    ],
+    told: (who) => [...count(schoolsOf(who)), ...schoolsOf(who).map(({ kind }) => kind)],
+  },
+  {
+    query: 'a school on a past day',
+    asked: (scope) =>
+      found(world.schools, ({ id: schoolId }) => schools.findSchoolOn(scope, db, { schoolId, on: TODAY })),
+    told: codesOf,
+  },
   {
     query: 'schools of one municipality, whichever is asked for',
     asked: async (scope) => {
@@ -341,6 +363,41 @@ const LINES: readonly Line[] = [
     asked: (scope) =>
       found(world.organisations, ({ key }) => organisations.findOrganisation(scope, db, Number(key))),
     told: (who) => keys(within(world.organisations, who)),
+  },
+  {
+    query: 'organisations on a past day, in the list, counted and one by one',
+    asked: async (scope) => [
+      ...(await numbers(organisations.listOrganisationRows(scope, db, { ...page, on: TODAY }))),
+      await organisations.countOrganisations(scope, db, { on: TODAY }),
+      ...(await found(world.organisations, ({ key }) =>
+        organisations.findOrganisation(scope, db, Number(key), TODAY),
+      )),
+    ],
+    told: (who) => {
+      const own = within(world.organisations, who)
+      return [...keys(own), ...count(own), ...keys(own)]
+    },
+  },
+  {
+    query: 'people on a past day, in the list, counted, with their roles',
+    asked: async (scope) => {
+      const rows = await people.listPeopleRows(scope, db, { ...page, on: TODAY })
+      const total = await people.countPeople(scope, db, { on: TODAY })
+      return [...rows.map(({ id }) => id), total, ...some(rows.flatMap((one) => one.roles).length)]
+    },
+    told: (who) => [
+      ...keys(peopleOf(who)),
+      ...count(peopleOf(who)),
+      ...count(within(world.roles, who).filter(({ valid }) => valid)),
+    ],
+  },
+  {
+    query: 'roles of a person on a past day, those in reach',
+    asked: async (scope) => {
+      const rows = world.people.map(({ key }) => people.listRoleRows(scope, db, key, TODAY))
+      return numbers(Promise.resolve((await Promise.all(rows)).flat().filter(({ reached }) => reached)))
+    },
+    told: (who) => keys(within(world.roles, who)),
   },
   {
     query: 'people',

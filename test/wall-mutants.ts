@@ -103,6 +103,22 @@ const BLIND: readonly Mutant[] = [
     tables: null,
   },
   {
+    name: 'every organisation is one’s own',
+    damage: asFunction(
+      'sight_organisations() returns bigint[]',
+      'select array_agg(organisation_id) from organisations',
+    ),
+    tables: ['history'],
+  },
+  {
+    name: 'a district has not the organisations of its schools',
+    damage: asFunction(
+      'sight_organisations() returns bigint[]',
+      `select array_agg(organisation_id) from organisations where municipality_id = sight_number('municipality')`,
+    ),
+    tables: ['history'],
+  },
+  {
     name: 'the door is everywhere',
     damage: asFunction('sight() returns text', `select 'door'`),
     tables: null,

@@ -82,9 +82,24 @@ function knownPlace(row: StoredRow, eyes: Eyes): boolean {
 
 function givesRoles(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
   if (!ofRegion(row, eyes)) return false
-  const place = whole.placeOf.get(number(row.organisation_id)!)!
+  return eyes.level === 'region' || isOwnPlace(number(row.organisation_id)!, eyes, whole)
+}
+
+/** An organisation of one's municipality, or of a school that is one's own. */
+function isOwnPlace(organisation: number, eyes: Eyes, whole: Whole): boolean {
+  const place = whole.placeOf.get(organisation)!
   const own = eyes.level === 'municipality' && place.municipality === eyes.municipality
-  return eyes.level === 'region' || own || schoolsOf(eyes, whole).has(place.school ?? -1)
+  return own || schoolsOf(eyes, whole).has(place.school ?? -1)
+}
+
+/** Below the region: the places all know by name, and what stands and is held in one's own. */
+function looksBackOn({ table_name: table, row }: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  const kept = row as { school_id?: number; organisation_id?: number; kind?: string }
+  if (['regions', 'municipalities', 'school_links'].includes(String(table))) return true
+  if (table === 'schools') return schoolsOf(eyes, whole).has(Number(kept.school_id))
+  if (table !== 'organisations' && table !== 'memberships') return false
+  if (table === 'organisations' && ['region', 'municipality'].includes(kept.kind!)) return true
+  return isOwnPlace(Number(kept.organisation_id), eyes, whole)
 }
 
 const all = ['insert', 'update', 'delete'] as const
@@ -186,10 +201,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     verbs: [],
     reads: (row, eyes, whole) => {
       if (!ofRegion(row, eyes)) return false
-      if (eyes.level === 'region' || ['municipalities', 'school_links'].includes(String(row.table_name)))
-        return true
-      const { school_id } = row.key as { school_id?: number }
-      return row.table_name === 'schools' && schoolsOf(eyes, whole).has(Number(school_id))
+      return eyes.level === 'region' || looksBackOn(row, eyes, whole)
     },
   },
   demo_state: { verbs: [], reads: knownPlace },

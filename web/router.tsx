@@ -9,9 +9,9 @@ import { readCompareSearch } from './pages/runs/compare-search.ts'
 import { readNewRunSearch } from './pages/runs/new-run-search.ts'
 import { readOutcomesSearch } from './pages/runs/outcomes-search.ts'
 import { readWhySearch } from './pages/runs/why-search.ts'
-import { readCardSearch, readHistorySearch, readSchoolsSearch } from './pages/schools/search.ts'
+import { readCardSearch, readSchoolsSearch } from './pages/schools/search.ts'
 import { readSearchSearch } from './pages/search/search.ts'
-import { parseSearch, writeSearch } from './search.ts'
+import { parseSearch, readDaySearch, writeSearch } from './search.ts'
 import { Broken, NotFound } from './ui/dead-ends.tsx'
 import { Shell } from './ui/shell.tsx'
 import { Waiting } from './ui/waiting.tsx'
@@ -61,7 +61,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/schools/$code/history',
-    validateSearch: readHistorySearch,
+    validateSearch: readDaySearch,
     component: lazyRouteComponent(() => import('./pages/schools/history.tsx'), 'SchoolHistoryPage'),
   }),
   createRoute({
@@ -166,6 +166,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/organisations/$id',
+    validateSearch: readDaySearch,
     component: lazyRouteComponent(() => import('./pages/organisations/organisation.tsx'), 'OrganisationPage'),
   }),
   createRoute({
@@ -182,6 +183,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/people/$id',
+    validateSearch: readDaySearch,
     component: lazyRouteComponent(() => import('./pages/people/person.tsx'), 'PersonPage'),
   }),
   createRoute({

@@ -30,6 +30,22 @@ export function dayOf(value: unknown): string | undefined {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value) ? value : undefined
 }
 
+/** A day of an address, or a minute of it: `2026-03-01T14:30`. */
+export function momentOf(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const [day, time] = [value.slice(0, 10), value.slice(10)]
+  return dayOf(day) && /^(T([01]\d|2[0-3]):[0-5]\d)?$/.test(time) ? value : undefined
+}
+
+/** The day on which a page is looked at; today without it. */
+export interface DaySearch {
+  on?: string
+}
+
+export function readDaySearch(search: Search): DaySearch {
+  return { on: dayOf(search.on) }
+}
+
 /** `a=1&b=2` as an object of texts. */
 export function parseSearch(text: string): Search {
   return Object.fromEntries(new URLSearchParams(text))

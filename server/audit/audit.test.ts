@@ -102,6 +102,23 @@ describe('the audit log', () => {
     expect((await log(people.region, 'action=rea')).total).toBe(0)
   })
 
+  it('names in one question who opened the card of a person, himself left out', async () => {
+    const { user_id: id, login } = region.users.school
+    const readers = (client: TestClient) => client.get(`/api/audit/readers?person=${id}`)
+    expect((await readers(people.region)).json().items).toEqual([])
+    await people.school.get(`/api/people/${id}`)
+    await people.region.get(`/api/people/${id}`)
+    await people.region.get(`/api/people/${id}?on=${new Date().getFullYear()}-01-01`)
+    const { items } = (await readers(people.region)).json()
+    expect(items).toMatchObject([
+      { person: { login: region.users.region.login }, actions: ['read.person'], lines: 1 },
+    ])
+    expect(items[0].person.login).not.toBe(login)
+    expect((await people.region.get('/api/audit/readers?person=999999')).json()).toMatchObject({
+      code: 'not_found',
+    })
+  })
+
   it('names in one question who saw the pupils of a school, how often and in which role', async () => {
     const readers = async (client: TestClient, query: string) =>
       (await client.get(`/api/audit/readers?${query}`)).json()

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { endOfDay, isStateAt } from '#server/platform/as-of.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 
@@ -55,7 +56,7 @@ function versionsOf(schoolId: number, moment: RawBuilder<unknown>) {
       select municipality.row ->> 'name' as name from history as municipality
       where municipality.region_id = history.region_id and municipality.table_name = 'municipalities'
         and municipality.key = jsonb_build_object('municipality_id', history.row -> 'municipality_id')
-        and municipality.since <= ${moment} and (municipality.until is null or municipality.until > ${moment})
+        and ${isStateAt(moment, 'municipality')}
     ) as named on true
     where history.table_name = 'schools' and schools.school_id = ${schoolId}`
 }
@@ -89,14 +90,12 @@ export async function findSchoolAsOf(
   const moment = momentOf(scope, of.on)
   const { rows } = await sql<SchoolVersion>`
     select ${columns} from ${versionsOf(of.schoolId, moment)} and ${schoolsInScope(scope)}
-      and history.since <= ${moment} and (history.until is null or history.until > ${moment})`.execute(db)
+      and ${isStateAt(moment)}`.execute(db)
   return rows[0]?.operation === 'delete' ? undefined : rows[0]
 }
 
-function momentOf({ regionId }: Scope, on: string | undefined): RawBuilder<unknown> {
+function momentOf(scope: Scope, on: string | undefined): RawBuilder<unknown> {
   if (on === undefined) return sql`clock_timestamp()`
   if (on.includes('T')) return sql`${on}::timestamptz`
-  // The first instant of the next day is that day's already.
-  return sql`((${on}::timestamp + interval '1 day' - interval '1 microsecond') at time zone
-    (select time_zone from regions where region_id = ${regionId}))`
+  return endOfDay(scope, on)
 }

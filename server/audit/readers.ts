@@ -8,6 +8,7 @@ import { roleWord } from '#contract/role-words.ts'
 import type { Term } from '#contract/terms.ts'
 import type { Column } from '#documents/table.ts'
 import { isFileInScope } from '#server/files/queries.ts'
+import { findPerson } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Download } from '#server/platform/handle.ts'
 import type { Scope } from '#server/platform/scope.ts'
@@ -18,6 +19,7 @@ import { linesInScope, linesWithPeople, passing } from './queries.ts'
 export interface ReadersOf {
   school?: string
   file?: number
+  person?: number
   from?: string
   to?: string
 }
@@ -39,14 +41,14 @@ export interface ReaderRow {
 }
 
 /**
- * Who saw the data of a school's pupils, or of a file, between two moments: one row a person and role, the last reader
- * first. Throws 404 for a school or a file out of sight. A line from before schools were noted counts for every school of
+ * Who saw the data of a school's pupils, of a file or of a person between two moments: one row a person and role, the
+ * last reader first. Throws 404 for a school, a file or a person out of sight. A line from before schools were noted counts for every school of
  * its file.
  */
 export async function findReaders(scope: Scope, db: Queries, of: ReadersOf): Promise<ReaderRow[]> {
   const about = [sql<SqlBool>`true`]
-  if (of.school === undefined && of.file === undefined)
-    throw invalidRequest(['Назовите школу или файл: чьи данные могли видеть.'])
+  if (of.school === undefined && of.file === undefined && of.person === undefined)
+    throw invalidRequest(['Назовите школу, файл или человека: чьи данные могли видеть.'])
   if (of.school !== undefined) {
     const school = await findSchool(scope, db, of.school)
     if (!school) throw notFound('Школа')
@@ -55,6 +57,10 @@ export async function findReaders(scope: Scope, db: Queries, of: ReadersOf): Pro
   if (of.file !== undefined) {
     if (!(await isFileInScope(scope, db, of.file))) throw notFound('Файл')
     about.push(sql<SqlBool>`audit_log.subject = ${`file:${of.file}`}`)
+  }
+  if (of.person !== undefined) {
+    if (!(await findPerson(scope, db, of.person))) throw notFound('Человек')
+    about.push(sql<SqlBool>`audit_log.subject = ${`user:${of.person}`}`)
   }
   const { rows } = await sql<ReaderRow>`
     select audit_log.user_id as "userId", users.login, users.name, memberships.role,

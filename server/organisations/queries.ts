@@ -1,7 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { OrganisationKind } from '#contract/organisations.ts'
 import type { Level } from '#contract/permissions.ts'
-import { isValid } from '#server/people/policy.ts'
+import { isValidAt } from '#server/people/policy.ts'
+import { type Standing, standing } from '#server/platform/as-of.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
 import { containing } from '#server/platform/like.ts'
@@ -33,12 +34,22 @@ export interface OrganisationRow {
   cursor: string
 }
 
-const columns = sql`organisations.organisation_id as id, organisations.kind, organisations.name,
+/**
+ * The tree and the roles held in it, of now or as they stood on a day. Whose an organisation is never changes but with the
+ * place of its school, and that is asked of the schools of now.
+ */
+export function treeStanding(scope: Scope, on: string | undefined): Standing {
+  return standing(scope, on, { organisations: 'all', memberships: 'all', school_links: 'all' })
+}
+
+const columnsAt = ({
+  at,
+}: Standing) => sql`organisations.organisation_id as id, organisations.kind, organisations.name,
   ${levelColumn} as level, parent.organisation_id as "parentId", parent.name as "parentName",
   organisations.closed_on::text as "closedOn",
   (select count(distinct user_id) from memberships join regions using (region_id)
     where memberships.region_id = organisations.region_id
-      and memberships.organisation_id = organisations.organisation_id and ${isValid}) as people`
+      and memberships.organisation_id = organisations.organisation_id and ${isValidAt(at)}) as people`
 
 const withParent = sql`organisations left join organisations parent on parent.region_id = organisations.region_id
   and parent.organisation_id = organisations.parent_id`
@@ -56,6 +67,8 @@ export interface OrganisationFilters {
   kind?: OrganisationKind
   level?: Level
   parent?: number
+  /** As they stood at the end of this day; now when left out. */
+  on?: string
 }
 
 function passing({ search, kind, level, parent }: OrganisationFilters): RawBuilder<SqlBool> {
@@ -76,8 +89,9 @@ export async function listOrganisationRows(
   db: Queries,
   page: OrganisationFilters & { limit: number; after?: string },
 ): Promise<OrganisationRow[]> {
-  const { rows } = await sql<OrganisationRow>`
-    select ${columns}, ${cursorKey(order)} as cursor from ${withParent}
+  const seen = treeStanding(scope, page.on)
+  const { rows } = await sql<OrganisationRow>`${seen.tables}
+    select ${columnsAt(seen)}, ${cursorKey(order)} as cursor from ${withParent}
     where ${organisationsInScope(scope)} and ${passing(page)} and ${afterCursor(order, page.after)}
     order by ${orderBy(order)} limit ${page.limit + 1}`.execute(db)
   return rows
@@ -88,7 +102,7 @@ export async function countOrganisations(
   db: Queries,
   filters: OrganisationFilters,
 ): Promise<number> {
-  const { rows } = await sql<{ total: number }>`
+  const { rows } = await sql<{ total: number }>`${treeStanding(scope, filters.on).tables}
     select count(*) as total from organisations
     where ${organisationsInScope(scope)} and ${passing(filters)}`.execute(db)
   return rows[0]!.total
@@ -102,14 +116,16 @@ export interface OrganisationRecord extends Omit<OrganisationRow, 'cursor'> {
   version: number
 }
 
-/** The organisation within the scope, or undefined. */
+/** The organisation within the scope, or undefined; as it stood on a day, if one is told. */
 export async function findOrganisation(
   scope: Scope,
   db: Queries,
   id: number,
+  on?: string,
 ): Promise<OrganisationRecord | undefined> {
-  const { rows } = await sql<OrganisationRecord>`
-    select ${columns}, organisations.municipality_id as "municipalityId", organisations.school_id as "schoolId",
+  const seen = treeStanding(scope, on)
+  const { rows } = await sql<OrganisationRecord>`${seen.tables}
+    select ${columnsAt(seen)}, organisations.municipality_id as "municipalityId", organisations.school_id as "schoolId",
       organisations.version, organisations.opened_on::text as "openedOn",
       (select code from schools where schools.region_id = organisations.region_id
         and schools.school_id = organisations.school_id) as school
@@ -119,15 +135,20 @@ export async function findOrganisation(
 }
 
 /** Places above an organisation, the region first. */
-export async function pathOf(scope: Scope, db: Queries, id: number): Promise<{ id: number; name: string }[]> {
-  const { rows } = await sql<{ id: number; name: string }>`
-    with recursive above as (
+export async function pathOf(
+  scope: Scope,
+  db: Queries,
+  id: number,
+  on?: string,
+): Promise<{ id: number; name: string }[]> {
+  const { rows } = await sql<{ id: number; name: string }>`${treeStanding(scope, on).tables}
+    select id, name from (with recursive above as (
       select parent_id, 0 as depth from organisations where region_id = ${scope.regionId} and organisation_id = ${id}
       union all
       select organisations.parent_id, depth + 1 from above join organisations on region_id = ${scope.regionId}
         and organisations.organisation_id = above.parent_id)
-    select organisation_id as id, name from above join organisations on region_id = ${scope.regionId}
-      and organisation_id = above.parent_id
+    select organisation_id as id, name, depth from above join organisations on region_id = ${scope.regionId}
+      and organisation_id = above.parent_id) as path
     order by depth desc`.execute(db)
   return rows
 }

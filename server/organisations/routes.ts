@@ -1,6 +1,7 @@
 import * as contract from '#contract/organisations.ts'
 import { notFound } from '#contract/problems.ts'
 import { listHolders } from '#server/people/queries.ts'
+import { assertKnownDay, notYet } from '#server/platform/as-of.ts'
 import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
@@ -10,6 +11,7 @@ import { kindsAddedUnder, organisationView } from './view.ts'
 
 export const organisationRoutes = [
   handle(contract.listOrganisations, async ({ scope, db, query }) => {
+    await assertKnownDay(scope, db, query.on)
     const cut = cutPage(await organisations.listOrganisationRows(scope, db, query), query.limit)
     return {
       items: cut.rows.map(organisationView),
@@ -18,16 +20,20 @@ export const organisationRoutes = [
     }
   }),
 
-  handle(contract.getOrganisation, async ({ scope, db, viewer, params }) => {
-    const found = await organisations.findOrganisation(scope, db, params.id)
-    if (!found) throw notFound('Организация')
-    const writes = decide(viewer, 'organisations.write').allowed
+  handle(contract.getOrganisation, async ({ scope, db, viewer, params, query: { on } }) => {
+    const now = await organisations.findOrganisation(scope, db, params.id)
+    if (!now) throw notFound('Организация')
+    await assertKnownDay(scope, db, on)
+    const found = on === undefined ? now : await organisations.findOrganisation(scope, db, now.id, on)
+    if (!found) throw notYet(on!)
+    // The past is only looked at.
+    const writes = on === undefined && decide(viewer, 'organisations.write').allowed
     return {
       ...organisationView(found),
-      path: await organisations.pathOf(scope, db, found.id),
+      path: await organisations.pathOf(scope, db, found.id, on),
       school: found.school,
       version: found.version,
-      holders: decide(viewer, 'people.read').allowed ? await listHolders(scope, db, found.id) : [],
+      holders: decide(viewer, 'people.read').allowed ? await listHolders(scope, db, found.id, on) : [],
       can: {
         edit: writes && actions.isAdded(found.kind),
         add: writes ? kindsAddedUnder(found.kind) : [],

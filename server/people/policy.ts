@@ -12,7 +12,8 @@ export const rolesHeld = sql`memberships join regions using (region_id)
   join organisations using (region_id, organisation_id)`
 
 /** The day of a moment, in the region of the query. */
-const dayOf = (moment: RawBuilder<Date>) => sql<string>`(${moment} at time zone regions.time_zone)::date`
+export const dayOf = (moment: RawBuilder<Date>) =>
+  sql<string>`(${moment} at time zone regions.time_zone)::date`
 
 const now = sql<Date>`now()`
 
@@ -86,15 +87,22 @@ export function mayViewAs(viewer: Viewer, other: { userId: number; role: Role })
   )
 }
 
-/** What is hidden is not found by searching either. Throws for a filter by a hidden field. */
-export function seenFilters<Filters extends { state?: PersonState }>(
+/**
+ * What is hidden, or not kept of a past day, is not found by searching either. Throws for a filter by a hidden field, and
+ * for one that only the present can answer.
+ */
+export function seenFilters<Filters extends { state?: PersonState; ending?: boolean; on?: string }>(
   viewer: Viewer,
   filters: Filters,
 ): Filters & { onlyNames: boolean } {
+  if (filters.on !== undefined && (filters.state !== undefined || filters.ending !== undefined))
+    throw invalidRequest([
+      'Кто как входит и чья роль скоро закончится, видно только на сегодня: уберите этот отбор или день.',
+    ])
   const hidden = hiddenFields('person', viewer.can)
   if (filters.state && hidden.includes('state'))
     throw notAllowed('Кто как входит, видят те, кто ведёт учётные записи: уберите этот отбор.')
-  return { ...filters, onlyNames: hidden.includes('login') }
+  return { ...filters, onlyNames: filters.on !== undefined || hidden.includes('login') }
 }
 
 /** Throws a refusal when the viewer may not give, or take back, a role at a level to a person. */

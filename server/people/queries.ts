@@ -3,13 +3,13 @@ import type { OrganisationKind } from '#contract/organisations.ts'
 import type { PersonState } from '#contract/people.ts'
 import { type Level, permissionsOf, type Role } from '#contract/permissions.ts'
 import { type OwnTerms, termsOf } from '#contract/terms.ts'
-import { levelColumn, organisationsInScope } from '#server/organisations/queries.ts'
+import { levelColumn, organisationsInScope, treeStanding } from '#server/organisations/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
 import { containing } from '#server/platform/like.ts'
 import { levelOf, type Scope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
-import { endsSoon, isValid, lastDay, rolesHeld, today } from './policy.ts'
+import { dayOf, endsSoon, isValid, isValidAt, lastDay, rolesHeld } from './policy.ts'
 
 /** Columns of `rolesHeld join users`, from which `viewerFrom` makes a viewer. */
 export const viewerColumns = sql`users.user_id as "userId", users.region_id as "regionId", users.login, users.name,
@@ -110,15 +110,20 @@ const stateColumn: RawBuilder<PersonState> = sql<PersonState>`case when users.er
   when users.disabled_at is not null then 'disabled'
   when users.password_hash is null and not exists (
     select from outside_accounts where outside_accounts.user_id = users.user_id) then 'invited' else 'active' end`
-const personColumns = sql`users.user_id as id, users.name, users.login, users.email, ${stateColumn} as state`
+/** Names are those of now, whichever day is looked at; of a past day nothing more is kept. */
+const personColumns = (on?: string) =>
+  on === undefined
+    ? sql`users.user_id as id, users.name, users.login, users.email, ${stateColumn} as state`
+    : sql`users.user_id as id, users.name, null as login, null as email, null as state`
 const byName: Order = [{ by: sql`users.name collate ru_natural` }, { by: sql`users.user_id`, number: true }]
 
 export interface PersonRow {
   id: number
   name: string
-  login: string
+  /** null in these three: unknown of a past day. */
+  login: string | null
   email: string | null
-  state: PersonState
+  state: PersonState | null
   roles: { role: Role; organisation: string }[]
   cursor: string
 }
@@ -131,16 +136,19 @@ export interface PeopleFilters {
   state?: PersonState
   /** Only those with a role that ends soon, or (false) only the others. */
   ending?: boolean
+  /** With the roles they held by the end of this day; now when left out. */
+  on?: string
 }
 
-/** Roles that still count: valid today or to come. */
-const stillCounts = sql<SqlBool>`memberships.withdrawn_at is null
-  and coalesce(${lastDay}, 'infinity') >= ${today}`
+/** Roles that still count at a moment: valid on its day or to come. */
+const stillCounts = (at: RawBuilder<Date>) => sql<SqlBool>`memberships.withdrawn_at is null
+  and coalesce(${lastDay}, 'infinity') >= ${dayOf(at)}`
 
 function passing(
   scope: Scope,
-  { search, onlyNames, role, state, ending }: PeopleFilters,
+  { search, onlyNames, role, state, ending, on }: PeopleFilters,
 ): RawBuilder<SqlBool> {
+  const { at } = treeStanding(scope, on)
   const all: RawBuilder<SqlBool>[] = [peopleInScope(scope)]
   if (search) {
     const pattern = containing(search)
@@ -152,7 +160,7 @@ function passing(
   if (state) all.push(sql`${stateColumn} = ${state}`)
   if (role) {
     all.push(sql`exists (select from ${rolesHeld} where memberships.user_id = users.user_id
-      and memberships.role = ${role} and ${stillCounts} and ${organisationsInScope(scope)})`)
+      and memberships.role = ${role} and ${stillCounts(at)} and ${organisationsInScope(scope)})`)
   }
   if (ending !== undefined) {
     all.push(sql`exists (select from ${rolesHeld} where memberships.user_id = users.user_id
@@ -167,11 +175,12 @@ export async function listPeopleRows(
   db: Queries,
   page: PeopleFilters & { limit: number; after?: string },
 ): Promise<PersonRow[]> {
-  const { rows } = await sql<PersonRow>`
-    select ${personColumns}, ${cursorKey(byName)} as cursor,
+  const seen = treeStanding(scope, page.on)
+  const { rows } = await sql<PersonRow>`${seen.tables}
+    select ${personColumns(page.on)}, ${cursorKey(byName)} as cursor,
       coalesce((select json_agg(json_build_object('role', memberships.role, 'organisation', organisations.name)
           order by memberships.membership_id)
-        from ${rolesHeld} where memberships.user_id = users.user_id and ${stillCounts}
+        from ${rolesHeld} where memberships.user_id = users.user_id and ${stillCounts(seen.at)}
           and ${organisationsInScope(scope)}), '[]') as roles
     from users where ${passing(scope, page)} and ${afterCursor(byName, page.after)}
     order by ${orderBy(byName)} limit ${page.limit + 1}`.execute(db)
@@ -179,22 +188,23 @@ export async function listPeopleRows(
 }
 
 export async function countPeople(scope: Scope, db: Queries, filters: PeopleFilters): Promise<number> {
-  const { rows } = await sql<{ total: number }>`
+  const { rows } = await sql<{ total: number }>`${treeStanding(scope, filters.on).tables}
     select count(*) as total from users where ${passing(scope, filters)}`.execute(db)
   return rows[0]!.total
 }
 
-interface FoundPerson extends Omit<PersonRow, 'roles' | 'cursor'> {
+export interface PersonRecord extends Omit<PersonRow, 'roles' | 'cursor' | 'login' | 'state'> {
+  login: string
+  state: PersonState
   /** Of name, login and address. */
   version: number
 }
 
 /** The person within the scope, or undefined. */
-export async function findPerson(scope: Scope, db: Queries, id: number): Promise<FoundPerson | undefined> {
-  const { rows } = await sql<FoundPerson>`
-    select ${personColumns}, users.version from users where users.user_id = ${id} and ${peopleInScope(scope)}`.execute(
-    db,
-  )
+export async function findPerson(scope: Scope, db: Queries, id: number): Promise<PersonRecord | undefined> {
+  const { rows } = await sql<PersonRecord>`
+    select ${personColumns()}, users.version from users
+    where users.user_id = ${id} and ${peopleInScope(scope)}`.execute(db)
   return rows[0]
 }
 
@@ -215,16 +225,26 @@ export interface RoleRow {
   reached: boolean
 }
 
-/** All roles of a person, those out of reach too: whoever shows them leaves these out. */
-export async function listRoleRows(scope: Scope, db: Queries, userId: number): Promise<RoleRow[]> {
-  const { rows } = await sql<RoleRow>`
+/**
+ * All roles of a person, those out of reach too: whoever shows them leaves these out. As of a day: what was known of them
+ * by its end.
+ */
+export async function listRoleRows(
+  scope: Scope,
+  db: Queries,
+  userId: number,
+  on?: string,
+): Promise<RoleRow[]> {
+  const { tables, at } = treeStanding(scope, on)
+  const { rows } = await sql<RoleRow>`${tables}
     select memberships.membership_id as id, memberships.role, organisations.organisation_id as "organisationId",
       organisations.kind, organisations.name as organisation, ${levelColumn} as level,
       memberships.valid_from::text as "from", ${lastDay}::text as "to",
-      case when memberships.withdrawn_at is not null then 'withdrawn' when ${isValid} then 'valid'
-        when memberships.valid_from > ${today} then 'future' else 'over' end as state,
+      case when memberships.withdrawn_at is not null then 'withdrawn' when ${isValidAt(at)} then 'valid'
+        when memberships.valid_from > ${dayOf(at)} then 'future' else 'over' end as state,
       memberships.withdrawn_why as why,
-      coalesce(memberships.withdrawn_at > now() - interval '1 day', false) as lately, (${organisationsInScope(scope)}) as reached
+      coalesce(memberships.withdrawn_at > now() - interval '1 day', false) as lately,
+      (${organisationsInScope(scope)}) as reached
     from ${rolesHeld} where memberships.user_id = ${userId} and memberships.region_id = ${scope.regionId}
     order by memberships.valid_from desc, memberships.membership_id desc`.execute(db)
   return rows
@@ -245,16 +265,18 @@ export async function findLastInvitation({ regionId }: Scope, db: Queries, userI
   return { address: row.address, state: row.state as 'waiting' | 'sent' | 'failed', at: row.at.toISOString() }
 }
 
-/** People with a valid role in an organisation. */
+/** People with a valid role in an organisation, now or on a day. */
 export async function listHolders(
   scope: Scope,
   db: Queries,
   organisationId: number,
+  on?: string,
 ): Promise<{ person: number; name: string; role: Role }[]> {
-  const { rows } = await sql<{ person: number; name: string; role: Role }>`
+  const { tables, at } = treeStanding(scope, on)
+  const { rows } = await sql<{ person: number; name: string; role: Role }>`${tables}
     select users.user_id as person, users.name, memberships.role
     from ${rolesHeld} join users using (user_id)
-    where ${organisationsInScope(scope)} and memberships.organisation_id = ${organisationId} and ${isValid}
+    where ${organisationsInScope(scope)} and memberships.organisation_id = ${organisationId} and ${isValidAt(at)}
     order by users.name collate ru_natural, memberships.membership_id limit 500`.execute(db)
   return rows
 }

@@ -3,13 +3,15 @@ import { notFound } from '#contract/problems.ts'
 import { editPerson } from '#server/flows/edit-person.ts'
 import { erasePerson } from '#server/flows/erase-person.ts'
 import { type HandedLink, inviteAgain, invitePerson } from '#server/flows/invite-person.ts'
+import { assertKnownDay } from '#server/platform/as-of.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
+import { noteOpened } from '#server/platform/write.ts'
 import * as actions from './actions.ts'
 import { takePersonData } from './person-data.ts'
 import { seenFilters } from './policy.ts'
 import * as people from './queries.ts'
-import { personRowView, personView } from './view.ts'
+import { pastPersonView, personRowView, personView } from './view.ts'
 
 /** A link that went by mail is shown to nobody else. */
 const invitationView = ({ token, expires, sentTo }: HandedLink) => ({
@@ -18,8 +20,12 @@ const invitationView = ({ token, expires, sentTo }: HandedLink) => ({
   expires: expires.toISOString(),
 })
 
+/** Who looked at somebody else's card stays in the log. */
+const noteCard = noteOpened('read.person')
+
 export const peopleRoutes = [
   handle(contract.listPeople, async ({ scope, db, viewer, query }) => {
+    await assertKnownDay(scope, db, query.on)
     const filters = seenFilters(viewer, query)
     const cut = cutPage(await people.listPeopleRows(scope, db, filters), query.limit)
     return {
@@ -29,9 +35,12 @@ export const peopleRoutes = [
     }
   }),
 
-  handle(contract.getPerson, async ({ scope, db, viewer, params }) => {
+  handle(contract.getPerson, async ({ database, scope, db, viewer, params, query: { on } }) => {
     const person = await people.findPerson(scope, db, params.id)
     if (!person) throw notFound('Человек')
+    await assertKnownDay(scope, db, on)
+    if (person.id !== viewer.userId) await noteCard(database, viewer, { subject: `user:${person.id}` })
+    if (on !== undefined) return pastPersonView(person, await people.listRoleRows(scope, db, person.id, on))
     const [held, letter] = [
       await people.listRoleRows(scope, db, person.id),
       await people.findLastInvitation(scope, db, person.id),

@@ -11,7 +11,7 @@ import {
 import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { mayViewAs, whyNotManage } from './policy.ts'
-import type { findPerson, PersonRow, RoleRow } from './queries.ts'
+import type { PersonRecord, PersonRow, RoleRow } from './queries.ts'
 
 export function personRowView({ cursor: _, ...row }: PersonRow): z.input<typeof personRow> {
   return row
@@ -20,7 +20,7 @@ export function personRowView({ cursor: _, ...row }: PersonRow): z.input<typeof 
 /** A person with his roles, those out of reach left out, and what the viewer may do with both. */
 export function personView(
   viewer: Viewer,
-  person: NonNullable<Awaited<ReturnType<typeof findPerson>>>,
+  person: PersonRecord,
   held: readonly RoleRow[],
 ): Omit<z.input<typeof getPerson.reply>, 'letter'> {
   const standing = held.filter(({ state }) => state !== 'withdrawn')
@@ -44,6 +44,30 @@ export function personView(
   }
 }
 
+/** A person with the roles he held by the end of a day: nothing can be done with the past. */
+export function pastPersonView(
+  { id, name, version }: PersonRecord,
+  held: readonly RoleRow[],
+): z.input<typeof getPerson.reply> {
+  const roles = held.filter(({ reached }) => reached)
+  return {
+    id,
+    name,
+    version,
+    login: null,
+    email: null,
+    state: null,
+    roles: roles.map((row) => ({
+      ...heldRoleView(row),
+      withdrawable: false,
+      returnable: false,
+      viewable: false,
+    })),
+    can: { manage: 'Показан прошедший день: менять можно только сегодняшнее.', grant: [], propose: [] },
+    letter: null,
+  }
+}
+
 /** Whether a role can be held anywhere below the viewer's place. */
 function reachesLevelOf({ level }: Viewer, role: (typeof roles)[number]): boolean {
   if (isHeldAt(role, 'school')) return true
@@ -56,10 +80,9 @@ function roleView(
   row: RoleRow,
   person: { id: number; state: PersonState },
 ): z.input<typeof heldRole> {
-  const { organisationId, kind, organisation, level, reached: _, lately, ...rest } = row
+  const { lately } = row
   return {
-    ...rest,
-    organisation: { id: organisationId, kind, name: organisation, level },
+    ...heldRoleView(row),
     withdrawable:
       person.id !== viewer.userId &&
       person.state !== 'erased' &&
@@ -77,4 +100,16 @@ function roleView(
       !['disabled', 'erased'].includes(person.state) &&
       mayViewAs(viewer, { userId: person.id, role: row.role }),
   }
+}
+
+function heldRoleView({
+  organisationId,
+  kind,
+  organisation,
+  level,
+  reached: _,
+  lately: __,
+  ...rest
+}: RoleRow) {
+  return { ...rest, organisation: { id: organisationId, kind, name: organisation, level } }
 }

@@ -93,6 +93,20 @@ export function noteRead(
   })
 }
 
+/** Names a reading whose purpose is plain from what was opened: the card of a colleague, a file that is being mended. */
+export function noteOpened(
+  action: `read.${string}`,
+): (
+  database: Database,
+  viewer: Actor,
+  opened: { subject: string; detail?: Record<string, unknown> },
+) => Promise<void> {
+  return write<{ subject: string; detail?: Record<string, unknown> }, void>(
+    action,
+    async ({ note }, { subject, detail }) => note(subject, detail),
+  )
+}
+
 /** A list as it was taken away. */
 interface TakenList {
   format: string

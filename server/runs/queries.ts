@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { FactCell, SchoolRef } from '#engine/facts.ts'
 import type { Band, Methodology, Overrides } from '#engine/methodology.ts'
 import type { Identified, Trace } from '#engine/outcome.ts'
+import { endOfDay } from '#server/platform/as-of.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy, type SortKey } from '#server/platform/keyset.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
@@ -132,11 +133,12 @@ const latestFirst: Order = [{ by: sql`runs.run_id`, number: true, descending: tr
 export async function listRunRows(
   scope: Scope,
   db: Queries,
-  page: { limit: number; after?: string },
+  page: { limit: number; after?: string; on?: string },
 ): Promise<(RunRow & { cursor: string })[]> {
+  const made = page.on === undefined ? sql`true` : sql`runs.created_at <= ${endOfDay(scope, page.on)}`
   const { rows } = await sql<RunRow & { cursor: string }>`
     select ${runColumns}, ${cursorKey(latestFirst)} as cursor from ${runsWithCounts(scope)}
-    where runs.region_id = ${scope.regionId} and ${afterCursor(latestFirst, page.after)}
+    where runs.region_id = ${scope.regionId} and ${afterCursor(latestFirst, page.after)} and ${made}
     order by ${orderBy(latestFirst)} limit ${page.limit + 1}`.execute(db)
   return rows
 }
@@ -154,9 +156,9 @@ export async function findRun(scope: Scope, db: Queries, id: number): Promise<Ru
   return rows[0]
 }
 
-/** The latest run of the region, counted over the scope; undefined before the first one. */
-export async function findLatestRun(scope: Scope, db: Queries): Promise<RunRow | undefined> {
-  const [run] = await listRunRows(scope, db, { limit: 1 })
+/** The latest run of the region, by the end of a day if one is told, counted over the scope; undefined before the first. */
+export async function findLatestRun(scope: Scope, db: Queries, on?: string): Promise<RunRow | undefined> {
+  const [run] = await listRunRows(scope, db, { limit: 1, on })
   return run
 }
 

@@ -19,12 +19,15 @@ const COLUMNS: readonly Column[] = [
 const PLACES = { town: 'город', village: 'село' }
 const ANSWERS = { yes: 'в списке', no: 'не в списке', undecided: 'решить нельзя' }
 
+interface Taken {
+  format: 'xlsx' | 'csv'
+  run: RunRow | undefined
+  /** The day of which they are; now when left out. */
+  on: string | undefined
+}
+
 /** All schools that passed the filters, with the answer of the latest run. */
-export function schoolsTable(
-  rows: readonly SchoolListRow[],
-  format: 'xlsx' | 'csv',
-  run: RunRow | undefined,
-): Download {
+export function schoolsTable(rows: readonly SchoolListRow[], { format, run, on }: Taken): Download {
   const answer: readonly Column[] = run
     ? [
         { header: `Низкие результаты, ${run.methodology.title}, ${run.year}`, kind: 'text', width: 24 },
@@ -32,7 +35,7 @@ export function schoolsTable(
       ]
     : []
   return tableDownload(
-    { name: 'Школы', columns: [...COLUMNS, ...answer], rows: rows.map(schoolCells) },
+    { name: on ? `Школы на ${on}` : 'Школы', columns: [...COLUMNS, ...answer], rows: rows.map(schoolCells) },
     format,
   )
 }

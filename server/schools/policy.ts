@@ -10,11 +10,17 @@ export const levelOfSchool: RawBuilder<SchoolLevel> = sql<SchoolLevel>`case
   when schools.kind ilike 'ООШ%' or schools.kind ilike '%основн%' then 'basic'
   else 'secondary' end`
 
-/** Whether a school of a query has not closed up to this day, as the clock of the scope's region tells it. */
-export function isOpen({ regionId }: Pick<Scope, 'regionId'>): RawBuilder<SqlBool> {
+/** Whether a school of a query had not closed up to the day of a moment, by the clock of the scope's region. */
+export function isOpenAt(
+  { regionId }: Pick<Scope, 'regionId'>,
+  moment: RawBuilder<Date>,
+): RawBuilder<SqlBool> {
   return sql<SqlBool>`(schools.closed_on is null or schools.closed_on >
-    (select (now() at time zone time_zone)::date from regions where regions.region_id = ${regionId}))`
+    (select (${moment} at time zone now.time_zone)::date from public.regions as now where now.region_id = ${regionId}))`
 }
+
+/** The same up to this day. */
+export const isOpen = (scope: Pick<Scope, 'regionId'>) => isOpenAt(scope, sql<Date>`now()`)
 
 /** Whether a school of a query worked on any day of an academic year; days that nobody told are taken as open. */
 export function isOpenIn(year: AcademicYear): RawBuilder<SqlBool> {

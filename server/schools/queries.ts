@@ -1,12 +1,13 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Season } from '#engine/facts.ts'
 import type { Identified } from '#engine/outcome.ts'
+import { endOfDay, type Standing, standing } from '#server/platform/as-of.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy, type SortKey } from '#server/platform/keyset.ts'
 import { containing } from '#server/platform/like.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 import { isWatchedBy } from '#server/watched-schools/queries.ts'
-import { isOpen, isSmall, ruleOfSmall } from './policy.ts'
+import { isOpen, isOpenAt, isSmall, ruleOfSmall } from './policy.ts'
 
 export interface SchoolFilters {
   search?: string
@@ -65,17 +66,28 @@ export const SCHOOL_ORDERS: Readonly<Record<string, Order>> = {
   '-markers': [{ ...markers, descending: true }, ...byMunicipality, unique],
 }
 
-/** What a text looked for must be part of: name, code or settlement, in any case. */
-export function schoolMatches(search: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`schools.found_by like ${containing(search)}`
+/** What a text looked for must be part of: name, code or settlement, in any case. Of a past day it is made anew. */
+export function schoolMatches(search: string, on?: string): RawBuilder<SqlBool> {
+  const text = on
+    ? sql`lower(schools.name || ' ' || schools.code || ' ' || coalesce(schools.settlement, ''))`
+    : sql`schools.found_by`
+  return sql<SqlBool>`${text} like ${containing(search)}`
 }
 
+/** Schools of a scope with their municipalities and the rules of the region, of now or as they stood on a day. */
+function schoolsStanding(scope: Scope, on: string | undefined, which: RawBuilder<SqlBool>): Standing {
+  const schools = sql<SqlBool>`${schoolsInScope(scope)} and ${which}`
+  return standing(scope, on, { schools, municipalities: 'all', regions: 'all' })
+}
+
+const any = sql<SqlBool>`true`
+
 function passing(
-  scope: Scope,
-  { filters, watcher }: Pick<SchoolPage, 'filters' | 'watcher'>,
+  { filters, watcher, on }: Pick<SchoolPage, 'filters' | 'watcher' | 'on'>,
+  { scope, at }: Standing,
 ): RawBuilder<SqlBool> {
-  const all: RawBuilder<SqlBool>[] = [filters.closed ? sql<SqlBool>`true` : isOpen(scope)]
-  if (filters.search) all.push(schoolMatches(filters.search))
+  const all: RawBuilder<SqlBool>[] = [filters.closed ? any : isOpenAt(scope, at)]
+  if (filters.search) all.push(schoolMatches(filters.search, on))
   if (filters.municipality) all.push(sql`schools.municipality_id = ${filters.municipality}`)
   if (filters.kind) all.push(sql`schools.kind = ${filters.kind}`)
   if (filters.place) all.push(sql`schools.place = ${filters.place}`)
@@ -103,6 +115,8 @@ export interface SchoolPage {
   watcher: number
   sort: string
   run: number | null
+  /** As they stood at the end of this day; now when left out. */
+  on?: string
   /** null = all rows. */
   limit: number | null
   after?: string
@@ -111,13 +125,14 @@ export interface SchoolPage {
 /** One page of schools, with one row more than asked to tell whether there is a next one. */
 export async function listSchoolRows(scope: Scope, db: Queries, page: SchoolPage): Promise<SchoolListRow[]> {
   const order = SCHOOL_ORDERS[page.sort]!
-  const { rows } = await sql<SchoolListRow>`
+  const seen = schoolsStanding(scope, page.on, any)
+  const { rows } = await sql<SchoolListRow>`${seen.tables}
     select schools.code, schools.name, schools.municipality_id as "municipalityId",
       municipalities.name as municipality, schools.kind, schools.place, schools.settlement, schools.pupils,
       ${isSmall} as small, schools.advanced, schools.closed_on::text as "closedOn", run_outcomes.identified,
       run_outcomes.markers, ${isWatchedBy(page.watcher)} as watched, ${cursorKey(order)} as cursor
     from ${schoolsWithOutcome(page.run)}
-    where ${schoolsInScope(scope)} and ${passing(scope, page)} and ${afterCursor(order, page.after)}
+    where ${schoolsInScope(seen.scope)} and ${passing(page, seen)} and ${afterCursor(order, page.after)}
     order by ${orderBy(order)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }
@@ -125,22 +140,24 @@ export async function listSchoolRows(scope: Scope, db: Queries, page: SchoolPage
 export async function countSchools(
   scope: Scope,
   db: Queries,
-  page: Pick<SchoolPage, 'filters' | 'run' | 'watcher'>,
+  page: Pick<SchoolPage, 'filters' | 'run' | 'watcher' | 'on'>,
 ): Promise<number> {
-  const { rows } = await sql<{ total: number }>`
+  const seen = schoolsStanding(scope, page.on, any)
+  const { rows } = await sql<{ total: number }>`${seen.tables}
     select count(*) as total from schools ${page.filters.listed ? outcomesOf(page.run) : sql``}
-    where ${schoolsInScope(scope)} and ${passing(scope, page)}`.execute(db)
+    where ${schoolsInScope(seen.scope)} and ${passing(page, seen)}`.execute(db)
   return rows[0]!.total
 }
 
 /** Kinds of schools that occur, for the filter. A few among many schools: each is asked for by the one before it. */
-export async function listKinds(scope: Scope, db: Queries): Promise<string[]> {
+export async function listKinds(scope: Scope, db: Queries, on?: string): Promise<string[]> {
+  const { tables, scope: seen } = schoolsStanding(scope, on, any)
   const next = (known: RawBuilder<unknown>) => sql`(select schools.kind from schools
-    where ${schoolsInScope(scope)} and ${known} order by schools.kind limit 1)`
-  const { rows } = await sql<{ kind: string }>`
+    where ${schoolsInScope(seen)} and ${known} order by schools.kind limit 1)`
+  const { rows } = await sql<{ kind: string }>`${tables} select kind from (
     with recursive kinds as (${next(sql`schools.kind is not null`)}
       union all select ${next(sql`schools.kind > kinds.kind`)} from kinds where kinds.kind is not null)
-    select kind from kinds where kind is not null order by 1`.execute(db)
+    select kind from kinds where kind is not null order by 1) as known`.execute(db)
   return rows.map((row) => row.kind)
 }
 
@@ -186,18 +203,34 @@ export interface SchoolRecord {
   version: number
 }
 
+const schoolColumns = sql`schools.school_id as "schoolId", schools.code, schools.login, schools.name,
+  schools.full_name as "fullName", schools.municipality_id as "municipalityId",
+  municipalities.name as municipality, schools.kind, schools.advanced, schools.place, schools.settlement,
+  schools.oktmo, schools.inn, schools.ogrn, schools.pupils, schools.distance_km as "distanceKm",
+  ${isSmall} as small, schools.small as "registeredSmall", ${ruleOfSmall} as "smallRule",
+  schools.status, schools.lat, schools.lon, schools.opened_on::text as "openedOn",
+  schools.closed_on::text as "closedOn", schools.version`
+
 /** The school of a register code, or undefined when there is none within the scope. */
 export async function findSchool(scope: Scope, db: Queries, code: string): Promise<SchoolRecord | undefined> {
   const { rows } = await sql<SchoolRecord>`
-    select schools.school_id as "schoolId", schools.code, schools.login, schools.name,
-      schools.full_name as "fullName", schools.municipality_id as "municipalityId",
-      municipalities.name as municipality, schools.kind, schools.advanced, schools.place, schools.settlement,
-      schools.oktmo, schools.inn, schools.ogrn, schools.pupils, schools.distance_km as "distanceKm",
-      ${isSmall} as small, schools.small as "registeredSmall", ${ruleOfSmall} as "smallRule",
-      schools.status, schools.lat, schools.lon, schools.opened_on::text as "openedOn",
-      schools.closed_on::text as "closedOn", schools.version
+    select ${schoolColumns}
     from schools join municipalities using (region_id, municipality_id) join regions using (region_id)
     where ${schoolsInScope(scope)} and schools.code = ${code}`.execute(db)
+  return rows[0]
+}
+
+/** A school as it stood at the end of a day; undefined when it was not there yet, or is out of the scope today. */
+export async function findSchoolOn(
+  scope: Scope,
+  db: Queries,
+  of: { schoolId: number; on: string },
+): Promise<SchoolRecord | undefined> {
+  const seen = schoolsStanding(scope, of.on, sql<SqlBool>`schools.school_id = ${of.schoolId}`)
+  const { rows } = await sql<SchoolRecord>`${seen.tables}
+    select ${schoolColumns}
+    from schools join municipalities using (region_id, municipality_id) join regions using (region_id)
+    where ${schoolsInScope(seen.scope)}`.execute(db)
   return rows[0]
 }
 
@@ -221,25 +254,44 @@ export interface ResultRow {
   versions: number
 }
 
-/** Current results of schools with the number of versions of each. */
+const isVersion = sql<SqlBool>`other.region_id = results.region_id and other.sitting_id = results.sitting_id
+  and other.school_id = results.school_id`
+
+/** Whether a version of a result was among the facts by the end of a day. */
+function isAppliedBy(scope: Scope, on: string | undefined, version = 'other'): RawBuilder<SqlBool> {
+  return on === undefined ? any : sql<SqlBool>`${sql.ref(`${version}.applied_at`)} <= ${endOfDay(scope, on)}`
+}
+
+/** Whether a version of a result is the current one, or was at the end of a day: the last that had come by then. */
+function isCurrentOn(scope: Scope, on: string | undefined): RawBuilder<SqlBool> {
+  if (on === undefined) return sql<SqlBool>`results.current`
+  return sql<SqlBool>`results.file_id = (select other.file_id from results as other
+    where ${isVersion} and ${isAppliedBy(scope, on)} order by other.applied_at desc, other.file_id desc limit 1)`
+}
+
+/**
+ * Current results of schools with the number of versions of each; as of a day, the versions that were current at its end
+ * and as many as there were.
+ */
 export async function listResults(
   scope: Scope,
   db: Queries,
   schools: readonly number[],
+  on?: string,
 ): Promise<ResultRow[]> {
   const { rows } = await sql<ResultRow>`
     select results.school_id as "schoolId", sittings.year, sittings.season, sittings.procedure, results.paper_grade as "paperGrade",
       results.pupil_grade as "pupilGrade", results.participants, results.low, results.marks, results.absent,
       results.restored, results.file_id as file, import_files.name as "fileName", results.sheet,
       results.row_number as row, results.row_count as rows,
-      (select count(*) from results as other where other.region_id = results.region_id
-        and other.sitting_id = results.sitting_id and other.school_id = results.school_id) as versions
+      (select count(*) from results as other where ${isVersion} and ${isAppliedBy(scope, on)}) as versions
     from results
     join schools using (region_id, school_id)
     join sittings using (region_id, sitting_id)
     join procedures using (procedure)
     join import_files using (region_id, file_id)
-    where ${schoolsInScope(scope)} and results.school_id = any(${schools}::bigint[]) and results.current
+    where ${schoolsInScope(scope)} and results.school_id = any(${schools}::bigint[])
+      and ${isCurrentOn(scope, on)}
     order by procedures.position, sittings.procedure, sittings.year, sittings.season`.execute(db)
   return rows
 }
@@ -262,17 +314,18 @@ export interface VersionRow {
   replacedBy: number | null
 }
 
-/** All versions of one result, the current one first. */
+/** All versions of one result, the current one first; as of a day, those that had come by its end. */
 export async function listVersionRows(
   scope: Scope,
   db: Queries,
-  of: { schoolId: number; year: string; season: Season; procedure: string },
+  of: { schoolId: number; year: string; season: Season; procedure: string; on?: string },
 ): Promise<VersionRow[]> {
   const { rows } = await sql<VersionRow>`
     select results.file_id as file, import_files.name as "fileName", results.sheet, results.row_number as row,
       results.row_count as rows, import_files.import_id as import, results.applied_at as "appliedAt",
       users.name as "appliedBy", results.participants, results.low, results.marks, results.absent, results.restored,
-      results.current, results.replaced_by as "replacedBy"
+      ${isCurrentOn(scope, of.on)} as current,
+      case when not ${isCurrentOn(scope, of.on)} then results.replaced_by end as "replacedBy"
     from results
     join schools using (region_id, school_id)
     join sittings using (region_id, sitting_id)
@@ -281,6 +334,7 @@ export async function listVersionRows(
     join users on users.user_id = coalesce(imports.applied_by, imports.created_by)
     where ${schoolsInScope(scope)} and results.school_id = ${of.schoolId} and sittings.year = ${of.year}
       and sittings.season = ${of.season} and sittings.procedure = ${of.procedure}
-    order by results.current desc, results.applied_at desc, results.file_id desc`.execute(db)
+      and ${isAppliedBy(scope, of.on, 'results')}
+    order by current desc, results.applied_at desc, results.file_id desc`.execute(db)
   return rows
 }

@@ -1,5 +1,6 @@
 import { notFound } from '#contract/problems.ts'
 import { exportSchools, getSchool, listMunicipalities, listSchools, listVersions } from '#contract/schools.ts'
+import { assertKnownDay, notYet } from '#server/platform/as-of.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import { noteExport } from '#server/platform/write.ts'
@@ -16,36 +17,43 @@ export const schoolRoutes = [
   })),
 
   handle(listSchools, async ({ scope, db, viewer, query }) => {
-    const { limit, after, sort, ...filters } = query
-    const run = await findLatestRun(scope, db)
-    const page = { filters, sort, limit, after, run: run?.id ?? null, watcher: viewer.userId }
+    const { limit, after, sort, on, ...filters } = query
+    await assertKnownDay(scope, db, on)
+    const run = await findLatestRun(scope, db, on)
+    const page = { filters, sort, on, limit, after, run: run?.id ?? null, watcher: viewer.userId }
     const rows = await schools.listSchoolRows(scope, db, page)
     const cut = cutPage(rows, limit)
     return {
       items: cut.rows.map(schoolRowView),
       next: cut.next,
       total: await schools.countSchools(scope, db, page),
-      kinds: await schools.listKinds(scope, db),
+      kinds: await schools.listKinds(scope, db, on),
       run: run ? { id: run.id, title: run.methodology.title, year: run.year } : null,
     }
   }),
 
   handle(exportSchools, async ({ database, scope, db, viewer, query }) => {
-    const { format, sort, ...filters } = query
-    const run = await findLatestRun(scope, db)
-    const page = { filters, sort, limit: null, run: run?.id ?? null, watcher: viewer.userId }
+    const { format, sort, on, ...filters } = query
+    await assertKnownDay(scope, db, on)
+    const run = await findLatestRun(scope, db, on)
+    const page = { filters, sort, on, limit: null, run: run?.id ?? null, watcher: viewer.userId }
     const rows = await schools.listSchoolRows(scope, db, page)
-    await noteSchools(database, viewer, { format, lines: rows.length, filter: { ...filters, run: page.run } })
-    return schoolsTable(rows, format, run)
+    const filter = { ...filters, on, run: page.run }
+    await noteSchools(database, viewer, { format, lines: rows.length, filter })
+    return schoolsTable(rows, { format, run, on })
   }),
 
-  handle(getSchool, async ({ scope, db, viewer, params }) => {
-    const school = await schools.findSchool(scope, db, params.code)
-    if (!school) throw notFound('Школа')
-    const results = await schools.listResults(scope, db, [school.schoolId])
+  handle(getSchool, async ({ scope, db, viewer, params, query: { on } }) => {
+    const now = await schools.findSchool(scope, db, params.code)
+    if (!now) throw notFound('Школа')
+    const { schoolId } = now
+    await assertKnownDay(scope, db, on)
+    const school = on === undefined ? now : await schools.findSchoolOn(scope, db, { schoolId, on })
+    if (!school) throw notYet(on!)
+    const results = await schools.listResults(scope, db, [schoolId], on)
     const titles = await procedureTitles(scope, db)
-    const run = await findLatestRun(scope, db)
-    const found = run && (await findOutcome(scope, db, { run: run.id, code: school.code }))
+    const run = await findLatestRun(scope, db, on)
+    const found = run && (await findOutcome(scope, db, { run: run.id, code: now.code }))
     const latest = found && {
       run: run.id,
       title: run.methodology.title,
@@ -54,13 +62,14 @@ export const schoolRoutes = [
       band: namedBand(run.methodology, found.band),
       markers: found.markers,
     }
-    const watched = await isWatched(scope, db, { userId: viewer.userId, code: school.code })
+    const watched = await isWatched(scope, db, { userId: viewer.userId, code: now.code })
     return schoolCardView({ school, watched, results, titles, latest: latest ?? null })
   }),
 
   handle(listVersions, async ({ scope, db, params, query }) => {
     const school = await schools.findSchool(scope, db, params.code)
     if (!school) throw notFound('Школа')
+    await assertKnownDay(scope, db, query.on)
     const rows = await schools.listVersionRows(scope, db, { schoolId: school.schoolId, ...query })
     return { school: schoolRefView(school), items: rows.map(versionView) }
   }),

@@ -1,6 +1,7 @@
 import type { Level, Permission } from '#contract/permissions.ts'
 import type { Problem } from '#contract/problems.ts'
 import { permissionWords, roleWord } from '#contract/role-words.ts'
+import { dayInWords } from '#server/platform/day-words.ts'
 import type { Decision } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import type { Holder } from './queries.ts'
@@ -52,7 +53,9 @@ interface Reason {
 /** Why the viewer may: the role, its place and days, and how the school belongs there. */
 export function allowedSentence(viewer: Viewer, { permission, days, school }: Reason): string {
   const { role, organisation, level, viewing, term } = viewer
-  const period = days.to ? `с ${dayWords(days.from)} по ${dayWords(days.to)}` : `с ${dayWords(days.from)}`
+  const period = days.to
+    ? `с ${dayInWords(days.from)} по ${dayInWords(days.to)}`
+    : `с ${dayInWords(days.from)}`
   const sentences = [
     viewing && `Вы смотрите как ${viewing.name}: видно то, что можно вам обоим.`,
     `Право «${permissionWords[permission]}» есть у роли «${roleWord(role, term)}».`,
@@ -64,6 +67,3 @@ export function allowedSentence(viewer: Viewer, { permission, days, school }: Re
 
 /** A refusal as one line. */
 export const refusedSentence = ({ words }: Problem) => [words.detail, words.hint].filter(Boolean).join(' ')
-
-const days = new Intl.DateTimeFormat('ru', { dateStyle: 'long', timeZone: 'UTC' })
-const dayWords = (day: string) => days.format(new Date(day)).replace(/\s*г\.$/, '')

@@ -133,8 +133,8 @@ export const people: readonly Suspect[] = [
         hole: 'what is hidden is told by a filter',
       },
       {
-        text: "onlyNames: hidden.includes('login')",
-        instead: 'onlyNames: false',
+        text: "filters.on !== undefined || hidden.includes('login')",
+        instead: 'false',
         hole: 'hidden logins are found by searching',
       },
       {
@@ -263,7 +263,7 @@ export const people: readonly Suspect[] = [
         hole: 'the card of anybody',
       },
       {
-        text: 'and ${stillCounts} and ${organisationsInScope(scope)})`)',
+        text: 'and ${stillCounts(at)} and ${organisationsInScope(scope)})`)',
         instead: 'and ${stillCounts})`)',
         hole: 'a filter tells of roles out of reach',
       },
@@ -283,7 +283,7 @@ export const people: readonly Suspect[] = [
         hole: 'who works in any organisation',
       },
       {
-        text: 'memberships.organisation_id = ${organisationId} and ${isValid}',
+        text: 'memberships.organisation_id = ${organisationId} and ${isValidAt(at)}',
         instead: 'memberships.organisation_id = ${organisationId}',
         hole: 'those who left are shown at work',
       },

@@ -36,15 +36,68 @@ export const scopes: readonly Suspect[] = [
     ],
   },
   {
+    file: 'server/platform/as-of.ts',
+    tests,
+    mutants: [
+      {
+        text: 'where history.region_id = ${regionId} and history.table_name',
+        instead: 'where history.table_name',
+        hole: 'the past of all regions',
+      },
+    ],
+  },
+  {
+    file: 'server/platform/as-of.ts',
+    tests: ['test/as-of.test.ts'],
+    mutants: [
+      {
+        text: '${since} <= ${at} and (',
+        instead: '(',
+        hole: 'a day shows what came after it',
+      },
+      {
+        text: ' and (${until} is null or ${until} > ${at})`',
+        instead: '`',
+        hole: 'a day shows what was over by then',
+      },
+      {
+        text: "interval '1 day' - interval '1 microsecond'",
+        instead: "interval '1 day'",
+        hole: 'a day takes the first instant of the next',
+      },
+      {
+        text: '(select now.time_zone from public.regions as now where now.region_id = ${regionId})',
+        instead: "'UTC'",
+        hole: 'days of the past go by another clock',
+      },
+      {
+        text: 'if (future)',
+        instead: 'if (false)',
+        hole: 'a day to come is shown as if it were known',
+      },
+      {
+        text: 'if (!known)',
+        instead: 'if (false)',
+        hole: 'a day before the history is shown as empty',
+      },
+    ],
+  },
+  {
     file: 'server/schools/queries.ts',
     tests,
     mutants: [
       open(
         'the list of schools',
-        'where ${schoolsInScope(scope)} and ${passing(scope, page)} and ${afterCursor',
+        'where ${schoolsInScope(seen.scope)} and ${passing(page, seen)} and ${afterCursor',
+        '${schoolsInScope(seen.scope)}',
       ),
-      open('the number of schools', 'where ${schoolsInScope(scope)} and ${passing(scope, page)}`.execute'),
-      open('kinds of schools', 'where ${schoolsInScope(scope)} and ${known}'),
+      open(
+        'the number of schools',
+        'where ${schoolsInScope(seen.scope)} and ${passing(page, seen)}`.execute',
+        '${schoolsInScope(seen.scope)}',
+      ),
+      open('kinds of schools', 'where ${schoolsInScope(seen)} and ${known}', '${schoolsInScope(seen)}'),
+      open('schools of a past day', 'sql<SqlBool>`${schoolsInScope(scope)} and ${which}`'),
       open('municipalities with their schools', 'where ${schoolsInScope(scope)} and ${isOpen(scope)}'),
       open('the card of a school', 'where ${schoolsInScope(scope)} and schools.code = ${code}'),
       open('results of any schools', 'where ${schoolsInScope(scope)} and results.school_id = any'),

@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { api, ask } from '#web/api.ts'
-import { dayOf } from '#web/search.ts'
+import { dayOf, momentOf } from '#web/search.ts'
 import { useViewer } from '#web/session.ts'
 import { common } from '#web/words/common.ts'
 import './filters.css'
@@ -107,6 +107,32 @@ export function DayBox({ label, value, onChange }: DayProps) {
         setText(currentTarget.value)
         // While a year is being typed, 0002 and 0020 are days too.
         if (currentTarget.value === '' || dayOf(currentTarget.value))
+          onChange(currentTarget.value || undefined)
+      }}
+    />
+  )
+}
+
+interface MomentProps extends DayProps {
+  /** The minute that a day alone stands for: its first or its last. */
+  ofDay: '00:00' | '23:59'
+}
+
+/** Choice of a minute; a day that stands in the address is shown by its first or last one. */
+export function MomentBox({ label, value, onChange, ofDay }: MomentProps) {
+  const shown = value && (value.includes('T') ? value : `${value}T${ofDay}`)
+  const [text, setText] = useState(shown ?? '')
+  useEffect(() => setText(shown ?? ''), [shown])
+  return (
+    <TextInput
+      type="datetime-local"
+      label={label}
+      value={text}
+      min="1900-01-01T00:00"
+      max="2099-12-31T23:59"
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value)
+        if (currentTarget.value === '' || momentOf(currentTarget.value))
           onChange(currentTarget.value || undefined)
       }}
     />

@@ -7,7 +7,7 @@ import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
-import { Choice, DayBox, Filters, SearchBox } from '#web/ui/filters.tsx'
+import { Choice, Filters, MomentBox, SearchBox } from '#web/ui/filters.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -58,8 +58,13 @@ export function AuditPage() {
       }
     >
       <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>
-        <DayBox label={words.from} value={filters.from} onChange={(from) => change({ from })} />
-        <DayBox label={words.to} value={filters.to} onChange={(to) => change({ to })} />
+        <MomentBox
+          label={words.from}
+          value={filters.from}
+          ofDay="00:00"
+          onChange={(from) => change({ from })}
+        />
+        <MomentBox label={words.to} value={filters.to} ofDay="23:59" onChange={(to) => change({ to })} />
         <SearchBox label={words.person} value={filters.person} onChange={(person) => change({ person })} />
         <Choice
           label={words.action}

@@ -8,7 +8,7 @@ import { addressOf, type Reply } from '#web/client.ts'
 import { idOf } from '#web/search.ts'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
-import { DayBox, Filters, SearchBox } from '#web/ui/filters.tsx'
+import { Filters, MomentBox, SearchBox } from '#web/ui/filters.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
@@ -21,12 +21,12 @@ type Reader = Reply<NonNullable<typeof api.listReaders.route>>['items'][number]
 
 const route = getRouteApi('/audit/readers')
 
-/** Who saw the data of a school's pupils, or of a file, between two days. */
+/** Who saw the data of a school's pupils, of a file or of a person between two moments. */
 export function ReadersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const term = useTerm()
-  const asked = search.school !== undefined || search.file !== undefined
+  const asked = [search.school, search.file, search.person].some((one) => one !== undefined)
   const query = useQuery({ ...ask(api.listReaders, { query: search }), enabled: asked })
   const change = (next: ReadersSearch) => void navigate({ search: { ...search, ...next }, replace: true })
   const found = (query.data?.items.length ?? 0) > 0
@@ -49,8 +49,18 @@ export function ReadersPage() {
           value={search.file === undefined ? undefined : String(search.file)}
           onChange={(file) => change({ file: idOf(file) })}
         />
-        <DayBox label={auditWords.from} value={search.from} onChange={(from) => change({ from })} />
-        <DayBox label={auditWords.to} value={search.to} onChange={(to) => change({ to })} />
+        <SearchBox
+          label={words.person}
+          value={search.person === undefined ? undefined : String(search.person)}
+          onChange={(person) => change({ person: idOf(person) })}
+        />
+        <MomentBox
+          label={auditWords.from}
+          value={search.from}
+          ofDay="00:00"
+          onChange={(from) => change({ from })}
+        />
+        <MomentBox label={auditWords.to} value={search.to} ofDay="23:59" onChange={(to) => change({ to })} />
       </Filters>
       {!asked && (
         <Empty title={words.ask}>
@@ -80,7 +90,13 @@ export function ReadersPage() {
   )
 }
 
-const columnsFor = ({ file, from, to }: ReadersSearch, term: Term): Column<Reader>[] => [
+/** What the lines of one reader are about, when one thing was asked for. */
+function subjectOf(file: number | undefined, person: number | undefined): string | undefined {
+  if (file !== undefined) return `file:${file}`
+  return person === undefined ? undefined : `user:${person}`
+}
+
+const columnsFor = ({ file, person: seen, from, to }: ReadersSearch, term: Term): Column<Reader>[] => [
   {
     key: 'who',
     title: words.who,
@@ -113,7 +129,7 @@ const columnsFor = ({ file, from, to }: ReadersSearch, term: Term): Column<Reade
             action: 'read',
             from,
             to,
-            subject: file === undefined ? undefined : `file:${file}`,
+            subject: subjectOf(file, seen),
           }}
         >
           {words.toLines}

@@ -1,4 +1,4 @@
-import { dayOf, idOf, type Search, textOf } from '#web/search.ts'
+import { idOf, momentOf, type Search, textOf } from '#web/search.ts'
 
 export interface AuditSearch {
   from?: string
@@ -15,17 +15,20 @@ export interface ReadersSearch {
   school?: string
   /** Number of a file. */
   file?: number
+  /** Number of a person. */
+  person?: number
   from?: string
   to?: string
 }
 
-/** Whose data, and between which days. */
+/** Whose data, and between which days or minutes. */
 export function readReadersSearch(search: Search): ReadersSearch {
   return {
     school: textOf(search.school),
     file: idOf(search.file),
-    from: dayOf(search.from),
-    to: dayOf(search.to),
+    person: idOf(search.person),
+    from: momentOf(search.from),
+    to: momentOf(search.to),
   }
 }
 
@@ -33,8 +36,8 @@ export function readReadersSearch(search: Search): ReadersSearch {
 export function readAuditSearch(search: Search): AuditSearch {
   const action = textOf(search.action)
   return {
-    from: dayOf(search.from),
-    to: dayOf(search.to),
+    from: momentOf(search.from),
+    to: momentOf(search.to),
     person: textOf(search.person),
     action: action && /^[a-z]+(\.[a-z]+)*(\.\*)?$/.test(action) ? action : undefined,
     subject: textOf(search.subject),

@@ -4,10 +4,12 @@ import { roleWord } from '#contract/role-words.ts'
 import { api, ask, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
+import { asOfWords } from '#web/words/as-of.ts'
 import { date } from '#web/words/format.ts'
 import { organisationsWords as words } from '#web/words/people.ts'
 import { AddForm } from './add-form.tsx'
@@ -23,8 +25,14 @@ const route = getRouteApi('/organisations/$id')
 export function OrganisationPage() {
   const term = useTerm()
   const id = Number(route.useParams().id)
-  const query = useQuery(ask(api.getOrganisation, { params: { id } }))
-  const crumb = <Link to="/organisations">{words.back}</Link>
+  const { on } = route.useSearch()
+  const navigate = route.useNavigate()
+  const query = useQuery(ask(api.getOrganisation, { params: { id }, query: { on } }))
+  const crumb = (
+    <Link to="/organisations" search={{ on }}>
+      {words.back}
+    </Link>
+  )
   return (
     <Page
       title={query.data?.name ?? words.title}
@@ -36,12 +44,17 @@ export function OrganisationPage() {
           .join(', ')
       }
     >
-      <Loaded query={query}>{(organisation) => <Card key={id} organisation={organisation} />}</Loaded>
+      <AsOf
+        on={on}
+        onChange={(day) => void navigate({ search: { on: day }, replace: true })}
+        note={asOfWords.names}
+      />
+      <Loaded query={query}>{(organisation) => <Card key={id} organisation={organisation} on={on} />}</Loaded>
     </Page>
   )
 }
 
-function Card({ organisation }: { organisation: Organisation }) {
+function Card({ organisation, on }: { organisation: Organisation; on: string | undefined }) {
   const { path, school, can } = organisation
   return (
     <>
@@ -49,7 +62,7 @@ function Card({ organisation }: { organisation: Organisation }) {
         <nav aria-label={words.place} className="page-actions">
           <span className="muted">{words.place}:</span>
           {path.map(({ id, name }) => (
-            <Link key={id} to="/organisations/$id" params={{ id: String(id) }}>
+            <Link key={id} to="/organisations/$id" params={{ id: String(id) }} search={{ on }}>
               {name}
             </Link>
           ))}
@@ -57,13 +70,13 @@ function Card({ organisation }: { organisation: Organisation }) {
       )}
       {school && organisation.kind === 'school' && (
         <p>
-          <Link to="/schools/$code" params={{ code: school }}>
+          <Link to="/schools/$code" params={{ code: school }} search={{ on }}>
             {words.schoolCard}
           </Link>
         </p>
       )}
-      <Holders organisation={organisation} />
-      {organisation.kind !== 'branch' && <Inside id={organisation.id} />}
+      <Holders organisation={organisation} on={on} />
+      {organisation.kind !== 'branch' && <Inside id={organisation.id} on={on} />}
       {organisation.kind === 'region' && can.add.length > 0 && <SmallRuleForm />}
       {can.edit && <EditForm key={organisation.version} organisation={organisation} />}
       {can.add.length > 0 && <AddForm parent={organisation.id} kinds={can.add} />}
@@ -71,7 +84,7 @@ function Card({ organisation }: { organisation: Organisation }) {
   )
 }
 
-function Holders({ organisation }: { organisation: Organisation }) {
+function Holders({ organisation, on }: { organisation: Organisation; on: string | undefined }) {
   const term = useTerm()
   const { can } = useViewer()
   if (!can.includes('people.read')) return null
@@ -81,7 +94,7 @@ function Holders({ organisation }: { organisation: Organisation }) {
       <ul>
         {organisation.holders.map(({ person, name, role }) => (
           <li key={`${person} ${role}`}>
-            <Link to="/people/$id" params={{ id: String(person) }}>
+            <Link to="/people/$id" params={{ id: String(person) }} search={{ on }}>
               {name}
             </Link>
             , {roleWord(role, term)}
@@ -93,16 +106,16 @@ function Holders({ organisation }: { organisation: Organisation }) {
 }
 
 /** What stands directly under the place; nothing is said where nothing does. */
-function Inside({ id }: { id: number }) {
+function Inside({ id, on }: { id: number; on: string | undefined }) {
   const term = useTerm()
-  const list = useInfiniteQuery(askPages(api.listOrganisations, { query: { parent: id } }))
+  const list = useInfiniteQuery(askPages(api.listOrganisations, { query: { parent: id, on } }))
   if (list.data?.pages[0]?.total === 0) return null
   return (
     <Section title={words.inside}>
       <PagedTable
         list={list}
         caption={words.inside}
-        columns={organisationColumns(term)}
+        columns={organisationColumns(term, on)}
         rowKey={(row) => row.id}
         empty={null}
       />

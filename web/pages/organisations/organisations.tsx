@@ -4,6 +4,7 @@ import type { Term } from '#contract/terms.ts'
 import { api, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -27,7 +28,8 @@ export function OrganisationsPage() {
   const { can } = useViewer()
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listOrganisations, { query: search }))
-  const filtered = Object.values(search).some((value) => value !== undefined)
+  const { on, ...filters } = search
+  const filtered = Object.values(filters).some((value) => value !== undefined)
   const change = (next: OrganisationsSearch) =>
     void navigate({ search: { ...search, ...next }, replace: true })
   return (
@@ -36,12 +38,14 @@ export function OrganisationsPage() {
       lead={words.lead}
       actions={
         <>
-          <SavedViews
-            page="organisations"
-            search={search}
-            onOpen={(saved) => void navigate({ search: readOrganisationsSearch(saved) })}
-          />
-          {can.includes('runs.read') && (
+          {!on && (
+            <SavedViews
+              page="organisations"
+              search={search}
+              onOpen={(saved) => void navigate({ search: readOrganisationsSearch(saved) })}
+            />
+          )}
+          {!on && can.includes('runs.read') && (
             <Link to="/organisations/map" className="button">
               {mapWords.link}
             </Link>
@@ -49,7 +53,8 @@ export function OrganisationsPage() {
         </>
       }
     >
-      <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>
+      <AsOf on={on} onChange={(day) => change({ on: day })} />
+      <Filters onReset={filtered ? () => void navigate({ search: { on }, replace: true }) : undefined}>
         <SearchBox label={words.search} value={search.search} onChange={(text) => change({ search: text })} />
         <Choice
           label={words.kind}
@@ -62,7 +67,7 @@ export function OrganisationsPage() {
       <PagedTable
         list={list}
         caption={words.caption}
-        columns={organisationColumns(term)}
+        columns={organisationColumns(term, on)}
         rowKey={({ id }) => id}
         empty={
           <Empty title={filtered ? words.emptyFiltered : words.empty}>
@@ -74,14 +79,14 @@ export function OrganisationsPage() {
   )
 }
 
-export const organisationColumns = (term: Term): Column<Row>[] => [
+export const organisationColumns = (term: Term, on: string | undefined): Column<Row>[] => [
   {
     key: 'name',
     title: words.name,
     names: true,
     cell: (row) => (
       <>
-        <Link to="/organisations/$id" params={{ id: String(row.id) }}>
+        <Link to="/organisations/$id" params={{ id: String(row.id) }} search={{ on }}>
           {row.name}
         </Link>
         {row.closedOn && <div className="muted small">{words.closed(date(row.closedOn))}</div>}

@@ -1,7 +1,7 @@
 import { type OrganisationKind, organisationKinds } from '#contract/organisations.ts'
-import { idOf, oneOf, type Search, textOf } from '#web/search.ts'
+import { type DaySearch, idOf, oneOf, readDaySearch, type Search, textOf } from '#web/search.ts'
 
-export interface OrganisationsSearch {
+export interface OrganisationsSearch extends DaySearch {
   search?: string
   kind?: OrganisationKind
   parent?: number
@@ -12,5 +12,6 @@ export function readOrganisationsSearch(search: Search): OrganisationsSearch {
     search: textOf(search.search),
     kind: oneOf(organisationKinds, search.kind),
     parent: idOf(search.parent),
+    ...readDaySearch(search),
   }
 }

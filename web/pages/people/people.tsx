@@ -6,6 +6,7 @@ import type { Term } from '#contract/terms.ts'
 import { api, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -13,6 +14,7 @@ import { PagedTable } from '#web/ui/paged-table.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
 import { SavedViews } from '#web/ui/saved-views.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
+import { asOfWords } from '#web/words/as-of.ts'
 import { common } from '#web/words/common.ts'
 import { capital } from '#web/words/format.ts'
 import { peopleWords as words } from '#web/words/people.ts'
@@ -29,7 +31,8 @@ export function PeoplePage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listPeople, { query: search }))
-  const filtered = Object.values(search).some((value) => value !== undefined)
+  const { on, ...filters } = search
+  const filtered = Object.values(filters).some((value) => value !== undefined)
   const change = (next: PeopleSearch) => void navigate({ search: { ...search, ...next }, replace: true })
   return (
     <Page
@@ -37,12 +40,14 @@ export function PeoplePage() {
       lead={words.lead}
       actions={
         <>
-          <SavedViews
-            page="people"
-            search={search}
-            onOpen={(saved) => void navigate({ search: readPeopleSearch(saved) })}
-          />
-          {can.includes('people.write') && (
+          {!on && (
+            <SavedViews
+              page="people"
+              search={search}
+              onOpen={(saved) => void navigate({ search: readPeopleSearch(saved) })}
+            />
+          )}
+          {!on && can.includes('people.write') && (
             <Link to="/people/new" className="button primary">
               {words.invite}
             </Link>
@@ -50,7 +55,13 @@ export function PeoplePage() {
         </>
       }
     >
-      <Filters onReset={filtered ? () => void navigate({ search: {}, replace: true }) : undefined}>
+      <AsOf
+        on={on}
+        // Who comes in how, and whose role ends soon, only the present tells.
+        onChange={(day) => change({ on: day, state: undefined, ending: undefined })}
+        note={asOfWords.names}
+      />
+      <Filters onReset={filtered ? () => void navigate({ search: { on }, replace: true }) : undefined}>
         <SearchBox label={words.search} value={search.search} onChange={(text) => change({ search: text })} />
         <Choice
           label={words.role}
@@ -59,7 +70,7 @@ export function PeoplePage() {
           options={roles.map((role) => ({ value: role, label: roleWord(role, term) }))}
           onChange={(role) => change({ role })}
         />
-        {can.includes('people.write') && (
+        {!on && can.includes('people.write') && (
           <Choice
             label={words.state}
             all={words.anyState}
@@ -68,18 +79,20 @@ export function PeoplePage() {
             onChange={(state) => change({ state })}
           />
         )}
-        <Choice
-          label={words.ending}
-          all={words.anyEnding}
-          value={search.ending && 'ending'}
-          options={[{ value: 'ending', label: words.endingSoon }]}
-          onChange={(ending) => change({ ending: ending && true })}
-        />
+        {!on && (
+          <Choice
+            label={words.ending}
+            all={words.anyEnding}
+            value={search.ending && 'ending'}
+            options={[{ value: 'ending', label: words.endingSoon }]}
+            onChange={(ending) => change({ ending: ending && true })}
+          />
+        )}
       </Filters>
       <PagedTable
         list={list}
         caption={words.caption}
-        columns={columnsFor(term)}
+        columns={columnsFor(term, on)}
         rowKey={({ id }) => id}
         empty={
           <Empty title={filtered ? words.emptyFiltered : words.empty}>
@@ -91,13 +104,16 @@ export function PeoplePage() {
   )
 }
 
-const columnsFor = (term: Term): Column<Row>[] => [
+/** Instead of what is not told: hidden, or not kept of a past day. */
+const untold = (on: string | undefined) => (on ? asOfWords.unknown : common.hidden)
+
+const columnsFor = (term: Term, on: string | undefined): Column<Row>[] => [
   {
     key: 'name',
     title: words.name,
     names: true,
     cell: (row) => (
-      <Link to="/people/$id" params={{ id: String(row.id) }}>
+      <Link to="/people/$id" params={{ id: String(row.id) }} search={{ on }}>
         {row.name}
       </Link>
     ),
@@ -116,11 +132,11 @@ const columnsFor = (term: Term): Column<Row>[] => [
         ))
       ),
   },
-  { key: 'login', title: words.login, cell: (row) => row.login ?? common.hidden, wide: true },
+  { key: 'login', title: words.login, cell: (row) => row.login ?? untold(on), wide: true },
   {
     key: 'state',
     title: words.state,
-    cell: (row) => (row.state ? words.states[row.state] : common.hidden),
+    cell: (row) => (row.state ? words.states[row.state] : untold(on)),
     wide: true,
   },
 ]

@@ -3,12 +3,16 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api, ask } from '#web/api.ts'
 import { call } from '#web/client.ts'
+import { useViewer } from '#web/session.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
 import { Loaded, problemOf } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { RoleFields, type RoleToGive } from '#web/ui/role-fields.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { WhySeen } from '#web/ui/why-seen.tsx'
+import { asOfWords } from '#web/words/as-of.ts'
+import { readersWords } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
 import { peopleWords, personWords as words } from '#web/words/people.ts'
 import { Account } from './account.tsx'
@@ -22,17 +26,30 @@ const route = getRouteApi('/people/$id')
 /** One person: who he is, his roles and their days, the way in. */
 export function PersonPage() {
   const id = Number(route.useParams().id)
-  const query = useQuery(ask(api.getPerson, { params: { id } }))
-  const crumb = <Link to="/people">{words.back}</Link>
+  const { on } = route.useSearch()
+  const navigate = route.useNavigate()
+  const query = useQuery(ask(api.getPerson, { params: { id }, query: { on } }))
+  const { can } = useViewer()
+  const untold = on ? asOfWords.unknown : common.hidden
+  const crumb = (
+    <Link to="/people" search={{ on }}>
+      {words.back}
+    </Link>
+  )
   return (
     <Page title={query.data?.name ?? peopleWords.title} crumb={crumb}>
+      <AsOf
+        on={on}
+        onChange={(day) => void navigate({ search: { on: day }, replace: true })}
+        note={asOfWords.names}
+      />
       <Loaded query={query}>
         {(person) => (
           <>
             <dl className="facts panel">
               <div>
                 <dt>{peopleWords.login}</dt>
-                <dd>{person.login ?? common.hidden}</dd>
+                <dd>{person.login ?? untold}</dd>
               </div>
               {person.email && (
                 <div>
@@ -42,7 +59,7 @@ export function PersonPage() {
               )}
               <div>
                 <dt>{peopleWords.state}</dt>
-                <dd>{person.state ? peopleWords.states[person.state] : common.hidden}</dd>
+                <dd>{person.state ? peopleWords.states[person.state] : untold}</dd>
               </div>
             </dl>
             <Section title={words.heldRoles}>
@@ -51,6 +68,13 @@ export function PersonPage() {
               {person.can.propose.length > 0 && <ProposeRole person={person} />}
             </Section>
             <Account person={person} />
+            {can.includes('audit.read') && (
+              <p className="no-print">
+                <Link to="/audit/readers" search={{ person: id }}>
+                  {readersWords.ofCard}
+                </Link>
+              </p>
+            )}
             <WhySeen permission="people.read" />
           </>
         )}

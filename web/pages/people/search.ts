@@ -1,8 +1,8 @@
 import type { PersonState } from '#contract/people.ts'
 import { type Role, roles } from '#contract/permissions.ts'
-import { isSet, oneOf, type Search, textOf } from '#web/search.ts'
+import { type DaySearch, isSet, oneOf, readDaySearch, type Search, textOf } from '#web/search.ts'
 
-export interface PeopleSearch {
+export interface PeopleSearch extends DaySearch {
   search?: string
   role?: Role
   state?: PersonState
@@ -16,5 +16,6 @@ export function readPeopleSearch(search: Search): PeopleSearch {
     role: oneOf(roles, search.role),
     state: oneOf(['active', 'invited', 'disabled', 'erased'], search.state),
     ending: isSet(search.ending) ? true : undefined,
+    ...readDaySearch(search),
   }
 }

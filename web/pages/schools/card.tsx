@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { api, ask } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { AnswerMark } from '#web/ui/marks.tsx'
@@ -31,39 +32,49 @@ const words = schoolsWords.card
 /** A school: who it is, and its results over procedures and years. */
 export function SchoolCardPage() {
   const { code } = route.useParams()
+  const { on } = route.useSearch()
+  const navigate = route.useNavigate()
   const { can } = useViewer()
-  const query = useQuery(ask(api.getSchool, { params: { code } }))
+  const query = useQuery(ask(api.getSchool, { params: { code }, query: { on } }))
   return (
     <Page
       title={query.data?.name ?? common.school}
-      crumb={<Link to="/schools">{words.back}</Link>}
+      crumb={
+        <Link to="/schools" search={{ on }}>
+          {words.back}
+        </Link>
+      }
       lead={query.data && `${query.data.municipality.name}, код ${query.data.code}`}
       actions={
         <>
-          {query.data && <WatchStar school={query.data} spoken />}
-          <Link to="/schools/$code/life" params={{ code }} className="button">
-            {can.includes('organisations.write') ? lifeWords.change : lifeWords.link}
-          </Link>
-          {can.includes('links.read') && (
+          {!on && query.data && <WatchStar school={query.data} spoken />}
+          {!on && (
+            <Link to="/schools/$code/life" params={{ code }} className="button">
+              {can.includes('organisations.write') ? lifeWords.change : lifeWords.link}
+            </Link>
+          )}
+          {!on && can.includes('links.read') && (
             <Link to="/schools/$code/links" params={{ code }} className="button">
               {linksWords.tab}
             </Link>
           )}
-          <Link to="/schools/$code/history" params={{ code }} className="button">
+          <Link to="/schools/$code/history" params={{ code }} search={{ on }} className="button">
             {historyWords.link}
           </Link>
           <PrintButton />
         </>
       }
     >
+      <AsOf on={on} onChange={(day) => void navigate({ search: { on: day }, replace: true })} />
       <Loaded query={query} lines={8}>
-        {(card) => <CardBody card={card} />}
+        {(card) => <CardBody card={card} code={code} />}
       </Loaded>
     </Page>
   )
 }
 
-function CardBody({ card }: { card: Card }) {
+/** `code` as the address says it: on a past day the school may have had another. */
+function CardBody({ card, code }: { card: Card; code: string }) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const opened = card.cells.find(
@@ -73,13 +84,15 @@ function CardBody({ card }: { card: Card }) {
   const titleOf = (cell: Cell) =>
     card.procedures.find(({ id }) => id === cell.procedure)?.title ?? cell.procedure
 
-  const life = useQuery(ask(api.getSchoolLife, { params: { code: card.code } }))
-  const succeeds = life.data?.events.some(({ incoming, corrected }) => incoming && !corrected)
-  const predecessors = usePredecessors(card.code, search.joined)
+  const { on, joined } = search
+  // Events and predecessors are told as they are known today.
+  const life = useQuery({ ...ask(api.getSchoolLife, { params: { code } }), enabled: !on })
+  const succeeds = !on && life.data?.events.some(({ incoming, corrected }) => incoming && !corrected)
+  const predecessors = usePredecessors(code, on ? undefined : joined)
   return (
     <>
-      {life.data && <LifeLine life={life.data} />}
-      {card.latest && <Latest card={card} latest={card.latest} />}
+      {!on && life.data && <LifeLine life={life.data} />}
+      {card.latest && <Latest code={code} latest={card.latest} />}
       <Section title={words.matrix}>
         {card.cells.length === 0 && !succeeds ? (
           <Empty title={words.noResults}>
@@ -88,12 +101,12 @@ function CardBody({ card }: { card: Card }) {
         ) : (
           <>
             <p className="muted no-print">{words.matrixLead(card.lowShare)}</p>
-            {succeeds && <JoinedSwitch joined={search.joined} predecessors={predecessors} />}
+            {succeeds && <JoinedSwitch joined={joined} predecessors={predecessors} />}
             <Matrix
               card={card}
               predecessors={predecessors}
               onOpen={({ year, season, procedure }) =>
-                void navigate({ search: { joined: search.joined, year, season, procedure } })
+                void navigate({ search: { on, joined, year, season, procedure } })
               }
             />
           </>
@@ -102,14 +115,15 @@ function CardBody({ card }: { card: Card }) {
       <Section title={words.requisites}>
         <Requisites card={card} />
       </Section>
-      <WhySeen permission="schools.read" school={card.code} />
+      <WhySeen permission="schools.read" school={code} />
       {opened && (
         <SidePanel
           title={`${titleOf(opened)}, ${opened.year}, ${seasons[opened.season]}`}
-          onClose={() => void navigate({ search: { joined: search.joined } })}
+          onClose={() => void navigate({ search: { on, joined } })}
         >
           <CellDetails
-            school={card.code}
+            school={code}
+            on={on}
             cell={opened}
             threshold={card.lowShare.numerator / card.lowShare.denominator}
           />
@@ -119,7 +133,7 @@ function CardBody({ card }: { card: Card }) {
   )
 }
 
-function Latest({ card, latest }: { card: Card; latest: NonNullable<Card['latest']> }) {
+function Latest({ code, latest }: { code: string; latest: NonNullable<Card['latest']> }) {
   return (
     <p className="panel">
       <b>
@@ -128,7 +142,7 @@ function Latest({ card, latest }: { card: Card; latest: NonNullable<Card['latest
       — {latest.title}, {latest.year}
       {latest.band && `, ${latest.band.title}`}; {schoolsWords.markers.toLowerCase()}:{' '}
       {number(latest.markers)}.{' '}
-      <Link to="/runs/$id/schools/$code" params={{ id: String(latest.run), code: card.code }}>
+      <Link to="/runs/$id/schools/$code" params={{ id: String(latest.run), code }}>
         {words.why}
       </Link>
     </p>

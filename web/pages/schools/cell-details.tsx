@@ -18,11 +18,19 @@ type Version = Reply<NonNullable<typeof api.listVersions.route>>['items'][number
 
 const words = schoolsWords.cell
 
+interface Props {
+  school: string
+  cell: Cell
+  threshold: number
+  /** The day of which the result is; now when left out. */
+  on: string | undefined
+}
+
 /** One result of a school: the counts, how sure they are, the file and the rows, and the earlier versions. */
-export function CellDetails({ school, cell, threshold }: { school: string; cell: Cell; threshold: number }) {
+export function CellDetails({ school, cell, threshold, on }: Props) {
   const { year, season, procedure } = cell
   const versions = useQuery({
-    ...ask(api.listVersions, { params: { code: school }, query: { year, season, procedure } }),
+    ...ask(api.listVersions, { params: { code: school }, query: { year, season, procedure, on } }),
     enabled: cell.versions > 1,
   })
   return (

@@ -4,8 +4,8 @@ import { wordsOfAction } from '#contract/audit-words.ts'
 import { api, ask } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
 import { Empty } from '#web/ui/empty.tsx'
-import { DayBox, Filters } from '#web/ui/filters.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
@@ -34,9 +34,7 @@ export function SchoolHistoryPage() {
       crumb={<Back code={code} />}
       lead={words.lead}
     >
-      <Filters onReset={on ? () => change(undefined) : undefined}>
-        <DayBox label={words.on} value={on} onChange={change} />
-      </Filters>
+      <AsOf on={on} onChange={change} />
       <Loaded query={query} lines={8}>
         {(history) => (
           <>

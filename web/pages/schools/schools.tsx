@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Choice, choicesOf, Filters, MunicipalityChoice, SearchBox } from '#web/ui/filters.tsx'
@@ -33,9 +34,10 @@ export function SchoolsPage() {
   const { can } = useViewer()
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listSchools, { query: search }))
-  const filtered = Object.entries(search).some(([key, value]) => key !== 'sort' && value !== undefined)
+  const { sort, on, ...filters } = search
+  const filtered = Object.values(filters).some((value) => value !== undefined)
   const change = (next: SchoolsSearch) => void navigate({ search: { ...search, ...next }, replace: true })
-  const reset = () => void navigate({ search: { sort: search.sort }, replace: true })
+  const reset = () => void navigate({ search: { sort, on }, replace: true })
   const first = list.data?.pages[0]
   const rows = list.data?.pages.flatMap((page) => page.items) ?? []
 
@@ -45,12 +47,14 @@ export function SchoolsPage() {
       lead={first && words.lead(first.run)}
       actions={
         <>
-          <SavedViews
-            page="schools"
-            search={search}
-            onOpen={(saved) => void navigate({ search: readSchoolsSearch(saved) })}
-          />
-          {can.includes('organisations.write') && (
+          {!on && (
+            <SavedViews
+              page="schools"
+              search={search}
+              onOpen={(saved) => void navigate({ search: readSchoolsSearch(saved) })}
+            />
+          )}
+          {!on && can.includes('organisations.write') && (
             <>
               <Link to="/schools/new" className="button">
                 {words.open}
@@ -66,6 +70,7 @@ export function SchoolsPage() {
         </>
       }
     >
+      <AsOf on={on} onChange={(day) => change({ on: day })} />
       <Filters onReset={filtered ? reset : undefined}>
         <SearchBox label={words.search} value={search.search} onChange={(text) => change({ search: text })} />
         <MunicipalityChoice
@@ -122,7 +127,7 @@ export function SchoolsPage() {
         <>
           <RegisterTable
             caption={words.caption}
-            columns={columns}
+            columns={columnsOn(on)}
             rows={rows}
             rowKey={(row) => row.code}
             sort={search.sort ?? 'municipality'}
@@ -142,7 +147,7 @@ export function SchoolsPage() {
 
 /** Why there are no rows, and what to do. */
 function whyEmpty(search: SchoolsSearch, filtered: boolean): { title: string; children: ReactNode } {
-  const { watched, sort, ...rest } = search
+  const { watched, sort, on, ...rest } = search
   const onlyWatched = watched && Object.values(rest).every((value) => value === undefined)
   if (onlyWatched) return { title: watchWords.empty, children: <p>{watchWords.emptyWhy}</p> }
   return filtered
@@ -151,16 +156,26 @@ function whyEmpty(search: SchoolsSearch, filtered: boolean): { title: string; ch
 }
 
 /** The card is results; who may not read them sees what the register and the orders say. */
-function SchoolLink({ code, name }: { code: string; name: string }) {
+function SchoolLink({ code, name, on }: { code: string; name: string; on: string | undefined }) {
   const { can } = useViewer()
+  if (!on && !can.includes('results.read'))
+    return (
+      <Link to="/schools/$code/life" params={{ code }}>
+        {name}
+      </Link>
+    )
   return (
-    <Link to={can.includes('results.read') ? '/schools/$code' : '/schools/$code/life'} params={{ code }}>
+    <Link
+      to={can.includes('results.read') ? '/schools/$code' : '/schools/$code/history'}
+      params={{ code }}
+      search={{ on }}
+    >
       {name}
     </Link>
   )
 }
 
-const columns: Column<Row>[] = [
+const columnsOn = (on: string | undefined): Column<Row>[] => [
   {
     key: 'name',
     title: common.school,
@@ -168,7 +183,7 @@ const columns: Column<Row>[] = [
     sort: 'name',
     cell: (row) => (
       <>
-        <WatchStar school={row} /> <SchoolLink code={row.code} name={row.name} />
+        {!on && <WatchStar school={row} />} <SchoolLink code={row.code} name={row.name} on={on} />
         {row.closedOn && <span className="muted small"> · {words.closedOn(row.closedOn)}</span>}
         {row.small && <span className="muted small"> · {words.small}</span>}
         {row.advanced && <span className="muted small"> · {words.advanced}</span>}

@@ -1,7 +1,16 @@
 import type { z } from 'zod'
 import type * as facts from '#contract/facts.ts'
 import type * as schools from '#contract/schools.ts'
-import { dayOf, idOf, isSet, oneOf, type Search, textOf, yearOf } from '#web/search.ts'
+import {
+  type DaySearch,
+  idOf,
+  isSet,
+  oneOf,
+  readDaySearch,
+  type Search,
+  textOf,
+  yearOf,
+} from '#web/search.ts'
 
 export type SchoolPlace = z.infer<typeof schools.schoolPlace>
 export type SchoolSize = z.infer<typeof schools.schoolSize>
@@ -9,7 +18,7 @@ export type SchoolSort = z.infer<typeof schools.schoolSort>
 type Identified = z.infer<typeof facts.identified>
 type Season = z.infer<typeof facts.season>
 
-export interface SchoolsSearch {
+export interface SchoolsSearch extends DaySearch {
   search?: string
   municipality?: number
   kind?: string
@@ -36,11 +45,12 @@ export function readSchoolsSearch(search: Search): SchoolsSearch {
     watched: isSet(search.watched) ? true : undefined,
     closed: isSet(search.closed) ? true : undefined,
     sort: oneOf(allSorts, search.sort),
+    ...readDaySearch(search),
   }
 }
 
 /** What the card shows: with whose results, and the result opened beside it, if any. */
-export interface CardSearch {
+export interface CardSearch extends DaySearch {
   /** Results of predecessors beside the school's own. */
   joined?: true
   year?: string
@@ -54,10 +64,6 @@ export function readCardSearch(search: Search): CardSearch {
     year: yearOf(search.year),
     season: oneOf(['autumn', 'spring', 'main', 'regional'], search.season),
     procedure: textOf(search.procedure),
+    ...readDaySearch(search),
   }
-}
-
-/** The day on which the school is looked at; now without it. */
-export function readHistorySearch(search: Search): { on?: string } {
-  return { on: dayOf(search.on) }
 }
