@@ -87,7 +87,7 @@ export const getPerson = defineRoute({
   reply: personRow.omit({ roles: true }).extend({
     hidden,
     roles: z.array(heldRole),
-    /** What became of the latest invitation that went by mail. */
+    /** What became of the latest invitation that went by mail; null: none did, or hidden. */
     letter: z
       .object({ address: z.string(), state: z.enum(['waiting', 'sent', 'failed']), at: z.string() })
       .nullable(),

@@ -106,10 +106,15 @@ describe('a field that not everybody sees', () => {
       'person.login': 'people.write',
       'person.email': 'people.write',
       'person.state': 'people.write',
+      'person.letter': 'people.write',
       'school.login': 'results.read',
       'school.inn': 'organisations.read',
       'school.ogrn': 'organisations.read',
       'school.oktmo': 'organisations.read',
+      'school.identified': 'runs.read',
+      'school.markers': 'runs.read',
+      'school.latest': 'runs.read',
+      'change.person': 'people.read',
       'audit.detail': 'audit.details',
       'pupil.code': 'pupils.read',
       'pupil.class': 'pupils.read',
@@ -117,9 +122,15 @@ describe('a field that not everybody sees', () => {
   })
 
   it('is hidden from whoever lacks that very right', () => {
-    expect(hiddenFields('person', ['people.read', 'audit.details'])).toEqual(['login', 'email', 'state'])
+    expect(hiddenFields('person', ['people.read', 'audit.details'])).toEqual([
+      'login',
+      'email',
+      'state',
+      'letter',
+    ])
     expect(hiddenFields('person', ['people.write'])).toEqual([])
-    expect(hiddenFields('school', ['results.read'])).toEqual(['inn', 'ogrn', 'oktmo'])
+    expect(hiddenFields('school', ['results.read', 'runs.read'])).toEqual(['inn', 'ogrn', 'oktmo'])
+    expect(hiddenFields('change', ['people.read'])).toEqual([])
     expect(hiddenFields('pupil', [])).toEqual(['code', 'class'])
   })
 })

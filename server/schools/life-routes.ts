@@ -14,8 +14,8 @@ import { joinSchool, openSchool, splitSchool } from './succession-actions.ts'
 import { markerCellView, schoolRefView } from './view.ts'
 
 export const schoolLifeRoutes = [
-  handle(contract.exportRegister, async ({ scope, db, query }) =>
-    registerTable(await life.listRegisterRows(scope, db), query.format),
+  handle(contract.exportRegister, async ({ scope, db, viewer, query }) =>
+    registerTable(await life.listRegisterRows(scope, db), viewer, query.format),
   ),
 
   handle(contract.getSchoolLife, async ({ scope, db, viewer, params }) => {

@@ -6,6 +6,7 @@ import { procedureTitles } from '#server/procedures/queries.ts'
 import { findLatestRun, findOutcome, namedBand } from '#server/runs/queries.ts'
 import { isWatched } from '#server/watched-schools/queries.ts'
 import { schoolsTable } from './export.ts'
+import { seesAnswers } from './policy.ts'
 import * as schools from './queries.ts'
 import { schoolCardView, schoolRefView, schoolRowView, versionView } from './view.ts'
 
@@ -16,7 +17,7 @@ export const schoolRoutes = [
 
   handle(listSchools, async ({ scope, db, viewer, query }) => {
     const { limit, after, sort, ...filters } = query
-    const run = await findLatestRun(scope, db)
+    const run = seesAnswers(viewer, query) ? await findLatestRun(scope, db) : undefined
     const page = { filters, sort, limit, after, run: run?.id ?? null, watcher: viewer.userId }
     const rows = await schools.listSchoolRows(scope, db, page)
     const cut = cutPage(rows, limit)
@@ -31,10 +32,10 @@ export const schoolRoutes = [
 
   handle(exportSchools, async ({ scope, db, viewer, query }) => {
     const { format, sort, ...filters } = query
-    const run = await findLatestRun(scope, db)
+    const run = seesAnswers(viewer, query) ? await findLatestRun(scope, db) : undefined
     const page = { filters, sort, limit: null, run: run?.id ?? null, watcher: viewer.userId }
     const rows = await schools.listSchoolRows(scope, db, page)
-    return schoolsTable(rows, format, run)
+    return schoolsTable(rows, viewer, { run, format })
   }),
 
   handle(getSchool, async ({ scope, db, viewer, params }) => {

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { hiddenFields } from '#contract/fields.ts'
 import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
@@ -31,6 +32,8 @@ const route = getRouteApi('/schools')
 export function SchoolsPage() {
   const search = route.useSearch()
   const { can } = useViewer()
+  const hidden: readonly string[] = hiddenFields('school', can)
+  const seen = (field: string) => !hidden.includes(field)
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listSchools, { query: search }))
   const filtered = Object.entries(search).some(([key, value]) => key !== 'sort' && value !== undefined)
@@ -42,7 +45,7 @@ export function SchoolsPage() {
   return (
     <Page
       title={words.title}
-      lead={first && words.lead(first.run)}
+      lead={first && seen('identified') && words.lead(first.run)}
       actions={
         <>
           <SavedViews
@@ -93,13 +96,15 @@ export function SchoolsPage() {
           options={choicesOf(words.sizes)}
           onChange={(size) => change({ size })}
         />
-        <Choice
-          label={words.listed}
-          all={words.anyListed}
-          value={search.listed}
-          options={choicesOf(answers)}
-          onChange={(listed) => change({ listed })}
-        />
+        {seen('identified') && (
+          <Choice
+            label={words.listed}
+            all={words.anyListed}
+            value={search.listed}
+            options={choicesOf(answers)}
+            onChange={(listed) => change({ listed })}
+          />
+        )}
         <Choice
           label={watchWords.filter}
           all={watchWords.any}
@@ -122,7 +127,7 @@ export function SchoolsPage() {
         <>
           <RegisterTable
             caption={words.caption}
-            columns={columns}
+            columns={columns.filter(({ key }) => seen(key))}
             rows={rows}
             rowKey={(row) => row.code}
             sort={search.sort ?? 'municipality'}
@@ -205,7 +210,7 @@ const columns: Column<Row>[] = [
     cell: (row) => (row.markers === null ? '' : number(row.markers)),
   },
   {
-    key: 'answer',
+    key: 'identified',
     title: words.answer,
     cell: (row) => row.identified && <AnswerMark answer={row.identified} />,
   },
