@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { guardedFields, hiddenFields } from './fields.ts'
 import {
   allows,
+  grantableBy,
   isHeldAt,
   levels,
   mayGrant,
@@ -132,5 +133,20 @@ describe('a field that not everybody sees', () => {
     expect(hiddenFields('school', ['results.read', 'runs.read'])).toEqual(['inn', 'ogrn', 'oktmo'])
     expect(hiddenFields('change', ['people.read'])).toEqual([])
     expect(hiddenFields('pupil', [])).toEqual(['code', 'class'])
+  })
+})
+
+describe('the roles one gives', () => {
+  it('are held at one’s own level or below: a school has no council', () => {
+    expect(grantableBy('head', 'school')).toEqual(['school_team', 'teacher', 'psychologist', 'mentor'])
+    expect(grantableBy('coordinator', 'municipality')).not.toContain('council')
+    expect(grantableBy('coordinator', 'municipality')).not.toContain('methodologist')
+    expect(grantableBy('coordinator', 'municipality')).toContain('expert')
+    for (const role of roles)
+      for (const level of levels.filter((one) => isHeldAt(role, one)))
+        for (const given of grantableBy(role, level)) {
+          expect(mayGrant(role, given), `${role} ${given}`).toBe(true)
+          expect(levels.slice(levels.indexOf(level)).some((below) => isHeldAt(given, below))).toBe(true)
+        }
   })
 })

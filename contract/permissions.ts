@@ -95,6 +95,18 @@ export function needsTwoPeople(role: Role): boolean {
   return (twoPeopleRoles as readonly Role[]).includes(role)
 }
 
+/** Whether a role can be held at a level or anywhere below it. */
+export function reachesLevelOf(level: Level, role: Role): boolean {
+  return levels.slice(levels.indexOf(level)).some((below) => isHeldAt(role, below))
+}
+
+/** The roles that somebody in a role held at a level gives alone: narrower than his own, and held there or below. */
+export function grantableBy(granter: Role, level: Level): Role[] {
+  return roles.filter(
+    (role) => mayGrant(granter, role) && !needsTwoPeople(role) && reachesLevelOf(level, role),
+  )
+}
+
 /**
  * Whether a person in one role may give another: only a role whose every right is among his own and is fewer of them,
  * so that nobody makes somebody stronger than, or equal to, himself.

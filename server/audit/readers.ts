@@ -53,7 +53,8 @@ export async function findReaders(scope: Scope, db: Queries, of: ReadersOf): Pro
   }
   if (of.file !== undefined) {
     if (!(await isFileInScope(scope, db, of.file))) throw notFound('Файл')
-    about.push(sql<SqlBool>`audit_log.subject = ${`file:${of.file}`}`)
+    about.push(sql<SqlBool>`(audit_log.subject = ${`file:${of.file}`}
+      or audit_log.detail -> 'files' @> to_jsonb(${of.file}::bigint))`)
   }
   const { rows } = await sql<ReaderRow>`
     select audit_log.user_id as "userId", users.login, users.name, memberships.role,

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { getPerson, heldRole, PersonState, personRow } from '#contract/people.ts'
-import { isHeldAt, mayGrant, needsTwoPeople, roles, twoPeopleRoles } from '#contract/permissions.ts'
+import { grantableBy, mayGrant, twoPeopleRoles } from '#contract/permissions.ts'
 import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { mayViewAs, whyNotManage } from './policy.ts'
@@ -18,26 +18,16 @@ export function personView(
 ): Omit<z.input<typeof getPerson.reply>, 'letter'> {
   const standing = held.filter(({ state }) => state !== 'withdrawn')
   const other = person.id !== viewer.userId && person.state !== 'erased'
-  const grantable = roles.filter(
-    (role) => mayGrant(viewer.role, role) && !needsTwoPeople(role) && reachesLevelOf(viewer, role),
-  )
   const propose = other && decide(viewer, 'approvals.ask').allowed ? [...twoPeopleRoles] : []
   return {
     ...person,
     roles: held.filter(({ reached }) => reached).map((row) => roleView(viewer, row, person)),
     can: {
       manage: whyNotManage(viewer, { ...person, roles: standing }),
-      grant: other ? grantable : [],
+      grant: other ? grantableBy(viewer.role, viewer.level) : [],
       propose,
     },
   }
-}
-
-/** Whether a role can be held anywhere below the viewer's place. */
-function reachesLevelOf({ level }: Viewer, role: (typeof roles)[number]): boolean {
-  if (isHeldAt(role, 'school')) return true
-  if (isHeldAt(role, 'municipality')) return level !== 'school'
-  return level === 'region'
 }
 
 function roleView(

@@ -7,6 +7,7 @@ import { useViewer } from '#web/session.ts'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
+import { SchoolLink } from '#web/ui/school-link.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { date } from '#web/words/format.ts'
 import { organisationsWords as words } from '#web/words/people.ts'
@@ -57,9 +58,7 @@ function Card({ organisation }: { organisation: Organisation }) {
       )}
       {school && organisation.kind === 'school' && (
         <p>
-          <Link to="/schools/$code" params={{ code: school }}>
-            {words.schoolCard}
-          </Link>
+          <SchoolLink code={school}>{words.schoolCard}</SchoolLink>
         </p>
       )}
       <Holders organisation={organisation} />

@@ -15,6 +15,7 @@ import { Page } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { SavedViews } from '#web/ui/saved-views.tsx'
+import { SchoolLink } from '#web/ui/school-link.tsx'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { WatchStar } from '#web/ui/watch-star.tsx'
 import { common } from '#web/words/common.ts'
@@ -155,16 +156,6 @@ function whyEmpty(search: SchoolsSearch, filtered: boolean): { title: string; ch
     : { title: words.empty, children: <p>{words.emptyWhy}</p> }
 }
 
-/** The card is results; who may not read them sees what the register and the orders say. */
-function SchoolLink({ code, name }: { code: string; name: string }) {
-  const { can } = useViewer()
-  return (
-    <Link to={can.includes('results.read') ? '/schools/$code' : '/schools/$code/life'} params={{ code }}>
-      {name}
-    </Link>
-  )
-}
-
 const columns: Column<Row>[] = [
   {
     key: 'name',
@@ -173,7 +164,7 @@ const columns: Column<Row>[] = [
     sort: 'name',
     cell: (row) => (
       <>
-        <WatchStar school={row} /> <SchoolLink code={row.code} name={row.name} />
+        <WatchStar school={row} /> <SchoolLink code={row.code}>{row.name}</SchoolLink>
         {row.closedOn && <span className="muted small"> · {words.closedOn(row.closedOn)}</span>}
         {row.small && <span className="muted small"> · {words.small}</span>}
         {row.advanced && <span className="muted small"> · {words.advanced}</span>}
