@@ -75,6 +75,7 @@ export const schoolChange = z.object({
   operation: z.enum(['insert', 'update', 'delete']),
   /** null: not by a named action, or before history was kept. */
   action: z.string().nullable(),
+  /** null, too: hidden. */
   person: z.string().nullable(),
   reason: z.string().nullable(),
   /** Empty for the first state. */
@@ -146,7 +147,8 @@ export const listReaders = defineRoute({
   permission: 'audit.read',
   summary: 'Кто видел данные учеников школы, строки файла или карточку человека между двумя моментами',
   query: readersOf,
-  reply: z.object({ items: z.array(reader) }),
+  fields: { 'items.person': 'person' },
+  reply: z.object({ items: z.array(reader), hidden }),
   tags,
 })
 
@@ -173,7 +175,7 @@ export const getSchoolHistory = defineRoute({
       .refine((text) => text >= '1900')
       .optional(),
   }),
-  fields: { state: 'school' },
+  fields: { state: 'school', changes: 'change' },
   reply: schoolHistory.extend({ hidden }),
   tags,
 })

@@ -93,7 +93,7 @@ export const getPerson = defineRoute({
     roles: z.array(heldRole),
     /** Of name, login and address of mail. */
     version: z.int(),
-    /** What became of the latest invitation that went by mail. */
+    /** What became of the latest invitation that went by mail; null: none did, or hidden. */
     letter: z
       .object({ address: z.string(), state: z.enum(['waiting', 'sent', 'failed']), at: z.string() })
       .nullable(),

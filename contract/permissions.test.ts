@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { guardedFields, hiddenFields } from './fields.ts'
 import {
   allows,
+  grantableBy,
   isHeldAt,
   levels,
   mayGrant,
@@ -123,11 +124,16 @@ describe('a field that not everybody sees', () => {
       'person.login': 'people.write',
       'person.email': 'people.write',
       'person.state': 'people.write',
+      'person.letter': 'people.write',
       'school.login': 'results.read',
       'school.inn': 'organisations.read',
       'school.ogrn': 'organisations.read',
       'school.oktmo': 'organisations.read',
       'link.mentors': 'people.read',
+      'school.identified': 'runs.read',
+      'school.markers': 'runs.read',
+      'school.latest': 'runs.read',
+      'change.person': 'people.read',
       'audit.detail': 'audit.details',
       'pupil.code': 'pupils.read',
       'pupil.class': 'pupils.read',
@@ -135,9 +141,30 @@ describe('a field that not everybody sees', () => {
   })
 
   it('is hidden from whoever lacks that very right', () => {
-    expect(hiddenFields('person', ['people.read', 'audit.details'])).toEqual(['login', 'email', 'state'])
+    expect(hiddenFields('person', ['people.read', 'audit.details'])).toEqual([
+      'login',
+      'email',
+      'state',
+      'letter',
+    ])
     expect(hiddenFields('person', ['people.write'])).toEqual([])
-    expect(hiddenFields('school', ['results.read'])).toEqual(['inn', 'ogrn', 'oktmo'])
+    expect(hiddenFields('school', ['results.read', 'runs.read'])).toEqual(['inn', 'ogrn', 'oktmo'])
+    expect(hiddenFields('change', ['people.read'])).toEqual([])
     expect(hiddenFields('pupil', [])).toEqual(['code', 'class'])
+  })
+})
+
+describe('the roles one gives', () => {
+  it('are held at one’s own level or below: a school has no council', () => {
+    expect(grantableBy('head', 'school')).toEqual(['school_team', 'teacher', 'psychologist', 'mentor'])
+    expect(grantableBy('coordinator', 'municipality')).not.toContain('council')
+    expect(grantableBy('coordinator', 'municipality')).not.toContain('methodologist')
+    expect(grantableBy('coordinator', 'municipality')).toContain('expert')
+    for (const role of roles)
+      for (const level of levels.filter((one) => isHeldAt(role, one)))
+        for (const given of grantableBy(role, level)) {
+          expect(mayGrant(role, given), `${role} ${given}`).toBe(true)
+          expect(levels.slice(levels.indexOf(level)).some((below) => isHeldAt(given, below))).toBe(true)
+        }
   })
 })

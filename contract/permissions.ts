@@ -103,6 +103,19 @@ export function needsTwoPeople(role: Role): boolean {
   return (twoPeopleRoles as readonly Role[]).includes(role)
 }
 
+/** Whether a role can be held at a level or anywhere below it. */
+export function reachesLevelOf(level: Level, role: Role): boolean {
+  return levels.slice(levels.indexOf(level)).some((below) => isHeldAt(role, below))
+}
+
+/** The roles that somebody in a role held at a level gives alone: narrower than his own, and held there or below. */
+export function grantableBy(granter: Role, level: Level): Role[] {
+  return roles.filter(
+    (role) =>
+      mayGrant(granter, role) && !needsTwoPeople(role) && !needsLink(role) && reachesLevelOf(level, role),
+  )
+}
+
 /**
  * Who gives, takes back and looks through which roles, and keeps the accounts of those who hold them. Outside the region
  * always fewer rights than one's own, held no higher than one's own place. The administrator of the system gives roles

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { municipality, schoolCode, schoolRef } from './facts.ts'
+import { hidden } from './fields.ts'
 import { exportFormat } from './lists.ts'
 import { day } from './organisations.ts'
 import { defineRoute } from './route.ts'
@@ -97,7 +98,8 @@ export const lifeEvent = z.object({
   incoming: z.boolean(),
   basis: z.string(),
   reason: z.string().nullable(),
-  recordedBy: z.string().nullable(),
+  /** Who recorded it; null: hidden, or the product itself. */
+  person: z.string().nullable(),
   recordedAt: z.string(),
   /** It turned out to be a mistake and counts no more. */
   corrected: z.boolean(),
@@ -122,7 +124,8 @@ export const getSchoolLife = defineRoute({
   permission: 'schools.read',
   summary: 'Жизнь школы: события с датами и основаниями, где стояла, сведения реестра',
   params,
-  reply: schoolLife,
+  fields: { register: 'school', events: 'change' },
+  reply: schoolLife.extend({ hidden }),
   tags,
 })
 

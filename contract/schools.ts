@@ -34,7 +34,7 @@ const schoolFilters = z.object({
   kind: z.string().max(100).optional(),
   place: schoolPlace.optional(),
   size: schoolSize.optional(),
-  /** Answer of the latest run. */
+  /** Answer of the latest run, for those who see runs. */
   listed: identified.optional(),
   /** Only those the person watches. */
   watched: flagParam.optional(),
@@ -56,7 +56,7 @@ export const schoolRow = z.object({
   advanced: z.boolean(),
   /** The first day on which there was no such school; null: it works. */
   closedOn: z.string().nullable(),
-  /** Of the latest run; null when there was none or the school was not in it. */
+  /** Of the latest run; null when there was none or the school was not in it, and when hidden. */
   identified: identified.nullable(),
   markers: z.number().int().nullable(),
   /** On the person's own list. */
@@ -160,10 +160,12 @@ export const listSchools = defineRoute({
   permission: 'schools.read',
   summary: 'Школы: поиск, отбор, сортировка',
   query: listQuery.extend(schoolFilters.shape),
+  fields: { items: 'school' },
   reply: pageOf(schoolRow).extend({
+    hidden,
     /** Kinds that occur, for the filter. */
     kinds: z.array(z.string()),
-    /** The run that `identified` and `markers` come from. */
+    /** The run that `identified` and `markers` come from; null, too, for those who do not see runs. */
     run: z.object({ id: z.number().int(), title: z.string(), year: academicYear }).nullable(),
   }),
   tags: ['Школы'],

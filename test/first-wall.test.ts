@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { permissions } from '#contract/permissions.ts'
 import * as approvals from '#server/approvals/queries.ts'
 import { listSchoolVersions } from '#server/audit/history-queries.ts'
 import { countAuditRows, listAuditRows } from '#server/audit/queries.ts'
@@ -104,7 +105,7 @@ async function found<Of extends { key: Key }>(things: readonly Of[], find: (thin
 /** Its end is yet to come: everything that the world was built of stands in its history. */
 const TODAY = dayFromNow(0)
 const schoolPage = { filters: {}, sort: 'code', run: null, limit: null, watcher: 0 }
-const text = (words: string) => ({ text: readSearchText(words)!, limit: 200 })
+const text = (words: string) => ({ can: permissions, text: readSearchText(words)!, limit: 200 })
 const numbers = async (rows: Promise<readonly { id: Key }[]>) => (await rows).map(({ id }) => id)
 const codes = async (rows: Promise<readonly { code: string }[]>) => (await rows).map(({ code }) => code)
 const sum = (rows: readonly { schools: number }[]) => rows.reduce((total, row) => total + row.schools, 0)

@@ -26,15 +26,20 @@ export function resultsFile(name: string, rows: readonly Counted[]): { name: str
   return { name, bytes: Buffer.from([COLUMNS, ...lines, ''].join('\n')) }
 }
 
-/** A file of pupils' works in Opora's own form: `marks` of each school, one pupil a mark. */
+/**
+ * A file of pupils' works in Opora's own form: `marks` of each school, one pupil a mark. `from` numbers its first pupil.
+ */
 export function worksFile(
   name: string,
   schools: readonly { code: string; marks: readonly number[] }[],
+  { from = 10_000, className = '5А' } = {},
 ): { name: string; bytes: Buffer } {
   const header =
     'school_code,school_name,municipality,academic_year,season,exam,subject,level,paper_grade,pupil,class,score,mark,test_score,status'
   const lines = schools.flatMap(({ code, marks }) =>
-    marks.map((mark, index) => `${code},,,2023/24,spring,vpr,ma,,5,${10_000 + index},5А,,${mark},,ok`),
+    marks.map(
+      (mark, index) => `${code},,,2023/24,spring,vpr,ma,,5,${from + index},${className},,${mark},,ok`,
+    ),
   )
   return { name, bytes: Buffer.from([header, ...lines, ''].join('\n')) }
 }

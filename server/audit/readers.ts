@@ -5,14 +5,14 @@ import { wordsOfAction } from '#contract/audit-words.ts'
 import type { Role } from '#contract/permissions.ts'
 import { invalidRequest, notFound } from '#contract/problems.ts'
 import { roleWord } from '#contract/role-words.ts'
-import type { Term } from '#contract/terms.ts'
-import type { Column } from '#documents/table.ts'
 import { isFileInScope } from '#server/files/queries.ts'
 import { findPerson } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Download } from '#server/platform/handle.ts'
+import { type GuardedColumn, withoutHidden } from '#server/platform/hide-fields.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { tableDownload } from '#server/platform/table-download.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
 import { findSchool } from '#server/schools/queries.ts'
 import { linesInScope, linesWithPeople, passing } from './queries.ts'
 
@@ -56,7 +56,8 @@ export async function findReaders(scope: Scope, db: Queries, of: ReadersOf): Pro
   }
   if (of.file !== undefined) {
     if (!(await isFileInScope(scope, db, of.file))) throw notFound('Файл')
-    about.push(sql<SqlBool>`audit_log.subject = ${`file:${of.file}`}`)
+    about.push(sql<SqlBool>`(audit_log.subject = ${`file:${of.file}`}
+      or audit_log.detail -> 'files' @> to_jsonb(${of.file}::bigint))`)
   }
   if (of.person !== undefined) {
     if (!(await findPerson(scope, db, of.person))) throw notFound('Человек')
@@ -101,9 +102,9 @@ export function readerView(row: ReaderRow): z.input<typeof reader> {
   }
 }
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly GuardedColumn[] = [
   { header: 'Кто', kind: 'text', width: 32 },
-  { header: 'Логин', kind: 'text', width: 20 },
+  { header: 'Логин', kind: 'text', width: 20, field: 'person.login' },
   { header: 'Роль', kind: 'text', width: 28 },
   { header: 'Организация', kind: 'text', width: 36 },
   { header: 'Что сделано', kind: 'text', width: 60 },
@@ -113,7 +114,11 @@ const COLUMNS: readonly Column[] = [
   { header: 'В последний раз', kind: 'text', width: 20 },
 ]
 
-export function readersTable(rows: readonly ReaderRow[], term: Term, format: 'xlsx' | 'csv'): Download {
+export function readersTable(
+  rows: readonly ReaderRow[],
+  { term, can }: Pick<Viewer, 'term' | 'can'>,
+  format: 'xlsx' | 'csv',
+): Download {
   const cells = rows.map((row) => [
     row.name ?? 'сама система',
     row.login,
@@ -125,5 +130,6 @@ export function readersTable(rows: readonly ReaderRow[], term: Term, format: 'xl
     row.firstLocal,
     row.lastLocal,
   ])
-  return tableDownload({ name: 'Кто видел данные учеников', columns: COLUMNS, rows: cells }, format)
+  const table = withoutHidden(can, { columns: COLUMNS, rows: cells })
+  return tableDownload({ name: 'Кто видел данные учеников', ...table }, format)
 }

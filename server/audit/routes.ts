@@ -43,7 +43,7 @@ export const auditRoutes = [
     const { format, ...asked } = query
     const rows = await findReaders(scope, db, asked)
     await noteReaders(database, viewer, { ...asked, lines: rows.length })
-    return readersTable(rows, viewer.term, format)
+    return readersTable(rows, viewer, format)
   }),
 
   handle(getSchoolHistory, async ({ scope, db, viewer, params, query }) => {

@@ -65,10 +65,7 @@ const FIELDS: Readonly<Record<keyof SchoolState, keyof KeptSchool>> = {
 type Change = z.input<typeof schoolChange>
 
 /** What became different from one state to the next; states that differ in nothing one may see are left out. */
-export function schoolChangesView(
-  versions: readonly SchoolVersion[],
-  hidden: readonly (keyof SchoolState)[],
-): Change[] {
+export function schoolChangesView(versions: readonly SchoolVersion[], hidden: readonly string[]): Change[] {
   return versions.flatMap((version, index) => {
     const before = versions[index + 1]
     const fields = before ? differences(before, version).filter(({ field }) => !hidden.includes(field)) : []

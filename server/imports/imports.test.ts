@@ -300,6 +300,34 @@ describe('files that cannot be taken as they are', () => {
     expect((await apply(next.id, again.version)).json()).toMatchObject({ results: { new: 2, replaced: 0 } })
   })
 
+  it('show cells of an unknown table only while it can be mended, each time with a line in the log', async () => {
+    const bytes = Buffer.from('Кто;Сколько;Как;Итог\nКанарейкина;12;3;а\nВоробьёва;14;2;б\n')
+    const known = resultsFile('известная.csv', [
+      { code: codes.first, participants: 11, low: 3, year: '2022/23' },
+    ])
+    const { id, version, files } = await uploadAndWait(people.region, [
+      { name: 'неизвестная.csv', bytes },
+      known,
+    ])
+    const lines = () =>
+      server.database.kysely
+        .selectFrom('audit_log')
+        .select('detail')
+        .where('action', '=', 'read.samples')
+        .where('subject', '=', `import:${id}`)
+        .execute()
+    const before = (await lines()).length
+    expect((await people.region.get(`/api/imports/${id}`)).body).toContain('Канарейкина')
+    const after = await lines()
+    expect(after).toHaveLength(before + 1)
+    expect(after.at(-1)).toEqual({ detail: { files: [files[0]!.id] } })
+    expect((await apply(id, version)).statusCode).toBe(200)
+    const gone = await people.region.get(`/api/imports/${id}`)
+    expect(gone.json().files[0].unmapped).toMatchObject({ headerRow: 1 })
+    expect(gone.body).not.toContain('Канарейкина')
+    expect(await lines()).toHaveLength(before + 1)
+  })
+
   it('are read once a person says the year and the procedure that they do not tell', async () => {
     const bytes = Buffer.from(`Код школы;Участников;2;3;4;5\n${codes.first};10;3;4;2;1\n`)
     const { id, files } = await uploadAndWait(people.region, [{ name: 'без названия.csv', bytes }])

@@ -30,10 +30,19 @@ export const importRoutes = [
     }
   }),
 
-  handle(contract.getImport, async ({ scope, db, viewer, params }) => {
+  handle(contract.getImport, async ({ scope, db, database, viewer, params }) => {
     const row = await getImportRow(scope, db, params.id)
     const files = await imports.listFiles(scope, db, row.id)
-    return importView(row, files, await imports.listFileSittings(scope, db, row.id), viewer)
+    const view = importView(row, files, await imports.listFileSittings(scope, db, row.id), viewer)
+    const shown = view.files.filter(({ unmapped }) =>
+      unmapped?.columns.some(({ samples }) => samples.length > 0),
+    )
+    if (shown.length > 0)
+      await noteSamples(database, viewer, {
+        subject: `import:${row.id}`,
+        detail: { files: shown.map(({ id }) => id) },
+      })
+    return view
   }),
 
   handle(contract.getChanges, async ({ scope, db, params }) => {
@@ -114,6 +123,7 @@ export const importRoutes = [
   })),
 ]
 
+const noteSamples = noteOpened('read.samples')
 const noteOriginal = noteRead('read.original')
 const noteFindings = noteRead('read.findings')
 /** A reading of a whole file, with the schools whose pupils stand in it. */

@@ -26,7 +26,7 @@ export function importView(
     ...importRowView(row),
     files: files.map((file) =>
       fileView(
-        file,
+        row.state === 'checked' && mayWrite ? file : withoutSamples(file),
         sittings.filter((sitting) => sitting.file === file.id),
       ),
     ),
@@ -36,6 +36,16 @@ export function importView(
       cancel: mayWrite && !['applied', 'cancelled'].includes(row.state),
       decide: decide(viewer, 'imports.decide').allowed && row.state === 'checked',
     },
+  }
+}
+
+/** Cells are shown only to whoever can still say what the columns of an unknown table are. */
+function withoutSamples(file: FileRow): FileRow {
+  const { unmapped } = file
+  if (!unmapped) return file
+  return {
+    ...file,
+    unmapped: { ...unmapped, columns: unmapped.columns.map((column) => ({ ...column, samples: [] })) },
   }
 }
 

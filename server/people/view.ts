@@ -1,13 +1,6 @@
 import type { z } from 'zod'
 import type { getPerson, heldRole, PersonState, personRow } from '#contract/people.ts'
-import {
-  isHeldAt,
-  mayGrant,
-  needsLink,
-  needsTwoPeople,
-  roles,
-  twoPeopleRoles,
-} from '#contract/permissions.ts'
+import { grantableBy, mayGrant, needsTwoPeople, twoPeopleRoles } from '#contract/permissions.ts'
 import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { mayViewAs, whyNotManage } from './policy.ts'
@@ -25,20 +18,13 @@ export function personView(
 ): Omit<z.input<typeof getPerson.reply>, 'letter'> {
   const standing = held.filter(({ state }) => state !== 'withdrawn')
   const other = person.id !== viewer.userId && person.state !== 'erased'
-  const grantable = roles.filter(
-    (role) =>
-      mayGrant(viewer.role, role) &&
-      !needsTwoPeople(role) &&
-      !needsLink(role) &&
-      reachesLevelOf(viewer, role),
-  )
   const propose = other && decide(viewer, 'approvals.ask').allowed ? [...twoPeopleRoles] : []
   return {
     ...person,
     roles: held.filter(({ reached }) => reached).map((row) => roleView(viewer, row, person)),
     can: {
       manage: whyNotManage(viewer, { ...person, roles: standing }),
-      grant: other ? grantable : [],
+      grant: other ? grantableBy(viewer.role, viewer.level) : [],
       propose,
     },
   }
@@ -66,13 +52,6 @@ export function pastPersonView(
     can: { manage: 'Показан прошедший день: менять можно только сегодняшнее.', grant: [], propose: [] },
     letter: null,
   }
-}
-
-/** Whether a role can be held anywhere below the viewer's place. */
-function reachesLevelOf({ level }: Viewer, role: (typeof roles)[number]): boolean {
-  if (isHeldAt(role, 'school')) return true
-  if (isHeldAt(role, 'municipality')) return level !== 'school'
-  return level === 'region'
 }
 
 function roleView(

@@ -35,13 +35,14 @@ export const dataOfResults = {
     kept: 'оригинал — столько же, сколько работы из него; файлы, не ставшие результатами, — свой срок',
     term: 'unusedFiles',
     exported: BY_SCHOOL,
-    erased: 'по сроку оригинал удаляется, запись о файле остаётся',
+    erased: 'по сроку оригинал и примеры ячеек удаляются, запись о файле остаётся',
     personal: {
       content: 'сам файл: строки учеников',
       name: 'имя файла: в нём может быть имя того, кто его делал',
+      unmapped: 'примеры ячеек таблицы, столбцы которой неизвестны: в них могут стоять ученики',
     },
     plain:
-      'region_id import_id file_id size_bytes sha256 state kind title verdict reason hints tasks unmapped same_as works_count applied_at content_removed_at',
+      'region_id import_id file_id size_bytes sha256 state kind title verdict reason hints tasks same_as works_count applied_at content_removed_at',
     rowsOf: 'region',
     since: 'applied_at',
   },

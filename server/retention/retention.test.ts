@@ -7,6 +7,14 @@ import { sweepRegion } from './sweep.ts'
 
 const server = testServer()
 const db = () => server.database.kysely
+/** A cell of a pupil's row. */
+const CELL = 'Канарейкина Анна'
+const UNMAPPED = JSON.stringify({
+  sheet: null,
+  headerRow: 1,
+  columns: [{ column: 'A', header: 'Кто', samples: [CELL] }],
+  fingerprint: 'кто',
+})
 let home: SmallRegion
 let abroad: SmallRegion
 let operator: TestClient
@@ -71,12 +79,35 @@ describe('the sweep of what is over its term', () => {
       import_id: (await buildImport(db(), { region_id, created_at: ago(100), state: 'failed' })).import_id,
       region_id,
       state: 'refused',
+      unmapped: UNMAPPED,
     })
     const young = await buildFile(db(), {
       import_id: (await buildImport(db(), { region_id, created_at: ago(10), state: 'failed' })).import_id,
       region_id,
       state: 'refused',
+      unmapped: UNMAPPED,
     })
+    // Swept when only originals were.
+    const half = await buildFile(db(), {
+      import_id: unused.import_id,
+      region_id,
+      state: 'refused',
+      unmapped: UNMAPPED,
+      content: Buffer.alloc(0),
+      content_removed_at: ago(5),
+    })
+    const finding = {
+      region_id,
+      code: 'bad_mark',
+      severity: 'error',
+      message: `«${CELL}»`,
+      advice: '',
+      count: 1,
+    }
+    await db()
+      .insertInto('findings')
+      .values([unused, young].map(({ file_id }) => ({ ...finding, file_id, position: 1 })))
+      .execute()
     const attempt = { login: home.users.region.login, address: '10.0.0.1', success: false }
     await db()
       .insertInto('sign_in_attempts')
@@ -102,7 +133,8 @@ describe('the sweep of what is over its term', () => {
       { kind: 'attempts', what: 'Попытки входа', rows: 2 },
       { kind: 'sessions', what: 'Законченные сеансы', rows: 1 },
       { kind: 'invitations', what: 'Приглашения, использованные и просроченные', rows: 1 },
-      { kind: 'unusedFiles', what: 'Оригиналы файлов, которые не стали результатами', rows: 1 },
+      { kind: 'unusedFiles', what: 'Замечания к файлам, которые не стали результатами', rows: 1 },
+      { kind: 'unusedFiles', what: 'Оригиналы файлов, которые не стали результатами', rows: 2 },
       { kind: 'works', what: 'Работы учеников', rows: 3 },
       { kind: 'works', what: 'Оригиналы файлов старых лет', rows: 1 },
     ])
@@ -115,7 +147,12 @@ describe('the sweep of what is over its term', () => {
       .where('region_id', '=', region_id)
       .execute()
     const removed = files.filter((file) => file.content_removed_at !== null).map(({ file_id }) => file_id)
-    expect(removed.sort()).toEqual([gone.file_id, unused.file_id].sort())
+    expect(removed.sort()).toEqual([gone.file_id, unused.file_id, half.file_id].sort())
+    const told = (table: 'findings' | 'import_files') =>
+      sql<{ file_id: number }>`select file_id from ${sql.table(table)} where region_id = ${region_id}
+        and ${sql.table(table)}::text like ${`%${CELL}%`}`.execute(db())
+    for (const table of ['findings', 'import_files'] as const)
+      expect((await told(table)).rows).toEqual([{ file_id: young.file_id }])
     expect(files.filter(({ content }) => content.length > 0).map(({ file_id }) => file_id)).toEqual(
       expect.arrayContaining([kept.file_id, young.file_id]),
     )
@@ -127,7 +164,7 @@ describe('the sweep of what is over its term', () => {
       .execute()
     expect(results).toHaveLength(2)
     const lines = await sweepLines(region_id)
-    expect(lines.map(({ detail }) => (detail as { count: number }).count)).toEqual([2, 1, 1, 1, 2, 1, 1])
+    expect(lines.map(({ detail }) => (detail as { count: number }).count)).toEqual([2, 1, 1, 1, 2, 2, 1, 1])
     expect(await sweepLines(abroad.regionId)).toEqual([])
 
     expect(await preview()).toEqual([])

@@ -67,6 +67,7 @@ async function remove(
   const done =
     sweep.act === 'delete'
       ? await sql`delete from ${table} where ${chosen}`.execute(tx)
-      : await sql`update ${table} set content = '', content_removed_at = now() where ${chosen}`.execute(tx)
+      : await sql`update ${table} set content = '', unmapped = null,
+          content_removed_at = coalesce(content_removed_at, now()) where ${chosen}`.execute(tx)
   return Number(done.numAffectedRows ?? 0)
 }

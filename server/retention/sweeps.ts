@@ -19,7 +19,7 @@ export interface Sweep {
   table: 'sign_in_attempts' | 'sessions' | 'invitations' | 'import_files' | 'findings' | 'works'
   /** Rows over their term, as a filter of the table. */
   isOver: (limits: Limits) => RawBuilder<SqlBool>
-  /** Rows are removed, or only the bytes of a file. */
+  /** Rows are removed, or only the bytes of a file and the cells kept from it. */
   act: 'delete' | 'blank'
 }
 
@@ -47,6 +47,13 @@ const filesOfOldYears = (limits: Limits) => sql<SqlBool>`file_id in (${oldFiles(
       and sittings.year >= ${firstKept(limits)})
   and not exists (select from works where works.region_id = import_files.region_id
     and works.file_id = import_files.file_id and works.year >= ${firstKept(limits)})`
+
+/** Files that became no results and of which nothing more will be asked. */
+const unusedFiles = ({ regionId, term }: Limits) => sql<SqlBool>`region_id = ${regionId}
+  and import_id in (select import_id from imports where region_id = ${regionId}
+    and created_at < now() - make_interval(days => ${term})
+    and (imports.state in ('cancelled', 'failed') or import_files.state in ('refused', 'withdrawn', 'same'))
+    and imports.state not in ('uploaded', 'reading', 'applying'))`
 
 /** In the order in which they are done; the preview counts by the same filters. */
 export const SWEEPS: readonly Sweep[] = [
@@ -76,13 +83,18 @@ export const SWEEPS: readonly Sweep[] = [
   },
   {
     kind: 'unusedFiles',
+    what: 'Замечания к файлам, которые не стали результатами',
+    table: 'findings',
+    isOver: (limits) => sql<SqlBool>`region_id = ${limits.regionId} and file_id in (
+      select file_id from import_files where ${unusedFiles(limits)})`,
+    act: 'delete',
+  },
+  {
+    kind: 'unusedFiles',
     what: 'Оригиналы файлов, которые не стали результатами',
     table: 'import_files',
-    isOver: ({ regionId, term }) => sql<SqlBool>`region_id = ${regionId} and content_removed_at is null
-      and import_id in (select import_id from imports where region_id = ${regionId}
-        and created_at < now() - make_interval(days => ${term})
-        and (imports.state in ('cancelled', 'failed') or import_files.state in ('refused', 'withdrawn', 'same'))
-        and imports.state not in ('uploaded', 'reading', 'applying'))`,
+    isOver: (limits) => sql<SqlBool>`(content_removed_at is null or unmapped is not null)
+      and ${unusedFiles(limits)}`,
     act: 'blank',
   },
   {

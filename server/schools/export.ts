@@ -1,10 +1,11 @@
-import type { Column } from '#documents/table.ts'
 import type { Download } from '#server/platform/handle.ts'
+import { type GuardedColumn, withoutHidden } from '#server/platform/hide-fields.ts'
 import { tableDownload } from '#server/platform/table-download.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
 import type { RunRow } from '#server/runs/queries.ts'
 import type { SchoolListRow } from './queries.ts'
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly GuardedColumn[] = [
   { header: 'Код ОО', kind: 'text', width: 12 },
   { header: 'Школа', kind: 'text', width: 40 },
   { header: 'Муниципалитет', kind: 'text', width: 32 },
@@ -26,18 +27,23 @@ interface Taken {
   on: string | undefined
 }
 
-/** All schools that passed the filters, with the answer of the latest run. */
-export function schoolsTable(rows: readonly SchoolListRow[], { format, run, on }: Taken): Download {
-  const answer: readonly Column[] = run
-    ? [
-        { header: `Низкие результаты, ${run.methodology.title}, ${run.year}`, kind: 'text', width: 24 },
-        { header: 'Маркеров', kind: 'number' },
-      ]
-    : []
-  return tableDownload(
-    { name: on ? `Школы на ${on}` : 'Школы', columns: [...COLUMNS, ...answer], rows: rows.map(schoolCells) },
-    format,
-  )
+/** All schools that passed the filters, with the answer of the latest run for those who may see it. */
+export function schoolsTable(
+  rows: readonly SchoolListRow[],
+  { can }: Pick<Viewer, 'can'>,
+  { format, run, on }: Taken,
+): Download {
+  const columns = run ? [...COLUMNS, ...answersOf(run)] : COLUMNS
+  const name = on ? `Школы на ${on}` : 'Школы'
+  return tableDownload({ name, ...withoutHidden(can, { columns, rows: rows.map(schoolCells) }) }, format)
+}
+
+function answersOf({ methodology, year }: RunRow): GuardedColumn[] {
+  const header = `Низкие результаты, ${methodology.title}, ${year}`
+  return [
+    { header, kind: 'text', width: 24, field: 'school.identified' },
+    { header: 'Маркеров', kind: 'number', field: 'school.markers' },
+  ]
 }
 
 function schoolCells(row: SchoolListRow) {

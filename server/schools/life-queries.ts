@@ -15,7 +15,7 @@ export interface LifeEventRow {
   incoming: boolean
   basis: string
   reason: string | null
-  recordedBy: string | null
+  person: string | null
   recordedAt: Date
   corrected: boolean
 }
@@ -24,7 +24,7 @@ export interface LifeEventRow {
 export async function listLifeEvents(scope: Scope, db: Queries, schoolId: number): Promise<LifeEventRow[]> {
   const { rows } = await sql<LifeEventRow>`
     select event_id as id, school_events.kind, on_date::text as on, was, became, schools.code as "otherCode",
-      successor_id is not distinct from ${schoolId} as incoming, basis, reason, users.name as "recordedBy",
+      successor_id is not distinct from ${schoolId} as incoming, basis, reason, users.name as person,
       recorded_at as "recordedAt", corrected_at is not null as corrected
     from school_events
     left join users on users.user_id = recorded_by

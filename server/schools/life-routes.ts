@@ -18,7 +18,7 @@ export const schoolLifeRoutes = [
   handle(contract.exportRegister, async ({ database, viewer, scope, db, query }) => {
     const rows = await life.listRegisterRows(scope, db)
     await noteRegister(database, viewer, { ...query, lines: rows.length })
-    return registerTable(rows, query.format)
+    return registerTable(rows, viewer, query.format)
   }),
 
   handle(contract.getSchoolLife, async ({ scope, db, viewer, params }) => {

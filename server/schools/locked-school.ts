@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { hiddenFields } from '#contract/fields.ts'
 import { invalidRequest, notFound, notPossible } from '#contract/problems.ts'
 import type { Fields } from '#contract/settings-fields.ts'
 import { assertUnchanged } from '#server/platform/conflict.ts'
@@ -21,15 +22,18 @@ export async function lockSchool(
   )
   const school = await findSchool(viewer.scope, tx, code)
   if (!school) throw notFound('Школа')
+  const hidden: readonly string[] = hiddenFields('school', viewer.can)
+  const seen = (fields: Fields): Fields =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.includes(name)))
   await assertUnchanged<SchoolRow>(tx, {
     regionId: viewer.regionId,
     table: 'schools',
     key: { school_id: school.schoolId },
     from: version,
     now: school.version,
-    mine,
-    theirs: schoolFields(school),
-    fieldsOf: fieldsOfRow,
+    mine: seen(mine),
+    theirs: seen(schoolFields(school)),
+    fieldsOf: (row) => seen(fieldsOfRow(row)),
   })
   return school
 }

@@ -1,6 +1,10 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { hiddenFields } from '#contract/fields.ts'
+import { notAllowed } from '#contract/problems.ts'
 import { type AcademicYear, startOf } from '#engine/academic-year.ts'
+import { decide } from '#server/platform/decision.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
 
 export type SchoolLevel = 'primary' | 'basic' | 'secondary'
 
@@ -44,3 +48,14 @@ export const isSmall: RawBuilder<boolean> = sql<boolean>`(case when ${ruleAnswer
 /** The rule that told whether a school of a query is small, with its most pupils; null where the register did. */
 export const ruleOfSmall = sql`case when ${ruleAnswers} then jsonb_build_object('most', ${most},
   'villagesOnly', ${villagesOnly}, 'source', regions.small_rule ->> 'source') end`
+
+/** Whether the viewer is shown what runs say of schools. Throws for a filter or an order by it when he is not. */
+export function seesAnswers(viewer: Viewer, { listed, sort }: { listed?: string; sort: string }): boolean {
+  const hidden = hiddenFields('school', viewer.can)
+  const [byAnswer, byMarkers] = [listed !== undefined, sort === 'markers' || sort === '-markers']
+  if ((byAnswer && hidden.includes('identified')) || (byMarkers && hidden.includes('markers')))
+    throw notAllowed(
+      'Ответы и маркеры видит тот, кому открыты списки школ с низкими результатами: уберите отбор «Список» и сортировку по маркерам.',
+    )
+  return decide(viewer, 'runs.read').allowed
+}

@@ -1,16 +1,27 @@
 import { sql } from 'kysely'
-import { invalidRequest } from '#contract/problems.ts'
+import { hiddenFields } from '#contract/fields.ts'
+import { invalidRequest, notAllowed } from '#contract/problems.ts'
 import type { RegisterData } from '#contract/school-life.ts'
 import { coordinateFault, innFault, ogrnFault, oktmoFault } from '#intake/checksums.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { lockSchool } from './locked-school.ts'
 
-/** Changes what the register says of a school. Throws 400 with a sentence for each code that cannot be right. */
+const CODES = ['login', 'inn', 'ogrn', 'oktmo'] as const
+
+/**
+ * Changes what the register says of a school; what the viewer is not shown stays as it was. Throws 400 with a sentence for
+ * each code that cannot be right, 403 for a value of what he is not shown.
+ */
 export const editRegisterData = write<RegisterData & { code: string; version: number }, number, Viewer>(
   'school.edit',
   async ({ tx, viewer, note }, { code, version, ...data }) => {
     const school = await lockSchool(tx, viewer, { code, version, mine: data })
+    const hidden: readonly string[] = hiddenFields('school', viewer.can)
+    const unseen = CODES.find((field) => hidden.includes(field) && data[field] !== null)
+    if (unseen)
+      throw notAllowed('Среди сведений есть поле, которое вам не показано: его меняет тот, кто его видит.')
+    const told = (field: (typeof CODES)[number]) => (hidden.includes(field) ? sql.ref(field) : data[field])
     const faults = [
       data.inn && innFault(data.inn),
       data.ogrn && ogrnFault(data.ogrn),
@@ -18,10 +29,10 @@ export const editRegisterData = write<RegisterData & { code: string; version: nu
       coordinateFault(data),
     ].filter((fault) => typeof fault === 'string' && fault !== '')
     if (faults.length > 0) throw invalidRequest(faults as string[])
-    const { login, kind, advanced, place, settlement, pupils, distanceKm, small, status } = data
-    await sql`update schools set login = ${login}, kind = ${kind}, advanced = ${advanced}, place = ${place},
+    const { kind, advanced, place, settlement, pupils, distanceKm, small, status } = data
+    await sql`update schools set login = ${told('login')}, kind = ${kind}, advanced = ${advanced}, place = ${place},
         settlement = ${settlement}, pupils = ${pupils}, distance_km = ${distanceKm}, small = ${small},
-        status = ${status}, inn = ${data.inn}, ogrn = ${data.ogrn}, oktmo = ${data.oktmo}, lat = ${data.lat},
+        status = ${status}, inn = ${told('inn')}, ogrn = ${told('ogrn')}, oktmo = ${told('oktmo')}, lat = ${data.lat},
         lon = ${data.lon}, version = version + 1
       where region_id = ${viewer.regionId} and school_id = ${school.schoolId}`.execute(tx)
     note(`school:${code}`)

@@ -1,18 +1,19 @@
-import type { Column } from '#documents/table.ts'
 import type { RegisterSchool } from '#intake/types.ts'
 import type { Download } from '#server/platform/handle.ts'
+import { type GuardedColumn, withoutHidden } from '#server/platform/hide-fields.ts'
 import { tableDownload } from '#server/platform/table-download.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
 
 /** Headers that the intake reads back as the same fields; codes are text, so that no zero is lost on the way. */
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly GuardedColumn[] = [
   { header: 'Код ОО', kind: 'text', width: 12 },
-  { header: 'Логин', kind: 'text', width: 14 },
+  { header: 'Логин', kind: 'text', width: 14, field: 'school.login' },
   { header: 'Краткое наименование', kind: 'text', width: 40 },
   { header: 'Полное наименование', kind: 'text', width: 60 },
   { header: 'Муниципалитет', kind: 'text', width: 32 },
-  { header: 'ОКТМО', kind: 'text', width: 14 },
-  { header: 'ИНН', kind: 'text', width: 14 },
-  { header: 'ОГРН', kind: 'text', width: 16 },
+  { header: 'ОКТМО', kind: 'text', width: 14, field: 'school.oktmo' },
+  { header: 'ИНН', kind: 'text', width: 14, field: 'school.inn' },
+  { header: 'ОГРН', kind: 'text', width: 16, field: 'school.ogrn' },
   { header: 'Вид ОО', kind: 'text', width: 16 },
   { header: 'Повышенный уровень', kind: 'text' },
   { header: 'Местность', kind: 'text' },
@@ -28,9 +29,14 @@ const COLUMNS: readonly Column[] = [
 const PLACES = { town: 'город', village: 'село' }
 const yesOrNo = (answer: boolean) => (answer ? 'да' : 'нет')
 
-/** The register as a file that, imported again, changes nothing. */
-export function registerTable(rows: readonly RegisterSchool[], format: 'xlsx' | 'csv'): Download {
-  return tableDownload({ name: 'Реестр школ', columns: COLUMNS, rows: rows.map(cellsOf) }, format)
+/** The register as a file that, imported again, changes nothing; hidden columns are left out. */
+export function registerTable(
+  rows: readonly RegisterSchool[],
+  { can }: Pick<Viewer, 'can'>,
+  format: 'xlsx' | 'csv',
+): Download {
+  const table = withoutHidden(can, { columns: COLUMNS, rows: rows.map(cellsOf) })
+  return tableDownload({ name: 'Реестр школ', ...table }, format)
 }
 
 function cellsOf(row: RegisterSchool) {

@@ -8,6 +8,7 @@ import { procedureTitles } from '#server/procedures/queries.ts'
 import { findLatestRun, findOutcome, namedBand } from '#server/runs/queries.ts'
 import { isWatched } from '#server/watched-schools/queries.ts'
 import { schoolsTable } from './export.ts'
+import { seesAnswers } from './policy.ts'
 import * as schools from './queries.ts'
 import { schoolCardView, schoolRefView, schoolRowView, versionView } from './view.ts'
 
@@ -19,7 +20,7 @@ export const schoolRoutes = [
   handle(listSchools, async ({ scope, db, viewer, query }) => {
     const { limit, after, sort, on, ...filters } = query
     await assertKnownDay(scope, db, on)
-    const run = await findLatestRun(scope, db, on)
+    const run = seesAnswers(viewer, query) ? await findLatestRun(scope, db, on) : undefined
     const page = { filters, sort, on, limit, after, run: run?.id ?? null, watcher: viewer.userId }
     const rows = await schools.listSchoolRows(scope, db, page)
     const cut = cutPage(rows, limit)
@@ -35,12 +36,12 @@ export const schoolRoutes = [
   handle(exportSchools, async ({ database, scope, db, viewer, query }) => {
     const { format, sort, on, ...filters } = query
     await assertKnownDay(scope, db, on)
-    const run = await findLatestRun(scope, db, on)
+    const run = seesAnswers(viewer, query) ? await findLatestRun(scope, db, on) : undefined
     const page = { filters, sort, on, limit: null, run: run?.id ?? null, watcher: viewer.userId }
     const rows = await schools.listSchoolRows(scope, db, page)
     const filter = { ...filters, on, run: page.run }
     await noteSchools(database, viewer, { format, lines: rows.length, filter })
-    return schoolsTable(rows, { format, run, on })
+    return schoolsTable(rows, viewer, { format, run, on })
   }),
 
   handle(getSchool, async ({ scope, db, viewer, params, query: { on } }) => {

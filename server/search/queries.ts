@@ -1,4 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { hiddenFields } from '#contract/fields.ts'
+import type { Permission } from '#contract/permissions.ts'
 import { importsInScope } from '#server/imports/queries.ts'
 import { organisationsInScope } from '#server/organisations/queries.ts'
 import { peopleInScope } from '#server/people/queries.ts'
@@ -16,6 +18,8 @@ export interface HitRow {
 }
 
 export interface SearchPage {
+  /** Of whoever asks: what is hidden from him is not found either. */
+  can: readonly Permission[]
   text: SearchText
   limit: number
   after?: string
@@ -23,8 +27,10 @@ export interface SearchPage {
 
 /** Where one kind of things is looked for. */
 interface Searched {
-  /** Words as a vector, as the index has them. */
+  /** Words as a vector. */
   vector: RawBuilder<unknown>
+  /** The vector that the index has, when it holds words that are hidden from whoever asks. */
+  indexed?: RawBuilder<unknown>
   columns: RawBuilder<unknown>
   from: RawBuilder<unknown>
   where: RawBuilder<SqlBool>
@@ -46,13 +52,19 @@ async function find(db: Queries, { text, limit, after }: SearchPage, of: Searche
   const { rows } = await sql<HitRow>`
     select ${of.columns}, ${cursorKey(order)} as cursor from ${of.from}
     where ${of.where} and ${of.vector} @@ ${query(text.any)} and ${afterCursor(order, after)}
+      ${of.indexed ? sql`and ${of.indexed} @@ ${query(text.any)}` : sql``}
     order by ${orderBy(order)} limit ${limit + 1}`.execute(db)
   return rows
 }
 
+const wordsWithoutLogin = sql`(search_vector(schools.name || ' ' || coalesce(schools.full_name, '') || ' '
+  || coalesce(schools.settlement, '')) || to_tsvector('russian', search_words(schools.code)))`
+
 export function findSchools(scope: Scope, db: Queries, page: SearchPage): Promise<HitRow[]> {
   return find(db, page, {
-    vector: sql`schools.words`,
+    ...(hiddenFields('school', page.can).includes('login')
+      ? { vector: wordsWithoutLogin, indexed: sql`schools.words` }
+      : { vector: sql`schools.words` }),
     columns: sql`schools.code as id, schools.name as title, null::bigint as import,
       (select municipalities.name from municipalities where municipalities.region_id = schools.region_id
         and municipalities.municipality_id = schools.municipality_id) || ', код ' || schools.code as note`,
@@ -63,9 +75,14 @@ export function findSchools(scope: Scope, db: Queries, page: SearchPage): Promis
 }
 
 export function findPeople(scope: Scope, db: Queries, page: SearchPage): Promise<HitRow[]> {
+  const hidden = hiddenFields('person', page.can)
+  const onlyNames = hidden.includes('login') || hidden.includes('email')
   return find(db, page, {
-    vector: sql`users.words`,
-    columns: sql`users.user_id::text as id, users.name as title, users.login as note, null::bigint as import`,
+    ...(onlyNames
+      ? { vector: sql`search_vector(users.name)`, indexed: sql`users.words` }
+      : { vector: sql`users.words` }),
+    columns: sql`users.user_id::text as id, users.name as title, ${onlyNames ? null : sql`users.login`} as note,
+      null::bigint as import`,
     from: sql`users`,
     where: peopleInScope(scope),
     order: [{ by: sql`users.name collate ru_natural` }, { by: sql`users.user_id`, number: true }],

@@ -35,7 +35,7 @@ export const searchRoutes = [
     )
     const groups = []
     for (const one of text ? kinds : []) {
-      const page = { text: text!, limit, after }
+      const page = { can: viewer.can, text: text!, limit, after }
       const cut = cutPage(await FINDERS[one].find(scope, db, page), limit)
       const items = cut.rows.map(({ cursor, ...hit }) => hit)
       if (items.length > 0) groups.push({ kind: one, items, next: cut.next })

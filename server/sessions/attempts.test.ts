@@ -95,6 +95,30 @@ describe('a secret that is tried', () => {
     expect(await attempt({ address: '2001:db8:7:8::1' })).toBe('wrong')
   })
 
+  it('waits in a network whatever other accounts come in from there', async () => {
+    const address = '192.0.2.77'
+    await wrongTries({ address }, { times: 59 })
+    expect(await attempt({ address }, true)).toBe('right')
+    expect(await attempt({ address })).toBe('wrong')
+    expect(await attempt({ address })).toBe('too early')
+  })
+
+  it('keeps nobody waiting in a school whose people mistype and then come in', async () => {
+    const address = '192.0.2.78'
+    const logins = Array.from({ length: 40 }, () => randomUUID())
+    for (const login of logins) await wrongTries({ login, address }, { times: 2 })
+    expect(await attempt({ address })).toBe('too early')
+    for (const login of logins) await wrongTries({ login, address }, { times: 1, success: true })
+    expect(await attempt({ address })).toBe('wrong')
+  })
+
+  it('is cleared in its network by nobody who comes in elsewhere', async () => {
+    const [login, address] = [randomUUID(), '192.0.2.79']
+    await wrongTries({ login, address }, { times: 60 })
+    await wrongTries({ login, address: '192.0.2.80' }, { times: 1, success: true })
+    expect(await attempt({ address })).toBe('too early')
+  })
+
   it('waits as long as the slower of the two: the login or its network', async () => {
     const login = randomUUID()
     await wrongTries({ login, address: '203.0.113.9' }, { times: 9 })

@@ -55,26 +55,33 @@ async function secondsToWait(tx: Tx, { kind, login, address }: Attempt): Promise
   )
 }
 
-/** Failures of the last hour since the last success, and the seconds since the latest of them. */
+/**
+ * Failures of the last hour and the seconds since the latest of them. Coming in forgives an account its own failures and
+ * nobody else's: who has one account in a network may not try those of others there for ever.
+ */
 async function failuresOf(tx: Tx, kind: Attempt['kind'], column: 'login' | 'address', value: string) {
-  const hour = sql<Date>`now() - interval '1 hour'`
-  const lastSuccess = tx
-    .selectFrom('sign_in_attempts as earlier')
-    .select((select) => select.fn.max('earlier.at').as('at'))
-    .where('earlier.kind', '=', kind)
-    .where(`earlier.${column}`, '=', value)
-    .where('earlier.success', '=', true)
-    .where('earlier.at', '>', hour)
   return tx
-    .selectFrom('sign_in_attempts')
+    .selectFrom('sign_in_attempts as failed')
     .select((select) => [
       select.fn.countAll<number>().as('failures'),
-      sql<number | null>`extract(epoch from now() - max(at))`.as('since'),
+      sql<number | null>`extract(epoch from now() - max(failed.at))`.as('since'),
     ])
-    .where('kind', '=', kind)
-    .where(column, '=', value)
-    .where('success', '=', false)
-    .where('at', '>', sql<Date>`coalesce(${lastSuccess}, ${hour})`)
+    .where('failed.kind', '=', kind)
+    .where(`failed.${column}`, '=', value)
+    .where('failed.success', '=', false)
+    .where('failed.at', '>', sql<Date>`now() - interval '1 hour'`)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('sign_in_attempts as later')
+            .where('later.kind', '=', kind)
+            .where(`later.${column}`, '=', value)
+            .whereRef('later.login', '=', 'failed.login')
+            .where('later.success', '=', true)
+            .whereRef('later.at', '>=', 'failed.at'),
+        ),
+      ),
+    )
     .executeTakeFirstOrThrow()
 }
 

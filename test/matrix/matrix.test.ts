@@ -1,8 +1,8 @@
-import { read, utils } from '@e965/xlsx'
 import type { LightMyRequestResponse } from 'fastify'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { featureRoutes } from '#server/features.ts'
+import { textIn } from '#test/reply-text.ts'
 import { testServer } from '#test/server.ts'
 import { MATRIX_ROUTES, type MatrixRoute, OF_ONESELF } from './routes.ts'
 import { doers, holds, type Place, relationOf, type Target, type Verdict, verdictOf } from './rules.ts'
@@ -29,15 +29,6 @@ function verdictIn(reply: LightMyRequestResponse, { inBody }: MatrixRoute): Verd
   if (reply.statusCode === 404 || (inBody && reply.statusCode === 400)) return 'hidden'
   if (reply.statusCode !== 403) return 'open'
   return reply.json().code === 'second_factor' ? 'half open' : 'forbidden'
-}
-
-/** Everything a reply says, also inside a workbook. */
-function textIn(reply: LightMyRequestResponse): string {
-  if (!String(reply.headers['content-type']).includes('spreadsheet')) return reply.body
-  const book = read(reply.rawPayload)
-  return Object.values(book.Sheets)
-    .map((sheet) => utils.sheet_to_csv(sheet))
-    .join('\n')
 }
 
 /** Names are told upwards and downwards: of one's own places, and of the places above them. Never sideways. */

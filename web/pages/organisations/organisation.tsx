@@ -8,6 +8,7 @@ import { AsOf } from '#web/ui/as-of.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
+import { SchoolLink } from '#web/ui/school-link.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { asOfWords } from '#web/words/as-of.ts'
 import { date } from '#web/words/format.ts'
@@ -70,9 +71,9 @@ function Card({ organisation, on }: { organisation: Organisation; on: string | u
       )}
       {school && organisation.kind === 'school' && (
         <p>
-          <Link to="/schools/$code" params={{ code: school }} search={{ on }}>
+          <SchoolLink code={school} on={on}>
             {words.schoolCard}
-          </Link>
+          </SchoolLink>
         </p>
       )}
       <Holders organisation={organisation} on={on} />

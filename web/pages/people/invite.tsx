@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { mayGrant, needsLink, needsTwoPeople, roles } from '#contract/permissions.ts'
+import { grantableBy, type Role } from '#contract/permissions.ts'
 import { api, ask } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { session, useViewer } from '#web/session.ts'
@@ -19,9 +19,7 @@ import '#web/ui/form-grid.css'
 /** A new person: account, first role, and the link behind which he chooses a password. */
 export function InvitePage() {
   const viewer = useViewer()
-  const grantable = roles.filter(
-    (role) => mayGrant(viewer.role, role) && !needsTwoPeople(role) && !needsLink(role),
-  )
+  const grantable = grantableBy(viewer.role, viewer.level)
   const crumb = <Link to="/people">{personWords.back}</Link>
   return (
     <Page title={words.title} lead={words.lead} crumb={crumb}>
@@ -36,7 +34,7 @@ export function InvitePage() {
   )
 }
 
-function InviteForm({ grantable }: { grantable: readonly (typeof roles)[number][] }) {
+function InviteForm({ grantable }: { grantable: readonly Role[] }) {
   const [person, setPerson] = useState({ name: '', login: '', email: '' })
   const [grant, setGrant] = useState<RoleToGive>({ role: grantable[0]! })
   const invite = useChange(

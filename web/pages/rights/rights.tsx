@@ -1,10 +1,8 @@
 import { guardedFields } from '#contract/fields.ts'
 import {
+  grantableBy,
   isHeldAt,
   levels,
-  mayGrant,
-  needsLink,
-  needsTwoPeople,
   type Permission,
   permissions,
   roles,
@@ -111,7 +109,9 @@ const grantColumns = (term: Term): Column<(typeof roles)[number]>[] => [
     title: words.granted,
     cell: (role) =>
       roles
-        .filter((one) => mayGrant(role, one) && !needsTwoPeople(one) && !needsLink(one))
+        .filter((one) =>
+          levels.some((level) => isHeldAt(role, level) && grantableBy(role, level).includes(one)),
+        )
         .map((one) => roleWord(one, term))
         .join(', ') || words.nobody,
   },

@@ -44,7 +44,7 @@ export function SchoolHistoryPage() {
             <Section title={words.changes}>
               <RegisterTable
                 caption={words.changes}
-                columns={columns}
+                columns={columnsFor(history)}
                 rows={history.changes}
                 rowKey={({ at }) => at}
                 tall
@@ -68,7 +68,7 @@ function Back({ code }: { code: string }) {
   )
 }
 
-function State({ history: { state, since } }: { history: History }) {
+function State({ history: { state, since, hidden } }: { history: History }) {
   if (!state) {
     return (
       <Empty title={words.unknown}>
@@ -84,7 +84,11 @@ function State({ history: { state, since } }: { history: History }) {
         return (
           <div key={field}>
             <dt>{words.fields[field]}</dt>
-            <dd>{told(field, value !== null && typeof value === 'object' ? value.name : value)}</dd>
+            <dd>
+              {hidden.includes(field)
+                ? common.hidden
+                : told(field, value !== null && typeof value === 'object' ? value.name : value)}
+            </dd>
           </div>
         )
       })}
@@ -92,13 +96,14 @@ function State({ history: { state, since } }: { history: History }) {
   )
 }
 
-const columns: Column<Change>[] = [
+const columnsFor = ({ hidden }: History): Column<Change>[] => [
   { key: 'at', title: words.when, cell: ({ at }) => <span className="nowrap">{dateTime(at)}</span> },
   { key: 'what', title: words.what, names: true, cell: (change) => <What change={change} /> },
   {
     key: 'who',
     title: words.who,
-    cell: ({ person, action }) => person ?? (action ? auditWords.itself : words.unnamed),
+    cell: ({ person, action }) =>
+      hidden.includes('person') ? common.hidden : (person ?? (action ? auditWords.itself : words.unnamed)),
   },
   {
     key: 'why',

@@ -62,7 +62,7 @@ function Body({ life }: { life: Life }) {
         ) : (
           <RegisterTable
             caption={words.line}
-            columns={columns}
+            columns={columnsFor(life)}
             rows={life.events}
             rowKey={({ id }) => id}
             stacks
@@ -93,7 +93,7 @@ function Body({ life }: { life: Life }) {
   )
 }
 
-const columns: Column<LifeEvent>[] = [
+const columnsFor = ({ hidden }: Life): Column<LifeEvent>[] => [
   { key: 'on', title: words.on, cell: ({ on }) => <span className="nowrap">{date(on)}</span> },
   {
     key: 'what',
@@ -119,9 +119,9 @@ const columns: Column<LifeEvent>[] = [
   {
     key: 'who',
     title: words.who,
-    cell: ({ recordedBy, recordedAt }) => (
+    cell: ({ person, recordedAt }) => (
       <>
-        {recordedBy}
+        {hidden.includes('person') ? common.hidden : person}
         <div className="muted small">{date(recordedAt)}</div>
       </>
     ),

@@ -43,7 +43,7 @@ type Figure = keyof typeof numbers
 
 /** Changes what the register says of a school; what cannot be right is told field by field. */
 export function RegisterForm({
-  life: { school, register, version },
+  life: { school, register, version, hidden },
   onSaved,
 }: {
   life: Life
@@ -98,7 +98,9 @@ export function RegisterForm({
 
   return (
     <form onSubmit={submit} className="form-grid">
-      {(Object.entries(texts) as [Text, string][]).map(([field, label]) => input(field, label))}
+      {(Object.entries(texts) as [Text, string][])
+        .filter(([field]) => !hidden.includes(field))
+        .map(([field, label]) => input(field, label))}
       {(Object.entries(numbers) as [Figure, string][]).map(([field, label]) => input(field, label))}
       <Choice
         label={schoolsWords.place}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { hiddenFields } from '#contract/fields.ts'
 import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
@@ -15,6 +16,7 @@ import { Page } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { SavedViews } from '#web/ui/saved-views.tsx'
+import { SchoolLink } from '#web/ui/school-link.tsx'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { WatchStar } from '#web/ui/watch-star.tsx'
 import { common } from '#web/words/common.ts'
@@ -32,6 +34,8 @@ const route = getRouteApi('/schools')
 export function SchoolsPage() {
   const search = route.useSearch()
   const { can } = useViewer()
+  const hidden: readonly string[] = hiddenFields('school', can)
+  const seen = (field: string) => !hidden.includes(field)
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listSchools, { query: search }))
   const { sort, on, ...filters } = search
@@ -44,7 +48,7 @@ export function SchoolsPage() {
   return (
     <Page
       title={words.title}
-      lead={first && words.lead(first.run)}
+      lead={first && seen('identified') && words.lead(first.run)}
       actions={
         <>
           {!on && (
@@ -98,13 +102,15 @@ export function SchoolsPage() {
           options={choicesOf(words.sizes)}
           onChange={(size) => change({ size })}
         />
-        <Choice
-          label={words.listed}
-          all={words.anyListed}
-          value={search.listed}
-          options={choicesOf(answers)}
-          onChange={(listed) => change({ listed })}
-        />
+        {seen('identified') && (
+          <Choice
+            label={words.listed}
+            all={words.anyListed}
+            value={search.listed}
+            options={choicesOf(answers)}
+            onChange={(listed) => change({ listed })}
+          />
+        )}
         <Choice
           label={watchWords.filter}
           all={watchWords.any}
@@ -127,7 +133,7 @@ export function SchoolsPage() {
         <>
           <RegisterTable
             caption={words.caption}
-            columns={columnsOn(on)}
+            columns={columnsOn(on).filter(({ key }) => seen(key))}
             rows={rows}
             rowKey={(row) => row.code}
             sort={search.sort ?? 'municipality'}
@@ -155,26 +161,6 @@ function whyEmpty(search: SchoolsSearch, filtered: boolean): { title: string; ch
     : { title: words.empty, children: <p>{words.emptyWhy}</p> }
 }
 
-/** The card is results; who may not read them sees what the register and the orders say. */
-function SchoolLink({ code, name, on }: { code: string; name: string; on: string | undefined }) {
-  const { can } = useViewer()
-  if (!on && !can.includes('results.read'))
-    return (
-      <Link to="/schools/$code/life" params={{ code }}>
-        {name}
-      </Link>
-    )
-  return (
-    <Link
-      to={can.includes('results.read') ? '/schools/$code' : '/schools/$code/history'}
-      params={{ code }}
-      search={{ on }}
-    >
-      {name}
-    </Link>
-  )
-}
-
 const columnsOn = (on: string | undefined): Column<Row>[] => [
   {
     key: 'name',
@@ -183,7 +169,10 @@ const columnsOn = (on: string | undefined): Column<Row>[] => [
     sort: 'name',
     cell: (row) => (
       <>
-        {!on && <WatchStar school={row} />} <SchoolLink code={row.code} name={row.name} on={on} />
+        {!on && <WatchStar school={row} />}{' '}
+        <SchoolLink code={row.code} on={on}>
+          {row.name}
+        </SchoolLink>
         {row.closedOn && <span className="muted small"> · {words.closedOn(row.closedOn)}</span>}
         {row.small && <span className="muted small"> · {words.small}</span>}
         {row.advanced && <span className="muted small"> · {words.advanced}</span>}
@@ -220,7 +209,7 @@ const columnsOn = (on: string | undefined): Column<Row>[] => [
     cell: (row) => (row.markers === null ? '' : number(row.markers)),
   },
   {
-    key: 'answer',
+    key: 'identified',
     title: words.answer,
     cell: (row) => row.identified && <AnswerMark answer={row.identified} />,
   },

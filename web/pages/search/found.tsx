@@ -7,6 +7,7 @@ import { Empty } from '#web/ui/empty.tsx'
 import { Loaded, problemOf } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { SchoolLink } from '#web/ui/school-link.tsx'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { common } from '#web/words/common.ts'
 import { searchWords as words } from '#web/words/search.ts'
@@ -122,11 +123,7 @@ function Hits({ kind, items }: { kind: SearchKind; items: readonly Hit[] }) {
 function HitLink({ kind, hit: { id, title, import: ofImport } }: { kind: SearchKind; hit: Hit }) {
   switch (kind) {
     case 'school':
-      return (
-        <Link to="/schools/$code" params={{ code: id }}>
-          {title}
-        </Link>
-      )
+      return <SchoolLink code={id}>{title}</SchoolLink>
     case 'person':
       return (
         <Link to="/people/$id" params={{ id }}>
