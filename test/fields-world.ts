@@ -104,7 +104,7 @@ async function leaveTraces(server: TestServer, { home, known, file, operator }: 
   const db = server.database.kysely
   const { regionId: region_id } = home
   const { code } = home.schools.first
-  await done((await server.signIn(known)).get(`/api/files/${file}/rows?row=2&rows=1&around=0`))
+  await done((await server.signIn(known)).get(`/api/files/${file}/rows?purpose=check&row=2&rows=1&around=0`))
   await operator.get(`/api/audit/export?format=csv&subject=${DETAIL}`)
   const chronicler = await server.signIn(
     await buildUser(db, { role: 'operator', region_id, name: CHRONICLER }),
