@@ -65,12 +65,17 @@ export function browserTestOn<Standing extends Pick<Stand, 'address' | 'stop'>>(
 
 /** Fills the first page's form as a person of the role. */
 export async function signIn(page: Page, stand: Stand, role: keyof Stand['signIns']): Promise<void> {
-  const { login, password } = stand.signIns[role]
   await page.goto('/')
+  await fillSignIn(page, stand, role)
+  await page.getByRole('navigation').first().waitFor()
+}
+
+/** Fills the form of the sign-in wherever it stands, and sends it. */
+export async function fillSignIn(page: Page, stand: Stand, role: keyof Stand['signIns']): Promise<void> {
+  const { login, password } = stand.signIns[role]
   await page.getByLabel('Логин').fill(login)
   await page.getByLabel('Пароль', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Войти', exact: true }).click()
-  await page.getByRole('navigation').first().waitFor()
 }
 
 function listen(page: Page, address: string): string[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { writeDemoFiles } from '#demo/files.ts'
-import { browserTest, signIn } from './browser.ts'
+import { browserTest, fillSignIn, signIn } from './browser.ts'
 
 const SCHOOLS = 30
 const product = browserTest({ schools: SCHOOLS })
@@ -171,10 +171,7 @@ it('a session that ends in the middle of work asks to sign in and goes on from t
   await page.locator('tbody tr').first().waitFor()
   await page.context().clearCookies()
   await page.getByLabel('Список').selectOption('yes')
-  const { login, password } = product.stand.signIns.region
-  await page.getByLabel('Логин').fill(login)
-  await page.getByLabel('Пароль', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Войти', exact: true }).click()
+  await fillSignIn(page, product.stand, 'region')
   await page.locator('tbody tr').first().waitFor()
   expect(new URL(page.url()).search).toBe('?sort=-pupils&listed=yes')
 })

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { call, onStopped, Refused } from './client.ts'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { RefreshContext, type SessionState, session, type Viewer } from './session.ts'
+import { useForgottenPage } from './ui/use-forgotten-page.ts'
 import { Waiting } from './ui/waiting.tsx'
 
 const loadArea = () => import('./area.tsx')
@@ -20,7 +21,7 @@ type Door = 'asking' | 'invited' | 'coming-back' | 'forgotten' | 'closed' | 'hal
 /**
  * The door: asks who is signed in and shows what is due: the sign-in, the second factor or the working area. When the
  * session ends in the middle of work, the sign-in comes over the page that is open: nothing typed there is lost, and the
- * address stays.
+ * address stays, for five minutes and for the same person.
  */
 export function Entry() {
   const [viewer, setViewer] = useState<Viewer>()
@@ -29,8 +30,14 @@ export function Entry() {
   // Whoever has never come in sees the sign-in at once; the answer of the server only confirms it.
   const [door, setDoor] = useState<Door>(() => firstDoor(token))
 
+  const inside = useRef<string>(undefined)
+  useForgottenPage(viewer !== undefined && door !== 'open')
+
   const enter = useCallback((state: SessionState) => {
     if (state.state === 'open') {
+      // Somebody else signs in over a page that is not his.
+      if (inside.current && inside.current !== state.viewer.login) return location.reload()
+      inside.current = state.viewer.login
       setViewer(state.viewer)
       setDoor('open')
       rememberInside()
