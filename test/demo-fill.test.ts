@@ -92,6 +92,27 @@ describe('a filled demonstration', () => {
     }
   })
 
+  it('stands in a tree of its bodies, with a renamed school and a person of two roles', async () => {
+    const { rows: held } = await store.database.pool.query(
+      `select organisations.kind, memberships.role from memberships join organisations using (region_id, organisation_id)
+       where organisations.kind in ('operator', 'assessment_centre', 'council', 'methodical_office') order by 2`,
+    )
+    expect(held).toEqual([
+      { kind: 'assessment_centre', role: 'assessment_centre' },
+      { kind: 'council', role: 'council' },
+      { kind: 'methodical_office', role: 'municipal_methodologist' },
+      { kind: 'operator', role: 'operator' },
+    ])
+    const { rows: several } = await store.database.pool.query(
+      `select array_agg(role order by role) as roles from memberships group by user_id having count(*) > 1`,
+    )
+    expect(several).toEqual([{ roles: ['school_team', 'teacher'] }])
+    const { rows: events } = await store.database.pool.query(
+      `select kind, became = schools.name as now from school_events join schools using (region_id, school_id)`,
+    )
+    expect(events).toEqual([{ kind: 'renamed', now: true }])
+  })
+
   it('lets people of every role in, and leaves a finished region alone', async () => {
     const before = await contentHash(store.database)
     const { signIns } = await fillDemo(store.database, SMALL)
