@@ -108,7 +108,7 @@ describe('a filled demonstration', () => {
     )
     expect(several).toEqual([{ roles: ['school_team', 'teacher'] }])
     const { rows: events } = await store.database.pool.query(
-      `select kind, became = schools.name as now from school_events join schools using (region_id, school_id)`,
+      `select school_events.kind, became = schools.name as now from school_events join schools using (region_id, school_id)`,
     )
     expect(events).toEqual([{ kind: 'renamed', now: true }])
   })
