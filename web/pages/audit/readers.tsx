@@ -96,6 +96,12 @@ function subjectOf(file: number | undefined, person: number | undefined): string
   return person === undefined ? undefined : `user:${person}`
 }
 
+/** A card of a person tells itself why it is opened; so were pupils' data before the purpose was asked. */
+function whyOf({ purposes, actions }: Reader): string {
+  if (purposes.length > 0) return purposes.join('; ')
+  return actions.every((action) => action === 'read.person') ? '' : words.unasked
+}
+
 const columnsFor = ({ file, person: seen, from, to }: ReadersSearch, term: Term): Column<Reader>[] => [
   {
     key: 'who',
@@ -113,7 +119,7 @@ const columnsFor = ({ file, person: seen, from, to }: ReadersSearch, term: Term)
     ),
   },
   { key: 'what', title: words.what, cell: ({ actions }) => actions.map(wordsOfAction).join('; ') },
-  { key: 'why', title: words.why, cell: ({ purposes }) => purposes.join('; ') || words.unasked },
+  { key: 'why', title: words.why, cell: whyOf },
   { key: 'lines', title: words.lines, figures: true, cell: ({ lines }) => number(lines) },
   { key: 'first', title: words.first, cell: ({ first }) => dateTime(first), wide: true },
   { key: 'last', title: words.last, cell: ({ last }) => dateTime(last) },
