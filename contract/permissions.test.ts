@@ -156,7 +156,7 @@ describe('a field that not everybody sees', () => {
 
 describe('the roles one gives', () => {
   it('are held at one’s own level or below: a school has no council', () => {
-    expect(grantableBy('head', 'school')).toEqual(['school_team', 'teacher', 'psychologist', 'mentor'])
+    expect(grantableBy('head', 'school')).toEqual(['school_team', 'teacher', 'psychologist'])
     expect(grantableBy('coordinator', 'municipality')).not.toContain('council')
     expect(grantableBy('coordinator', 'municipality')).not.toContain('methodologist')
     expect(grantableBy('coordinator', 'municipality')).toContain('expert')

@@ -36,8 +36,9 @@ export async function buildFieldsWorld(server: TestServer): Promise<FieldsWorld>
   const sent = await uploadAndWait(operator, [works])
   await done(operator.post(`/api/imports/${sent.id}/apply`, { version: sent.version }))
   const file = sent.files[0]!.id
-  const run = await runTwice(operator)
+  // A mentor comes from a school of his own, which the runs are to know as well.
   const clients = await signInEverybody(server, home)
+  const run = await runTwice(operator)
   await leaveTraces(server, { home, known, file, operator })
   const organisations = await db
     .selectFrom('organisations')

@@ -138,8 +138,8 @@ describe('a role that nobody gives alone', () => {
     const reset = (await asking.post(`/api/people/${second.user_id}/invitation`)).json()
     // A link that nobody used opened nothing.
     expect((await list(deciding))[0].can.decide).toBe(true)
-    const token = reset.path.split('/').at(-1)
-    const came = await server.guest.post(`/api/invitations/${token}`, { password: PASSWORD })
+    const token = reset.path.split('#').at(-1)
+    const came = await server.guest.post('/api/invitation/password', { token, password: PASSWORD })
     expect(came.statusCode).toBe(200)
     await refused(await server.signIn(second))
 

@@ -139,6 +139,8 @@ async function buildCrowd(people: readonly Person[], kind: NotificationKind) {
       organisation_id: organisations[place],
       role,
       ...DAYS[state],
+      // Who comes by which link is tried where links are.
+      unlinked: role === 'mentor',
     })),
   )
   const held =

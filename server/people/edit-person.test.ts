@@ -52,7 +52,7 @@ const edit = (
   const was = { name: of.name, email: of.email }
   return client.put(`/api/people/${user_id}`, { ...was, ...fields, version: of.version, was })
 }
-const tokenIn = (text: string) => new RegExp(`${MAIL_ORIGIN}/join/([\\w-]+)`).exec(text)![1]!
+const tokenIn = (text: string) => new RegExp(`${MAIL_ORIGIN}/join#([\\w-]+)`).exec(text)![1]!
 
 let logins = 0
 async function invite(email: string | null): Promise<{ user_id: number }> {
@@ -192,7 +192,7 @@ describe('a new address of mail', () => {
       catcher.lettersTo('right@example.ru').find(({ subject }) => subject === 'Приглашение в «Опору»')
     await expect.poll(invitation, PATIENCE).toBeDefined()
     const accept = (text: string) =>
-      server.guest.post(`/api/invitations/${tokenIn(text)}`, { password: 'берёза кисель окно' })
+      server.guest.post('/api/invitation/password', { token: tokenIn(text), password: 'берёза кисель окно' })
     const [wrong] = catcher
       .lettersTo('wrong@example.ru')
       .filter(({ subject }) => subject === 'Приглашение в «Опору»')
@@ -207,7 +207,10 @@ describe('a new address of mail', () => {
     const token = tokenIn(catcher.lettersTo('lost@example.ru')[0]!.text)
     const of = await cardOf(person)
     expect((await edit(operator, person, { email: 'found@example.ru', of })).statusCode).toBe(200)
-    const reply = await server.guest.post(`/api/invitations/${token}`, { password: 'берёза кисель окно' })
+    const reply = await server.guest.post('/api/invitation/password', {
+      token,
+      password: 'берёза кисель окно',
+    })
     expect(reply.statusCode).toBe(410)
   })
 
@@ -217,7 +220,7 @@ describe('a new address of mail', () => {
     const reply = await edit(operator, person, { email: null, of })
     expect(reply.json().invitation).toMatchObject({
       sentTo: null,
-      path: expect.stringMatching(/^\/join\/[\w-]{43}$/),
+      path: expect.stringMatching(/^\/join#[\w-]{43}$/),
     })
   })
 })

@@ -55,7 +55,7 @@ export function seesAnswers(viewer: Viewer, { listed, sort }: { listed?: string;
   const [byAnswer, byMarkers] = [listed !== undefined, sort === 'markers' || sort === '-markers']
   if ((byAnswer && hidden.includes('identified')) || (byMarkers && hidden.includes('markers')))
     throw notAllowed(
-      'Ответы и маркеры видит тот, кому открыты списки школ с низкими результатами: уберите отбор «Список» и сортировку по маркерам.',
+      `Ответы и маркеры видит тот, кому открыты списки (${viewer.term('lowSchools', 'many')}): уберите отбор «Список» и сортировку по маркерам.`,
     )
   return decide(viewer, 'runs.read').allowed
 }

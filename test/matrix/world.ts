@@ -260,18 +260,18 @@ async function addOwnThings(
     .returning('outline_id')
     .executeTakeFirstOrThrow()
   add('outline', outline.outline_id)
-  // From a school of the near municipality that no name marks: a link tells each of its schools the other's name.
-  const helper = await buildSchool(db, {
-    region_id: region.regionId,
-    municipality_id: region.municipalities.near.municipality_id,
-  })
+  // From a school next to it that no name marks: across municipalities a link tells each of its schools the other's name.
   for (const to of [places.first, places.farSchool]) {
+    const helper = await buildSchool(db, {
+      region_id: region.regionId,
+      municipality_id: to.municipality!,
+    })
     const { link_id: id } = await buildLink(db, {
       region_id: region.regionId,
       from_school: helper.school_id,
       to_school: to.school!,
     })
-    const schools = [to, { ...places.near, school: helper.school_id }]
+    const schools = [to, { ...to, school: helper.school_id }]
     world.targets.push({ name: `link ${id}`, kind: 'link', place: to, schools, ids: { id } })
   }
   const asked = { person: region.users.school.user_id, role: 'administrator', reason: 'для проверки прав' }

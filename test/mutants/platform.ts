@@ -293,13 +293,13 @@ export const gates: readonly Suspect[] = [
         hole: 'another request is answered with this one’s answer',
       },
       {
-        text: '[method, url, body ?? null]',
-        instead: '[method, url]',
+        text: '[method, url, body ?? null, files]',
+        instead: '[method, url, files]',
         hole: 'the body of a request does not count',
       },
       {
-        text: '[method, url, body ?? null]',
-        instead: '[method, body ?? null]',
+        text: '[method, url, body ?? null, files]',
+        instead: '[method, body ?? null, files]',
         hole: 'the address of a request does not count',
       },
       { text: 'await storeKey(tx, keyed)', instead: '', hole: 'a request sent twice is done twice' },

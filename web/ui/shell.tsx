@@ -12,7 +12,6 @@ import { Bell } from './bell.tsx'
 import { LostNote } from './lost-note.tsx'
 import { ReadingPanel } from './reading-panel.tsx'
 import { SearchField } from './search-field.tsx'
-import { forgetPurposes } from './told-purposes.ts'
 import { useFinishedImports } from './use-finished-imports.tsx'
 import { useTerm } from './use-term.ts'
 import './shell.css'
@@ -184,7 +183,6 @@ function Who() {
 
   async function leave() {
     await call(session.signOut, {})
-    forgetPurposes()
     location.assign('/')
   }
 

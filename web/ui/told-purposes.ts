@@ -8,25 +8,15 @@ export interface Purpose {
   purposeWords?: string
 }
 
-const PREFIX = 'opora.purpose.'
-const told = new Map<string, Purpose | undefined>()
+/** By viewer and thing. Kept with the page and nowhere else: a purpose may name a pupil. */
+const told = new Map<string, Purpose>()
 const listeners = new Set<() => void>()
 
-/** What the viewer said in this session a thing (`file:12`) is opened for, and how to remember it. */
+/** What the viewer said on this page a thing (`file:12`) is opened for, and how to remember it. */
 export function usePurpose(thing: string): [Purpose | undefined, (purpose: Purpose) => void] {
-  const key = `${PREFIX}${useViewer().login}.${thing}`
-  const purpose = useSyncExternalStore(listen, () => read(key))
+  const key = `${useViewer().login} ${thing}`
+  const purpose = useSyncExternalStore(listen, () => told.get(key))
   return [purpose, (next) => remember(key, next)]
-}
-
-/** The session ends: the next one is asked again. */
-export function forgetPurposes(): void {
-  told.clear()
-  try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key)
-  } catch {
-    // Nothing was kept there either.
-  }
 }
 
 function listen(listener: () => void): () => void {
@@ -37,22 +27,4 @@ function listen(listener: () => void): () => void {
 function remember(key: string, purpose: Purpose): void {
   told.set(key, purpose)
   for (const listener of listeners) listener()
-  try {
-    sessionStorage.setItem(key, JSON.stringify(purpose))
-  } catch {
-    // It is asked again after a reload, that is all.
-  }
-}
-
-function read(key: string): Purpose | undefined {
-  if (!told.has(key)) told.set(key, kept(key))
-  return told.get(key)
-}
-
-function kept(key: string): Purpose | undefined {
-  try {
-    return JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined
-  } catch {
-    return undefined
-  }
 }
