@@ -68,13 +68,16 @@ it('a corrected file → what changes → the system → the list → why → th
   await page.getByRole('heading', { level: 1, name: /^Почему:/ }).waitFor()
   await page.getByRole('heading', { name: 'Критерии' }).waitFor()
   await page.getByRole('button', { name: 'Строки файла' }).first().click()
-  // Rows of pupils are opened for a purpose; it is remembered for the session, a reload included.
-  await page.getByRole('dialog').getByRole('button', { name: 'Открыть строки' }).click()
-  await page.getByRole('dialog').locator('tr.asked').first().waitFor()
+  // Rows of pupils are opened for a purpose, which is kept with the page and nowhere else.
+  const openRows = async () => {
+    await page.getByRole('dialog').getByRole('button', { name: 'Открыть строки' }).click()
+    await page.getByRole('dialog').locator('tr.asked').first().waitFor()
+  }
+  await openRows()
 
   // The address is the state: the same panel opens by the link alone.
   await page.reload()
-  await page.getByRole('dialog').locator('tr.asked').first().waitFor()
+  await openRows()
   expect(complaints).toEqual([])
 })
 
