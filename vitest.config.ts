@@ -17,6 +17,8 @@ const onDatabase = (name: string) => ({
 
 export default defineConfig({
   test: {
+    // Most of them wait for databases, browsers and other processes: two at a time take half as long, also on two cores.
+    maxWorkers: 2,
     projects: [
       {
         test: {
