@@ -72,16 +72,16 @@ end $$;
 
 do $$
 declare
-  door constant text := '(select sight() = ''door'')';
+  door constant text := '(select sight()) = ''door''';
   ours constant text := 'region_id = (select sight_region())';
-  whole constant text := ours || ' and (select sight() = ''region'')';
+  whole constant text := ours || ' and (select sight()) = ''region''';
   of_schools constant text := ours
-    || ' and ((select sight() = ''region'') or school_id = any((select sight_schools())::bigint[]))';
+    || ' and ((select sight()) = ''region'' or school_id = any((select sight_schools())::bigint[]))';
   -- Rows of files: of no school while nobody knows whose they are.
-  of_files constant text := ours || ' and ((select sight() = ''region'') or school_id = any((select sight_schools())::bigint[])'
+  of_files constant text := ours || ' and ((select sight()) = ''region'' or school_id = any((select sight_schools())::bigint[])'
     || ' or (school_id is null and exists (select from import_files file where file.region_id = %1$s.region_id'
     || ' and file.file_id = %1$s.file_id)))';
-  own constant text := '(select sight() = ''door'') or user_id = (select sight_number(''person''))';
+  own constant text := '(select sight()) = ''door'' or user_id = (select sight_number(''person''))';
   of_people constant text := own || ' or exists (select from users person where person.user_id = %s.user_id)';
   all_verbs constant text := 'select, insert, update, delete';
 begin
@@ -89,8 +89,8 @@ begin
   -- Whoever writes facts locks his region, though he may not change it.
   execute 'alter policy changed on regions using (' || ours || ') with check (' || whole || ')';
   call wall('municipalities', 'select, insert, update',
-    ours || ' and ((select sight() = ''region'') or municipality_id = any((select sight_municipalities())::bigint[]))', whole);
-  call wall('schools', 'select, insert, update', ours || ' and ((select sight() = ''region'')'
+    ours || ' and ((select sight()) = ''region'' or municipality_id = any((select sight_municipalities())::bigint[]))', whole);
+  call wall('schools', 'select, insert, update', ours || ' and ((select sight()) = ''region'''
     || ' or municipality_id = (select sight_number(''municipality'')) or school_id = (select sight_number(''school'')))', whole);
   call wall('school_aliases', all_verbs, ours, whole);
 
@@ -98,17 +98,17 @@ begin
   call wall('users', 'select, insert, update', door || ' or ' || ours);
   call wall('organisations', 'select, insert, update', door || ' or ' || ours, whole);
   call wall('memberships', 'select, insert, update', door || ' or ' || ours,
-    ours || ' and ((select sight() = ''region'') or exists (select from organisations place
+    ours || ' and ((select sight()) = ''region'' or exists (select from organisations place
       where place.region_id = memberships.region_id and place.organisation_id = memberships.organisation_id
         and (place.municipality_id = any((select sight_municipalities())::bigint[])
-          and (select sight() = ''municipality'') or place.school_id = any((select sight_schools())::bigint[]))))');
+          and (select sight()) = ''municipality'' or place.school_id = any((select sight_schools())::bigint[]))))');
   call wall('sessions', all_verbs, format(of_people, 'sessions'));
   call wall('invitations', all_verbs, format(of_people, 'invitations'));
   call wall('second_factors', all_verbs, format(of_people, 'second_factors'));
   call wall('recovery_codes', all_verbs, format(of_people, 'recovery_codes'));
   -- A login that nobody has is any region's to sweep.
   call wall('sign_in_attempts', 'select, insert, delete', door || ' or region_of_login(login) = (select sight_region())'
-    || ' or ((select sight() = ''region'') and region_of_login(login) is null)');
+    || ' or ((select sight()) = ''region'' and region_of_login(login) is null)');
 
   call wall('procedures', 'select, insert', 'true', '(select sight_region()) is not null');
   call wall('scales', 'select', 'region_id is null or ' || ours);
@@ -118,15 +118,15 @@ begin
 
   -- That there is an import, the region knows: whoever applies one makes all others look again. What is in it is walled.
   call wall('imports', 'select, insert, update', ours);
-  call wall('import_files', all_verbs, ours || ' and ((select sight() = ''region'')'
+  call wall('import_files', all_verbs, ours || ' and ((select sight()) = ''region'''
     || ' or exists (select from imports join memberships sender on sender.membership_id = imports.created_as
           join organisations place on place.region_id = sender.region_id and place.organisation_id = sender.organisation_id
         where imports.region_id = import_files.region_id and imports.import_id = import_files.import_id
           and place.municipality_id = any((select sight_municipalities())::bigint[])
-          and (select sight() = ''municipality''))'
+          and (select sight()) = ''municipality'')'
     || ' or exists (select from results where results.region_id = import_files.region_id
           and results.file_id = import_files.file_id))');
-  call wall('findings', all_verbs, ours || ' and ((select sight() = ''region'') or exists (select from import_files file'
+  call wall('findings', all_verbs, ours || ' and ((select sight()) = ''region'' or exists (select from import_files file'
     || ' where file.region_id = findings.region_id and file.file_id = findings.file_id))');
   call wall('staged_results', all_verbs, format(of_files, 'staged_results'));
   call wall('form_details', all_verbs, format(of_files, 'form_details'));
@@ -137,8 +137,8 @@ begin
   call wall('run_outcomes', 'select, insert', of_schools, whole);
 
   call wall('audit_log', 'select, insert', ours, door || ' or ' || ours);
-  call wall('audit_heads', 'select', 'chain = (select sight_region()) and (select sight() = ''region'')');
-  call wall('history', 'select', ours || ' and ((select sight() = ''region'') or table_name = ''municipalities'''
+  call wall('audit_heads', 'select', 'chain = (select sight_region()) and (select sight()) = ''region''');
+  call wall('history', 'select', ours || ' and ((select sight()) = ''region'' or table_name = ''municipalities'''
     || ' or table_name = ''schools'' and (key ->> ''school_id'')::bigint = any((select sight_schools())::bigint[]))');
   call wall('demo_state', 'select', door || ' or ' || ours);
 end $$;

@@ -82,11 +82,11 @@ where network is not null;
 
 do $$
 declare
-  door constant text := '(select sight() = ''door'')';
+  door constant text := '(select sight()) = ''door''';
   ours constant text := 'region_id = (select sight_region())';
   own constant text := ours || ' and user_id = (select sight_number(''person''))';
   -- Nobody in person: a job of the region.
-  by_job constant text := ours || ' and (select sight() = ''region'') and (select sight_number(''person'')) is null';
+  by_job constant text := ours || ' and (select sight()) = ''region'' and (select sight_number(''person'')) is null';
 begin
   call wall('messages', 'select, insert, update', ours, door || ' or ' || ours);
   -- A change tells people of it, whoever makes it; what they were told, only they read.

@@ -178,9 +178,9 @@ alter table regions add column outlines_source text;
 do $$
 declare
   ours constant text := 'region_id = (select sight_region())';
-  whole constant text := ours || ' and (select sight() = ''region'')';
+  whole constant text := ours || ' and (select sight()) = ''region''';
   of_schools constant text := ours
-    || ' and ((select sight() = ''region'') or school_id = any((select sight_schools())::bigint[]))';
+    || ' and ((select sight()) = ''region'' or school_id = any((select sight_schools())::bigint[]))';
 begin
   call wall('school_codes', 'select', whole);
   call wall('school_places', 'select', of_schools);

@@ -61,8 +61,8 @@ create trigger decided_once before update or delete on approvals
   for each row execute function refuse_second_decision();
 
 call wall('outside_accounts', 'select, insert, delete',
-  '(select sight() = ''door'') or exists (select from users person where person.user_id = outside_accounts.user_id)',
-  '(select sight() = ''door'') or user_id = (select sight_number(''person''))');
+  '(select sight()) = ''door'' or exists (select from users person where person.user_id = outside_accounts.user_id)',
+  '(select sight()) = ''door'' or user_id = (select sight_number(''person''))');
 -- Roles of the whole region are decided on by the whole region.
-call wall('approvals', 'select, insert, update', 'region_id = (select sight_region()) and (select sight() = ''region'')');
+call wall('approvals', 'select, insert, update', 'region_id = (select sight_region()) and (select sight()) = ''region''');
 grant usage on all sequences in schema public to opora_app;
