@@ -32,6 +32,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'read.findings': 'Скачан файл с отмеченными замечаниями',
   'export.schools': 'Скачан список школ',
   'export.register': 'Скачан реестр школ',
+  'export.links': 'Скачаны связи школ',
   'export.completeness': 'Скачана полнота данных',
   'export.outcomes': 'Скачан список школ запуска',
   'export.comparison': 'Скачано сравнение запусков',

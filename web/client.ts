@@ -91,7 +91,7 @@ export function call<Route extends AnyRoute>(
   args: Args<Route>,
   signal?: AbortSignal,
 ): Promise<Reply<Route>> {
-  if (endpoint.method === 'GET' || signal) return request(endpoint, args, { signal })
+  if (endpoint.method === 'GET') return request(endpoint, args, { signal })
   return askOnce([endpoint.method, addressOf(endpoint, args), args.body], (key) =>
     request(endpoint, args, { key }),
   )

@@ -189,6 +189,7 @@ describe('the audit log', () => {
         { municipality: near.municipality_id },
       ],
       ['export.register', '/api/schools/register?format=xlsx', {}],
+      ['export.links', '/api/links/export?kind=curation&format=xlsx', { kind: 'curation' }],
       ['export.completeness', `/api/completeness/export?${year}&format=xlsx`, { year: '2023/24' }],
     ]
     for (const [action, url, filter] of lists) {

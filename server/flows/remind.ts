@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isValid, rolesHeld, today } from '#server/people/policy.ts'
+import { isValid, lastDay, rolesHeld, today } from '#server/people/policy.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { defineDailyJob } from '#server/platform/jobs.ts'
 import { write } from '#server/platform/write.ts'
@@ -27,13 +27,13 @@ async function tellOfEnds(tx: Tx, regionId: number): Promise<number> {
   const { numAffectedRows = 0n } =
     await sql`insert into notifications (region_id, user_id, kind, subject, data)
     select users.region_id, users.user_id, 'role.ends', 'membership:' || memberships.membership_id,
-      jsonb_build_object('role', memberships.role, 'organisation', organisations.name, 'on', memberships.valid_to)
+      jsonb_build_object('role', memberships.role, 'organisation', organisations.name, 'on', ${lastDay})
     from ${rolesHeld} join users on users.user_id = memberships.user_id
-    where memberships.region_id = ${regionId} and ${isValid} and memberships.valid_to <= ${today} + ${DAYS}::int
+    where memberships.region_id = ${regionId} and ${isValid} and ${lastDay} <= ${today} + ${DAYS}::int
       and ${hears('role.ends')}
       and not exists (select from notifications earlier where earlier.user_id = users.user_id
         and earlier.kind = 'role.ends' and earlier.subject = 'membership:' || memberships.membership_id
-        and earlier.data ->> 'on' = memberships.valid_to::text)`.execute(tx)
+        and earlier.data ->> 'on' = ${lastDay}::text)`.execute(tx)
   return Number(numAffectedRows)
 }
 

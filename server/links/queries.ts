@@ -4,7 +4,7 @@ import { today } from '#server/people/policy.ts'
 import { peopleInScope } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
-import type { Scope } from '#server/platform/scope.ts'
+import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 
 /** One end of a link. The name of any school of the region is known; the rest only within the scope. */
 export interface LinkEnd {
@@ -39,11 +39,7 @@ export interface LinkFilters {
 }
 
 /** The schools of a scope, by number. */
-function schoolNumbers({ regionId, municipalityId, schoolId }: Scope): RawBuilder<unknown> {
-  return sql`(select school_id from schools where region_id = ${regionId}
-    and (${municipalityId}::bigint is null or municipality_id = ${municipalityId})
-    and (${schoolId}::bigint is null or school_id = ${schoolId}))`
-}
+const schoolNumbers = (scope: Scope) => sql`(select school_id from schools where ${schoolsInScope(scope)})`
 
 /** The filter of every query that reads links: those with an end within the scope. */
 function linksInScope(scope: Scope): RawBuilder<SqlBool> {
@@ -88,8 +84,7 @@ function passing(scope: Scope, { on, kind, school }: LinkFilters): RawBuilder<Sq
   if (on) all.push(sql`link.since <= ${on}::date and coalesce(link.until, 'infinity') > ${on}::date`)
   if (kind) all.push(sql`link.kind = ${kind}`)
   if (school) {
-    const named = sql`(select school_id from schools where region_id = ${scope.regionId} and code = ${school}
-      and school_id in ${schoolNumbers(scope)})`
+    const named = sql`(select school_id from schools where ${schoolsInScope(scope)} and code = ${school})`
     all.push(sql`(link.from_school = ${named} or link.to_school = ${named})`)
   }
   return sql<SqlBool>`${sql.join(all, sql` and `)}`
@@ -120,11 +115,4 @@ export async function findLink(scope: Scope, db: Queries, id: number): Promise<L
     select ${columnsOf(scope)}, '' as cursor from ${links}
     where ${linksInScope(scope)} and link.link_id = ${id}`.execute(db)
   return rows[0]
-}
-
-/** This day by the clock of the region. */
-export async function findToday({ regionId }: Scope, db: Queries): Promise<string> {
-  const { rows } = await sql<{ today: string }>`
-    select ${today}::text as today from regions where region_id = ${regionId}`.execute(db)
-  return rows[0]!.today
 }

@@ -4,7 +4,9 @@ import { nameMentor } from '#server/flows/name-mentor.ts'
 import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
+import { noteExport } from '#server/platform/write.ts'
 import { findSchool } from '#server/schools/queries.ts'
+import { findToday } from '#server/settings/queries.ts'
 import { editLink, makeLink } from './actions.ts'
 import { linksTable } from './export.ts'
 import * as links from './queries.ts'
@@ -20,9 +22,11 @@ export const linkRoutes = [
     }
   }),
 
-  handle(contract.exportLinks, async ({ scope, db, viewer, query }) => {
-    const { format, ...filters } = query
-    return linksTable(viewer, await links.listLinkRows(scope, db, { ...filters, limit: null }), format)
+  handle(contract.exportLinks, async ({ database, scope, db, viewer, query }) => {
+    const { format, ...filter } = query
+    const rows = await links.listLinkRows(scope, db, { ...filter, limit: null })
+    await noteLinks(database, viewer, { format, lines: rows.length, filter })
+    return linksTable(viewer, rows, format)
   }),
 
   handle(contract.getSchoolLinks, async ({ scope, db, viewer, params }) => {
@@ -33,7 +37,7 @@ export const linkRoutes = [
       rows.filter((row) => row[end].schoolId === school.schoolId).map((row) => linkView(viewer, row))
     return {
       school: { code: school.code, name: school.name },
-      today: await links.findToday(scope, db),
+      today: await findToday(db, viewer.regionId),
       supportedBy: view('to'),
       supports: view('from'),
       can: { make: school.closedOn === null && decide(viewer, 'links.manage').allowed },
@@ -52,3 +56,5 @@ export const linkRoutes = [
     id: await nameMentor(database, viewer, { link: params.id, ...body }),
   })),
 ]
+
+const noteLinks = noteExport('export.links')

@@ -144,6 +144,18 @@ describe('the end of a role is told', () => {
   })
 })
 
+describe('the end of a mentor’s role is told', () => {
+  it('by the end of the link that it hangs on', async () => {
+    const mentor = await person({ role: 'mentor', school_id: home.schools.first.school_id })
+    await sql`update school_links set until = (now() at time zone time_zone)::date + 8 from regions, memberships
+      where regions.region_id = school_links.region_id and school_links.link_id = memberships.link_id
+        and membership_id = ${mentor.membership_id}`.execute(db())
+    await runDaily()
+    const told = await sentencesOf(await server.signIn(mentor), 'role.ends')
+    expect(told).toEqual([expect.stringMatching(/^Ваша роль действует до \d+ .* включительно: /)])
+  })
+})
+
 describe('what becomes of a watched school is told', () => {
   const watch = (client: TestClient, code: string) => client.put(`/api/schools/${code}/watch`)
 
@@ -201,13 +213,21 @@ describe('what becomes of a watched school is told', () => {
     const department = await server.signIn(await person({ role: 'department' }))
     const teacher = await server.signIn(await person({ role: 'teacher', school_id: second.school_id }))
     for (const client of [department, teacher]) await watch(client, second.code)
-    const make = async () =>
-      (await people.region.post('/api/runs', { methodology: 'smolensk-2021', year: '2023/24' })).json().id
+    const make = async (asked: object = {}) => {
+      const rules = { methodology: 'smolensk-2021', year: '2023/24', ...asked }
+      const reply = await people.region.post('/api/runs', rules)
+      expect(reply.statusCode, reply.body).toBe(200)
+      return reply.json().id
+    }
     const before = await make()
     await sql`alter table run_outcomes disable trigger user`.execute(db())
     await sql`update run_outcomes set identified = case identified when 'yes' then 'no' else 'yes' end
       where run_id = ${before} and school_id = ${second.school_id}`.execute(db())
     await sql`alter table run_outcomes enable trigger user`.execute(db())
+    // Neither what was a year ago nor what would be by other rules is news.
+    await make({ year: '2022/23' })
+    await make({ overrides: { minimumParticipants: 5 } })
+    expect(await sentencesOf(department, 'school.status')).toEqual([])
     await make()
     expect(await sentencesOf(department, 'school.status')).toEqual([
       `Ответ последнего списка не тот, что прежде: ${second.name}.`,

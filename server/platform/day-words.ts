@@ -4,3 +4,8 @@ const days = new Intl.DateTimeFormat('ru', { dateStyle: 'long', timeZone: 'UTC' 
 export function dayInWords(day: string): string {
   return days.format(new Date(`${day}T00:00:00Z`)).replace(/\s*г\.$/, '')
 }
+
+/** A day as «01.09.2025». */
+export function dayInFigures(day: string): string {
+  return day.split('-').reverse().join('.')
+}

@@ -11,8 +11,7 @@ import type { Mail } from './mail.ts'
 import { receiveFiles } from './receive-files.ts'
 import { within } from './sight.ts'
 import { strictly } from './strict-schema.ts'
-import type { Viewer } from './viewer.ts'
-import { write } from './write.ts'
+import { noteOpened } from './write.ts'
 
 /** What every route works with. */
 interface RouteParts {
@@ -73,10 +72,8 @@ async function noteViewed(
   await noteView(database, viewer, { subject, detail: { address: route.path, ...(params as object) } })
 }
 
-const noteView = write<{ subject: string; detail: Record<string, unknown> }, void, Viewer>(
-  'view.read',
-  async ({ note }, { subject, detail }) => note(subject, detail),
-)
+const noteView = noteOpened('view.read')
+
 /** ms a person waits for a page. */
 const PATIENCE = 9000
 

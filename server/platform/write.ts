@@ -74,10 +74,14 @@ export async function actAs(
   return rows[0]!.now
 }
 
-/** What a reading of pupils' data is of, and what for. `subject` as of a write. */
-export interface PupilReading {
+/** What was opened. `subject` as of a write. */
+interface Opened {
   subject: string
   detail?: Record<string, unknown>
+}
+
+/** What a reading of pupils' data is of, and what for. */
+export interface PupilReading extends Opened {
   purpose: Purpose
 }
 
@@ -95,16 +99,9 @@ export function noteRead(
 
 /** Names a reading whose purpose is plain from what was opened: the card of a colleague, a file that is being mended. */
 export function noteOpened(
-  action: `read.${string}`,
-): (
-  database: Database,
-  viewer: Actor,
-  opened: { subject: string; detail?: Record<string, unknown> },
-) => Promise<void> {
-  return write<{ subject: string; detail?: Record<string, unknown> }, void>(
-    action,
-    async ({ note }, { subject, detail }) => note(subject, detail),
-  )
+  action: `${'read' | 'view'}.${string}`,
+): (database: Database, viewer: Actor, opened: Opened) => Promise<void> {
+  return write<Opened, void>(action, async ({ note }, { subject, detail }) => note(subject, detail))
 }
 
 /** A list as it was taken away. */

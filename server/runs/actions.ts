@@ -83,12 +83,14 @@ export const createRun = write<RunRequest, number, Person>(
   },
 )
 
-/** Schools whose answer is not what it was in the run of the same methodology before this one. */
+/** Schools whose answer is not what it was by the same rules before: a run of an earlier year, or a what-if, is no news. */
 function changedSince(regionId: number, run: number): RawBuilder<unknown> {
   return sql`select latest.school_id from run_outcomes latest join run_outcomes earlier using (region_id, school_id)
     where latest.region_id = ${regionId} and latest.run_id = ${run} and earlier.run_id = (
-        select max(before.run_id) from runs this join runs before using (region_id, methodology_id)
-        where this.region_id = ${regionId} and this.run_id = ${run} and before.run_id < this.run_id)
+        select before.run_id from runs this join runs before using (region_id, methodology_id, overrides)
+        where this.region_id = ${regionId} and this.run_id = ${run} and before.run_id < this.run_id
+          and before.year <= this.year
+        order by before.year desc, before.run_id desc limit 1)
       and latest.identified <> earlier.identified`
 }
 

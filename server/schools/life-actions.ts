@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import { invalidRequest, notPossible } from '#contract/problems.ts'
 import type { SchoolEvent } from '#contract/school-life.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { dayInFigures } from '#server/platform/day-words.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { listPlaces } from './life-queries.ts'
-import { assertAfterOpening, assertNotAhead, assertOpen, dayInWords, lockSchool } from './locked-school.ts'
+import { assertAfterOpening, assertNotAhead, assertOpen, lockSchool } from './locked-school.ts'
 import type { SchoolRecord } from './queries.ts'
 import { storeEvent } from './store-event.ts'
 
@@ -48,7 +49,7 @@ export const moveSchool = write<Change<'moved'>, number, Viewer>(
     const place = (await listPlaces(viewer.scope, tx, school.schoolId)).at(-1)
     if (place?.since && on < place.since) {
       throw invalidRequest([
-        `В муниципалитете «${place.name}» школа с ${dayInWords(place.since)}: перевод раньше этого дня внести нельзя.`,
+        `В муниципалитете «${place.name}» школа с ${dayInFigures(place.since)}: перевод раньше этого дня внести нельзя.`,
       ])
     }
     await tellDay(tx, on)
@@ -89,7 +90,7 @@ export const reopenSchool = write<Change<'reopened'>, number, Viewer>(
     if (school.closedOn === null) throw notPossible(`Школа «${school.name}» не закрыта: исправлять нечего.`)
     if (change.on < school.closedOn)
       throw invalidRequest([
-        `Школа закрыта с ${dayInWords(school.closedOn)}: исправление не может быть раньше.`,
+        `Школа закрыта с ${dayInFigures(school.closedOn)}: исправление не может быть раньше.`,
       ])
     await sql`update school_events set corrected_at = now()
       where region_id = ${viewer.regionId} and school_id = ${school.schoolId} and ends
@@ -139,7 +140,7 @@ async function assertAfterLast(
     `.execute(tx)
   const last = rows[0]!.last
   if (last !== null && on < last)
-    throw invalidRequest([`У школы уже есть изменение от ${dayInWords(last)}: новое не может быть раньше.`])
+    throw invalidRequest([`У школы уже есть изменение от ${dayInFigures(last)}: новое не может быть раньше.`])
 }
 
 async function nameOfMunicipality(tx: Tx, regionId: number, id: number): Promise<string> {

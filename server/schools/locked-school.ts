@@ -4,7 +4,9 @@ import { invalidRequest, notFound, notPossible } from '#contract/problems.ts'
 import type { Fields } from '#contract/settings-fields.ts'
 import { assertUnchanged } from '#server/platform/conflict.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { dayInFigures } from '#server/platform/day-words.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
+import { findToday } from '#server/settings/queries.ts'
 import { findSchool, type SchoolRecord } from './queries.ts'
 import { fieldsOfRow, type SchoolRow, schoolFields } from './register-fields.ts'
 
@@ -42,7 +44,7 @@ export async function lockSchool(
 export function assertOpen({ name, closedOn }: SchoolRecord): void {
   if (closedOn !== null) {
     throw notPossible(
-      `Школа «${name}» закрыта с ${dayInWords(closedOn)}.`,
+      `Школа «${name}» закрыта с ${dayInFigures(closedOn)}.`,
       'Если закрытие внесено по ошибке, сначала исправьте его.',
     )
   }
@@ -50,13 +52,9 @@ export function assertOpen({ name, closedOn }: SchoolRecord): void {
 
 /** Throws a refusal of a day to come: what is not in force yet is recorded when it is. */
 export async function assertNotAhead(tx: Tx, regionId: number, on: string): Promise<void> {
-  const { rows } = await sql<{ today: string }>`
-    select (now() at time zone time_zone)::date::text as today from regions where region_id = ${regionId}`.execute(
-    tx,
-  )
-  if (on > rows[0]!.today) {
+  if (on > (await findToday(tx, regionId))) {
     throw invalidRequest([
-      `Дата ${dayInWords(on)} ещё не наступила: внесите изменение в тот день, когда оно вступит в силу.`,
+      `Дата ${dayInFigures(on)} ещё не наступила: внесите изменение в тот день, когда оно вступит в силу.`,
     ])
   }
 }
@@ -65,12 +63,7 @@ export async function assertNotAhead(tx: Tx, regionId: number, on: string): Prom
 export function assertAfterOpening({ name, openedOn }: SchoolRecord, on: string): void {
   if (openedOn !== null && on <= openedOn) {
     throw invalidRequest([
-      `Школа «${name}» открыта ${dayInWords(openedOn)}: дата изменения должна быть позже.`,
+      `Школа «${name}» открыта ${dayInFigures(openedOn)}: дата изменения должна быть позже.`,
     ])
   }
-}
-
-/** `2026-09-01` → `01.09.2026` */
-export function dayInWords(day: string): string {
-  return day.split('-').reverse().join('.')
 }

@@ -1,27 +1,16 @@
-import type { RegisterData } from '#contract/school-life.ts'
+import { type RegisterData, registerData } from '#contract/school-life.ts'
 import type { Fields } from '#contract/settings-fields.ts'
 import type { SchoolRecord } from './queries.ts'
 
+const FIELDS = Object.keys(registerData.shape) as (keyof RegisterData)[]
+
 /** What the register says of a school, as it is edited. */
 export function registerOf(school: SchoolRecord): RegisterData {
-  const { login, kind, advanced, place, settlement, pupils, distanceKm, status } = school
-  const { inn, ogrn, oktmo, lat, lon, registeredSmall: small } = school
-  return {
-    login,
-    kind,
-    advanced,
-    place,
-    settlement,
-    pupils,
-    distanceKm,
-    small,
-    status,
-    inn,
-    ogrn,
-    oktmo,
-    lat,
-    lon,
-  }
+  return pick({ ...school, small: school.registeredSmall })
+}
+
+function pick(data: RegisterData): RegisterData {
+  return Object.fromEntries(FIELDS.map((field) => [field, data[field]])) as RegisterData
 }
 
 /** All of a school that people change, as a flat list: what differs when two of them change it. */
@@ -30,32 +19,16 @@ export function schoolFields(school: SchoolRecord): Fields {
   return { name, fullName, municipality, closedOn, ...registerOf(school) }
 }
 
-/** The same of a row of `schools` as history keeps it. */
-export function fieldsOfRow(row: SchoolRow): Fields {
-  const { name, full_name: fullName, municipality_id: municipality, closed_on: closedOn, ...rest } = row
-  const { login, kind, advanced, place, settlement, pupils, distance_km: distanceKm, small, status } = rest
-  const { inn, ogrn, oktmo, lat, lon } = rest
-  const register = {
-    login,
-    kind,
-    advanced,
-    place,
-    settlement,
-    pupils,
-    distanceKm,
-    small,
-    status,
-    inn,
-    ogrn,
-    oktmo,
-  }
-  return { name, fullName, municipality, closedOn, ...register, lat, lon }
-}
-
 export interface SchoolRow extends Omit<RegisterData, 'distanceKm'> {
   name: string
   full_name: string | null
   municipality_id: number
   closed_on: string | null
   distance_km: number | null
+}
+
+/** The same of a row of `schools` as history keeps it. */
+export function fieldsOfRow({ name, full_name, municipality_id, closed_on, ...rest }: SchoolRow): Fields {
+  const register = pick({ ...rest, distanceKm: rest.distance_km })
+  return { name, fullName: full_name, municipality: municipality_id, closedOn: closed_on, ...register }
 }

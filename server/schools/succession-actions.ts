@@ -3,10 +3,11 @@ import type { z } from 'zod'
 import { invalidRequest, notPossible } from '#contract/problems.ts'
 import type { openSchool as openSchoolRoute, SchoolEvent } from '#contract/school-life.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { dayInFigures } from '#server/platform/day-words.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { endSchool, lockWorking } from './life-actions.ts'
-import { assertNotAhead, dayInWords } from './locked-school.ts'
+import { assertNotAhead } from './locked-school.ts'
 import { findSchool, type SchoolRecord } from './queries.ts'
 import { storeEvent } from './store-event.ts'
 
@@ -137,10 +138,10 @@ async function findSuccessor(
   if (!successor) throw invalidRequest([`Школы с кодом ${code} нет в реестре, или она вам недоступна.`])
   const { name, closedOn, openedOn } = successor
   if (closedOn !== null)
-    throw notPossible(`Школа «${name}» закрыта с ${dayInWords(closedOn)}: присоединить к ней нельзя.`)
+    throw notPossible(`Школа «${name}» закрыта с ${dayInFigures(closedOn)}: присоединить к ней нельзя.`)
   if (openedOn !== null && openedOn > on)
     throw notPossible(
-      `Школа «${name}» открыта только ${dayInWords(openedOn)}: присоединить к ней раньше нельзя.`,
+      `Школа «${name}» открыта только ${dayInFigures(openedOn)}: присоединить к ней раньше нельзя.`,
     )
   return successor
 }

@@ -77,3 +77,12 @@ export async function listSettingsVersions(db: Queries, regionId: number): Promi
     order by history.since desc limit ${CHANGES_SHOWN + 1}`.execute(db)
   return rows
 }
+
+/** This day by the clock of a region. */
+export async function findToday(db: Queries, regionId: number): Promise<string> {
+  const { rows } = await sql<{ today: string }>`
+    select (now() at time zone time_zone)::date::text as today from regions where region_id = ${regionId}`.execute(
+    db,
+  )
+  return rows[0]!.today
+}

@@ -191,7 +191,7 @@ export const gates: readonly Suspect[] = [
     mutants: [
       {
         text: 'return route.fields ? hideFields(request.viewer?.can ?? [], route.fields, result as object) : result',
-        instead: 'return result',
+        instead: 'return route.fields ? { ...(result as object), hidden: [] } : result',
         hole: 'guarded fields are not guarded',
       },
     ],

@@ -8,10 +8,10 @@ import { capital } from '#web/words/format.ts'
 import { linksWords as words } from '#web/words/links.ts'
 import type { Column } from './register-table.tsx'
 
-export type SchoolLink = Reply<NonNullable<typeof api.listLinks.route>>['items'][number]
+export type LinkOfSchools = Reply<NonNullable<typeof api.listLinks.route>>['items'][number]
 
 /** Columns of a table of links. */
-export const linkColumns = (term: Term): Column<SchoolLink>[] => [
+export const linkColumns = (term: Term): Column<LinkOfSchools>[] => [
   { key: 'from', title: words.from, names: true, cell: ({ from }) => <End school={from} /> },
   { key: 'to', title: words.to, cell: ({ to }) => <End school={to} /> },
   { key: 'kind', title: words.kind, cell: ({ kind }) => capital(linkKindWord(kind, term)) },
@@ -30,7 +30,7 @@ export const linkColumns = (term: Term): Column<SchoolLink>[] => [
   { key: 'mentors', title: words.mentors, cell: ({ mentors }) => <Mentors mentors={mentors} /> },
 ]
 
-function End({ school }: { school: SchoolLink['from'] }) {
+function End({ school }: { school: LinkOfSchools['from'] }) {
   const { code, name, municipality } = school
   if (code === null) return name
   return (
@@ -43,7 +43,7 @@ function End({ school }: { school: SchoolLink['from'] }) {
   )
 }
 
-function Mentors({ mentors }: Pick<SchoolLink, 'mentors'>) {
+function Mentors({ mentors }: Pick<LinkOfSchools, 'mentors'>) {
   if (mentors === null) return <span className="muted">{common.hidden}</span>
   if (mentors.length === 0) return <span className="muted">{words.nobody}</span>
   return mentors.map(({ person, name }) => (

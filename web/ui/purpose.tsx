@@ -12,7 +12,7 @@ interface Props {
   children: (purpose: Purpose) => ReactNode
 }
 
-/** What shows data of pupils: waits until the person has said, once a session and thing, what he opens them for. */
+/** What shows data of pupils: waits until the person has said, once for each thing, what he opens them for. */
 export function ForPurpose({ thing, children }: Props) {
   const [purpose, remember] = usePurpose(thing)
   return purpose ? children(purpose) : <PurposeForm action={words.open} onTold={remember} />
@@ -24,7 +24,7 @@ interface DownloadProps {
   children: ReactNode
 }
 
-/** A way to take data of pupils away: asks what for, unless that was told in this session. */
+/** A way to take data of pupils away: asks what for, unless that was told on this page. */
 export function PupilDownload({ thing, href, children }: DownloadProps) {
   const [purpose, remember] = usePurpose(thing)
   const [asking, setAsking] = useState(false)

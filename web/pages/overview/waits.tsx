@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Term } from '#contract/terms.ts'
 import { useViewer, type Viewer } from '#web/session.ts'
+import { SchoolLink } from '#web/ui/school-link.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { date } from '#web/words/format.ts'
 import { overviewWords as words } from '#web/words/overview.ts'
@@ -189,9 +190,7 @@ function NothingWaits() {
         {level === 'school' && school && can.includes('schools.read') ? (
           <>
             {can.includes('results.read') ? words.nextOwn : words.ownSchool}{' '}
-            <Link to="/schools/$code" params={{ code: school.code }}>
-              {words.toOwn}
-            </Link>
+            <SchoolLink code={school.code}>{words.toOwn}</SchoolLink>
           </>
         ) : level !== 'school' && can.includes('schools.read') ? (
           <>

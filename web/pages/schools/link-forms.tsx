@@ -7,7 +7,7 @@ import { api, ask } from '#web/api.ts'
 import { type Args, call } from '#web/client.ts'
 import { Conflict } from '#web/ui/conflict.tsx'
 import { Choice, choicesOf } from '#web/ui/filters.tsx'
-import type { SchoolLink } from '#web/ui/link-columns.tsx'
+import type { LinkOfSchools } from '#web/ui/link-columns.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { TypeToFind, useTyped } from '#web/ui/type-to-find.tsx'
@@ -94,7 +94,7 @@ export function MakeLinkForm({ school, today }: { school: string; today: string 
 }
 
 /** Ends a link, gives it another end or mends its basis. */
-export function EditLinkForm({ link }: { link: SchoolLink }) {
+export function EditLinkForm({ link }: { link: LinkOfSchools }) {
   const { id } = link
   const [until, setUntil] = useState(link.until ?? '')
   const [basis, setBasis] = useState(link.basis)
@@ -151,7 +151,7 @@ export function EditLinkForm({ link }: { link: SchoolLink }) {
 }
 
 /** Names a person who comes to the supported school by the link. */
-export function NameMentorForm({ link }: { link: SchoolLink }) {
+export function NameMentorForm({ link }: { link: LinkOfSchools }) {
   const typed = useTyped()
   const [person, setPerson] = useState<number>()
   const query = useQuery(ask(api.listPeople, { query: { search: typed.search || undefined, limit: 20 } }))

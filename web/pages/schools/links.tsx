@@ -2,14 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api, ask } from '#web/api.ts'
 import { useViewer } from '#web/session.ts'
-import { linkColumns, type SchoolLink } from '#web/ui/link-columns.tsx'
+import { type LinkOfSchools, linkColumns } from '#web/ui/link-columns.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
 import { RegisterTable } from '#web/ui/register-table.tsx'
+import { SchoolLink } from '#web/ui/school-link.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { common } from '#web/words/common.ts'
 import { linksWords as words } from '#web/words/links.ts'
+import { lifeWords } from '#web/words/school-life.ts'
 import { EditLinkForm, MakeLinkForm, NameMentorForm } from './link-forms.tsx'
 
 const route = getRouteApi('/schools/$code/links')
@@ -24,13 +26,7 @@ export function SchoolLinksPage() {
       title={words.titleOf(query.data?.school.name ?? common.school)}
       lead={words.lead}
       crumb={
-        can.includes('results.read') ? (
-          <Link to="/schools/$code" params={{ code }}>
-            {words.card}
-          </Link>
-        ) : (
-          <Link to="/schools">{words.card}</Link>
-        )
+        <SchoolLink code={code}>{can.includes('results.read') ? words.card : lifeWords.link}</SchoolLink>
       }
       actions={
         <>
@@ -58,7 +54,7 @@ export function SchoolLinksPage() {
   )
 }
 
-function Links({ title, none, links }: { title: string; none: string; links: readonly SchoolLink[] }) {
+function Links({ title, none, links }: { title: string; none: string; links: readonly LinkOfSchools[] }) {
   const term = useTerm()
   const changed = links.filter(({ manage }) => manage === null)
   return (

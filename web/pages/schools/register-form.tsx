@@ -10,6 +10,7 @@ import { common } from '#web/words/common.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
 import type { Life } from './life-line.tsx'
+import { numbers, texts } from './register-labels.ts'
 import { SchoolConflict } from './school-conflict.tsx'
 import '#web/ui/form-grid.css'
 
@@ -18,22 +19,6 @@ type Body = NonNullable<Args<NonNullable<typeof api.editRegisterData.route>>['bo
 
 const words = lifeWords.register
 
-/** Fields of one line, as texts; an empty one says that nothing is known. */
-const texts = {
-  kind: schoolsWords.kind,
-  settlement: schoolsWords.card.settlement,
-  status: words.status,
-  login: words.login,
-  inn: schoolsWords.card.inn,
-  ogrn: schoolsWords.card.ogrn,
-  oktmo: schoolsWords.card.oktmo,
-} as const satisfies Partial<Record<keyof Data, string>>
-const numbers = {
-  pupils: schoolsWords.pupils,
-  distanceKm: words.distance,
-  lat: words.lat,
-  lon: words.lon,
-} as const satisfies Partial<Record<keyof Data, string>>
 const digits: readonly string[] = ['login', 'inn', 'ogrn', 'oktmo']
 
 const ADDRESSES = [api.getSchoolLife, api.getSchool, api.listSchools]

@@ -7,8 +7,7 @@ import { common } from '#web/words/common.ts'
 import { date } from '#web/words/format.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
-
-const words = lifeWords.register
+import { numbers, texts } from './register-labels.ts'
 
 /** Names of what people change of a school. */
 const labels: Readonly<Record<string, string>> = {
@@ -16,18 +15,9 @@ const labels: Readonly<Record<string, string>> = {
   fullName: schoolsWords.card.fullName,
   municipality: common.municipality,
   closedOn: lifeWords.conflict.closedOn,
-  kind: schoolsWords.kind,
+  ...texts,
+  ...numbers,
   place: schoolsWords.place,
-  settlement: schoolsWords.card.settlement,
-  status: words.status,
-  login: words.login,
-  inn: schoolsWords.card.inn,
-  ogrn: schoolsWords.card.ogrn,
-  oktmo: schoolsWords.card.oktmo,
-  pupils: schoolsWords.pupils,
-  distanceKm: words.distance,
-  lat: words.lat,
-  lon: words.lon,
   small: schoolsWords.small,
   advanced: schoolsWords.advanced,
 }
