@@ -12,7 +12,7 @@ import { type Config, readConfig } from '#server/platform/config.ts'
 import { type FailedJob, startJobs } from '#server/platform/jobs.ts'
 import { createMail } from '#server/platform/mail.ts'
 import { inPackage } from '#server/platform/root.ts'
-import { openStore } from '#server/platform/store.ts'
+import { openStore, type Store } from '#server/platform/store.ts'
 import { distrustOf } from '#server/platform/tls.ts'
 import { openVault } from '#server/platform/vault.ts'
 import { createSignOn } from '#server/sessions/oidc/provider.ts'
@@ -72,6 +72,7 @@ export async function start(args: string[]): Promise<number> {
     const filling = demonstration.fill(config.demo).catch(end.fail)
     const failure = await end.reached
     say(failure ? `Опора остановлена: ${failure.message}` : 'Останавливаюсь…')
+    hangUpOnSlow(app, store)
     await demonstration.stop()
     await Promise.all([app.close(), jobs.stop(), schedule?.stop(), filling])
     return failure ? 1 : 0
@@ -106,6 +107,18 @@ function whenToStop() {
   process.once('SIGINT', () => resolve(undefined))
   process.once('SIGTERM', () => resolve(undefined))
   return { reached, fail: (error: Error) => resolve(error) }
+}
+
+/** ms */
+const STOP_PATIENCE = 15_000
+
+/** Whoever neither sends the rest of a request nor hangs up must not keep the server from ending. */
+function hangUpOnSlow(app: FastifyInstance, store: Store): void {
+  const hangUp = () => {
+    app.server.closeAllConnections()
+    for (const database of [store.database, store.guarded]) database.breakOff(performance.now())
+  }
+  setTimeout(hangUp, STOP_PATIENCE).unref()
 }
 
 /** Answers the address to open. */

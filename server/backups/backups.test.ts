@@ -11,6 +11,7 @@ import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
 import { differences, drill, sumsIn } from '#test/backup-drill.ts'
 import { createDatabase, createEmptyDatabase, type TestDatabase, testDatabase } from '#test/database.ts'
+import { openFaultProxy } from '#test/fault-proxy.ts'
 import { buildResults, buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
 import { verifyBackup } from './content.ts'
 import { backUp } from './dump.ts'
@@ -66,6 +67,26 @@ describe('a backup', () => {
     await expect(verifyBackup(secret, undefined)).rejects.toThrow('Копия зашифрована')
     await expect(verifyBackup(secret, `${SECRET}!`)).rejects.toThrow('ключ OPORA_BACKUP_KEY не тот')
     expect((await verifyBackup(secret, SECRET)).inventory.tables.length).toBeGreaterThan(20)
+  })
+
+  it('is made whole or not at all when the line to the database breaks, and the server goes on', async () => {
+    const kept = await mkdtemp(join(tmpdir(), 'opora-broken-line-'))
+    onTestFinished(() => rm(kept, { recursive: true }))
+    for (let breaks = 1; breaks <= 10; breaks++) {
+      const line = await openFaultProxy(store.url)
+      line.set({ delay: 1 })
+      const breaking = setTimeout(() => line.set('reset'), breaks * 20)
+      const path = join(kept, `${breaks}.opora`)
+      const made = await backUp(line.url, { path }).then(
+        () => true,
+        () => false,
+      )
+      clearTimeout(breaking)
+      line.close()
+      const left = (await readdir(kept)).filter((name) => name.startsWith(`${breaks}.`))
+      expect(left).toEqual(made ? [`${breaks}.opora`] : [])
+      if (made) await verifyBackup(path, undefined)
+    }
   })
 
   it('keeps no sessions', async () => {

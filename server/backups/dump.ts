@@ -50,10 +50,13 @@ export async function backUp(
     await client.query(SESSION)
     const head = await headOf(client)
     const told: { inventory?: Inventory } = {}
-    const packed = Readable.from(contentOf(client, told), { objectMode: false }).pipe(createGzip(PACKING))
-    await pipeline(seal(head, packed, secret), createWriteStream(half, { mode: 0o600, flush: true }), {
-      signal,
-    })
+    await pipeline(
+      Readable.from(contentOf(client, told), { objectMode: false }),
+      createGzip(PACKING),
+      (packed: AsyncIterable<Buffer>) => seal(head, packed, secret),
+      createWriteStream(half, { mode: 0o600, flush: true }),
+      { signal },
+    )
     await client.query('commit')
     const { size } = await stat(half)
     await rename(half, path)

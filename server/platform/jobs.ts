@@ -165,7 +165,10 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
       await runner.promise.catch((error) => onFailure?.('runner', error))
       if (stopping) return
       await new Promise((resolve) => setTimeout(resolve, 2000))
+      if (stopping) return
       runner = await start().catch(() => runner)
+      // One that came up while we were stopping is nobody else's to stop.
+      if (stopping) await runner.stop().catch(() => undefined)
     }
   }
   const watching = watch()

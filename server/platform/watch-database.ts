@@ -15,6 +15,7 @@ export function watchDatabase({ pool, breakOff }: Pick<Database, 'pool' | 'break
   const { connectionString } = pool.options
   let line: pg.Client | undefined
   let looking = false
+  let stopped = false
 
   const look = async () => {
     if (looking || isAtRest(pool)) return
@@ -23,7 +24,7 @@ export function watchDatabase({ pool, breakOff }: Pick<Database, 'pool' | 'break
     try {
       for (let misses = 0; misses < MISSES; misses++) {
         line ??= openLine(connectionString)
-        if (await answers(line)) return
+        if ((await answers(line)) || stopped) return
         destroy(line)
         line = undefined
       }
@@ -36,6 +37,7 @@ export function watchDatabase({ pool, breakOff }: Pick<Database, 'pool' | 'break
   const timer = setInterval(() => void look(), EVERY)
   timer.unref()
   return async () => {
+    stopped = true
     clearInterval(timer)
     if (line) destroy(line)
   }
