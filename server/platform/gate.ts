@@ -47,6 +47,23 @@ export async function admit(request: FastifyRequest, { findViewer, refusalOf }: 
     throw await refusalOf(request.viewer, access)
 }
 
+/**
+ * Whether whoever was let in would be let in at this moment too, in the same role. false also when the database cannot
+ * say.
+ */
+export async function isStillAdmitted(
+  request: FastifyRequest,
+  { findViewer }: Pick<GateKeys, 'findViewer'>,
+): Promise<boolean> {
+  const { access } = request.routeOptions.config
+  if (access === undefined || access === 'public') return true
+  const token = readSessionToken(request)
+  const viewer = token ? await findViewer(token).catch(() => undefined) : undefined
+  if (!viewer || viewer.membershipId !== request.viewer?.membershipId) return false
+  if (access === 'half-signed-in') return true
+  return !viewer.lacks && (access === 'signed-in' || decide(viewer, access).allowed)
+}
+
 const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
 
 /** A browser names the page's address with every write; a page of somebody else's is refused, and so is silence. */

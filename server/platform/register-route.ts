@@ -5,7 +5,9 @@ import { problemSchema, tooSlow } from '#contract/problems.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import { answerOnce } from './answers.ts'
 import type { Database } from './database.ts'
+import type { GateKeys } from './gate.ts'
 import type { Context, Download, EntryRules, HandledRoute, Keeping, UploadedFile } from './handle.ts'
+import { hangUpWhenRefused } from './hang-up.ts'
 import { hideFields } from './hide-fields.ts'
 import type { Mail } from './mail.ts'
 import { receiveFiles } from './receive-files.ts'
@@ -14,15 +16,10 @@ import { strictly } from './strict-schema.ts'
 import { noteOpened } from './write.ts'
 
 /** What every route works with. */
-interface RouteParts {
+interface RouteParts extends Pick<GateKeys, 'findViewer'> {
   database: Database
   entry: EntryRules
   mail: Mail
-}
-
-interface RouteParts {
-  database: Database
-  entry: EntryRules
   keeping: Keeping
 }
 
@@ -50,7 +47,10 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
           run: (database) => run({ ...context, database, files }),
         })
         const result = await (isQuick(route) ? inTime(running, reply.elapsedTime) : running)
-        if (route.reply === 'file') return sendFile(reply, result as Download)
+        if (route.reply === 'file') {
+          hangUpWhenRefused(request, reply, parts)
+          return sendFile(reply, result as Download)
+        }
         if (route.reply === 'none') return reply.code(204).send()
         return route.fields ? hideFields(request.viewer?.can ?? [], route.fields, result as object) : result
       } finally {
