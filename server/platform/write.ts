@@ -93,10 +93,13 @@ export interface PupilReading extends Opened {
 export function noteRead(
   action: `read.${string}`,
 ): (database: Database, viewer: Actor, reading: PupilReading) => Promise<void> {
-  return write<PupilReading, void>(action, async ({ note, because }, { subject, detail, purpose, records }) => {
-    await because(sentenceOfPurpose(purpose))
-    note(subject, { ...detail, records })
-  })
+  return write<PupilReading, void>(
+    action,
+    async ({ note, because }, { subject, detail, purpose, records }) => {
+      await because(sentenceOfPurpose(purpose))
+      note(subject, { ...detail, records })
+    },
+  )
 }
 
 /** Names a reading whose purpose is plain from what was opened: the card of a colleague, a file that is being mended. */
