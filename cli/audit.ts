@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { readHeads } from '#server/audit/heads.ts'
 import { type ChainBreak, type ChainReport, verifyChains } from '#server/audit/verify.ts'
 import { readConfig } from '#server/platform/config.ts'
 import { openStore } from '#server/platform/store.ts'
@@ -11,16 +12,23 @@ const EXIT_BROKEN = 1
 export async function audit(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { verify: { type: 'boolean' }, region: { type: 'string' }, head: { type: 'string' } },
+    options: {
+      verify: { type: 'boolean' },
+      region: { type: 'string' },
+      head: { type: 'string' },
+      heads: { type: 'string' },
+    },
   })
   if (!values.verify) throw new UsageError('Скажите, что сделать с журналом: --verify.')
-  const options = { regionId: regionOf(values), remembered: headOf(values) }
+  const kept = values.heads === undefined ? undefined : await headsIn(values.heads)
+  const options = { regionId: regionOf(values), remembered: headOf(values), heads: kept?.heads }
   const store = await openStore(readConfig(process.env), { busy: 'share', say, statementTimeout: 0 })
   try {
     const reports = await verifyChains(store.database.kysely, options)
     if (options.regionId !== undefined && reports.length === 0)
       throw new UsageError(`В журнале нет области ${options.regionId}.`)
     for (const report of reports) say(inWords(report))
+    if (kept) say(keptInWords(kept))
     return reports.some(({ broken }) => broken) ? EXIT_BROKEN : 0
   } finally {
     await store.close()
@@ -43,11 +51,24 @@ function headOf({ head }: { head?: string }): string | undefined {
   throw new UsageError('Запомненная строка (--head) — 64 шестнадцатеричные цифры, как их печатает проверка.')
 }
 
+async function headsIn(path: string) {
+  const kept = await readHeads(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`Файл с концами журнала (--heads) не прочитался: ${error.code}.`)
+  })
+  if (kept.heads.length > 0) return kept
+  throw new UsageError('В файле (--heads) нет ни одного конца журнала: тот ли это файл?')
+}
+
+function keptInWords({ heads, unreadable }: Awaited<ReturnType<typeof headsIn>>): string {
+  const broken = unreadable > 0 ? `, не прочиталось строк: ${unreadable}` : ''
+  return `Концов журнала, записанных вне сервера: ${heads.length}${broken}`
+}
+
 const BREAKS: Record<ChainBreak, string> = {
   edited: 'строка изменена',
   unlinked: 'перед этой строкой другая, чем была: строка удалена, добавлена или переставлена',
   tail: 'конец журнала не на этой строке: последние строки удалены или дописаны',
-  forgotten: 'запомненной строки в цепочке нет: журнал переписан',
+  forgotten: 'запомненной строки в цепочке нет: журнал переписан или его конец отрезан',
 }
 
 function inWords({ regionId, region, lines, head, broken }: ChainReport): string {

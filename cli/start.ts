@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createOpora } from '#server/app.ts'
+import { headsLeave } from '#server/audit/heads.ts'
 import { type Schedule, startSchedule } from '#server/backups/schedule.ts'
 import { featureJobs, resumeWork } from '#server/features.ts'
 import { tellOfFailedBackup, tellOfFailedJob } from '#server/flows/tell-failures.ts'
 import { type Config, readConfig } from '#server/platform/config.ts'
-import { type FailedJob, startJobs } from '#server/platform/jobs.ts'
+import { type FailedJob, type Job, startJobs } from '#server/platform/jobs.ts'
 import { createMail } from '#server/platform/mail.ts'
 import { inPackage } from '#server/platform/root.ts'
 import { openStore, type Store } from '#server/platform/store.ts'
@@ -45,7 +46,12 @@ export async function start(args: string[]): Promise<number> {
     origin: config.origin,
     behindProxy: config.behindProxy,
     tls: config.tls,
-    keeping: { ...config.backups, encrypted: config.backups.secret !== undefined, allowed: store.allowed },
+    keeping: {
+      ...config.backups,
+      encrypted: config.backups.secret !== undefined,
+      allowed: store.allowed,
+      headsNotes: config.auditHeads && headsNotesOf(config),
+    },
     entry: {
       secondFactor: config.secondFactor,
       vault,
@@ -64,7 +70,14 @@ export async function start(args: string[]): Promise<number> {
     await resumeWork(store.database)
     const untold = (error: unknown) => onFailure('telling of a failure', error)
     const onGivenUp = (job: FailedJob) => void tellOfFailedJob(store.database, job).catch(untold)
-    const jobs = await startJobs({ url: store.url, jobs: featureJobs, mail, onFailure, onGivenUp })
+    const heads = keepHeads(config, (code) => logger.error({ code }, 'heads of the log not left'))
+    const jobs = await startJobs({
+      url: store.url,
+      jobs: [...featureJobs, ...heads],
+      mail,
+      onFailure,
+      onGivenUp,
+    })
     const schedule = keepBackups(store.url, config, (code) => {
       logger.error({ code }, 'backup failed')
       void tellOfFailedBackup(store.database, code).catch(untold)
@@ -80,6 +93,16 @@ export async function start(args: string[]): Promise<number> {
     await app.close()
     await store.close()
   }
+}
+
+const headsNotesOf = ({ dataFolder }: Config) => join(dataFolder, 'audit-heads.json')
+
+/** The chore that leaves the ends of the audit log outside; none when the settings name no place. */
+function keepHeads(config: Config, onFailure: (code: string) => void): Job<object>[] {
+  const { auditHeads: folder } = config
+  if (!folder) return []
+  say(`Концы журнала действий: каждый час в ${folder}.`)
+  return [headsLeave({ folder, notes: headsNotesOf(config), onFailure })]
 }
 
 /** Backups on schedule, with what their keeper must know; undefined: the settings name no folder for them. */

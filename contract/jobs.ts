@@ -61,7 +61,7 @@ export const listBackups = defineRoute({
   method: 'GET',
   path: '/api/backups',
   permission: 'jobs.read',
-  summary: 'Резервные копии на сервере и слабые места его настроек',
+  summary: 'Резервные копии на сервере, слабые места его настроек, концы журнала вне его',
   reply: z.object({
     /** null: none are made on schedule. */
     schedule: z.object({ hour: z.int(), keep: z.int(), encrypted: z.boolean() }).nullable(),
@@ -78,6 +78,13 @@ export const listBackups = defineRoute({
     failure: z.object({ at: z.iso.datetime(), code: z.string() }).nullable(),
     /** What is weak in the database and allowed in the settings. */
     allowed: z.array(z.object({ name: z.string(), sentence: z.string() })),
+    /** When the ends of the audit log last left the host; null: they are kept nowhere else. */
+    heads: z
+      .object({
+        leftAt: z.iso.datetime().nullable(),
+        failure: z.object({ at: z.iso.datetime(), code: z.string() }).nullable(),
+      })
+      .nullable(),
   }),
   tags,
 })

@@ -1,5 +1,5 @@
 import { wordsOfFailure, wordsOfJob } from './job-words.ts'
-import type { NotificationKind, Told } from './notifications.ts'
+import type { NotificationData, NotificationKind, Told } from './notifications.ts'
 import { roleWord } from './role-words.ts'
 import type { Term } from './terms.ts'
 
@@ -23,6 +23,8 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'account.browser': 'Вход из нового браузера или сети',
   'job.failed': 'Фоновое задание не удалось',
   'backup.failed': 'Резервная копия не сделана',
+  'heads.failed': 'Концы журнала не записаны вне сервера',
+  'reading.unusual': 'Кто-то открыл необычно много данных учеников',
 }
 
 const changed = {
@@ -60,6 +62,13 @@ const dayInWords = (day: string) => days.format(new Date(day)).replace(/\s*г\.$
 
 function schoolsInWords({ school, schools }: { school: string; schools: number }): string {
   return schools === 1 ? school : `${school} и ещё ${schools - 1} из отслеживаемых вами`
+}
+
+type Reading = NotificationData<'reading.unusual'>
+
+function readingInWords({ person, name = `Человек № ${person}`, day, records, usual }: Reading): string {
+  const [taken, often] = [records, usual].map((count) => count.toLocaleString('ru-RU'))
+  return `${name}: записей учеников открыто и скачано ${taken} за ${dayInWords(day)}, обычно до ${often} в день. Посмотрите, зачем.`
 }
 
 /** A notification as a sentence. `subject` as of the audit log. */
@@ -100,6 +109,10 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
       return `Фоновое задание не удалось: «${wordsOfJob(told.data.job)}».`
     case 'backup.failed':
       return `Резервная копия по расписанию не сделана: ${wordsOfFailure(told.data.code)}.`
+    case 'heads.failed':
+      return `Концы журнала не записаны вне сервера: ${wordsOfFailure(told.data.code)}.`
+    case 'reading.unusual':
+      return readingInWords(told.data)
     case 'account.changed':
       return `${changed[told.data.what]} Если это были не вы, обратитесь к администратору.`
     case 'account.browser':
@@ -115,6 +128,15 @@ export function pageOfSubject(subject: string): string | undefined {
   if (thing === 'school') return `/schools/${id}`
   if (thing === 'watched') return '/schools'
   if (thing === 'approval') return '/approvals'
-  if (thing === 'job' || thing === 'backup') return '/jobs'
+  if (thing === 'job' || thing === 'backup' || thing === 'heads') return '/jobs'
+  if (thing === 'reading') return '/audit'
   return thing === 'user' || thing === 'membership' ? '/profile' : undefined
+}
+
+/** What that page is narrowed to. */
+export function searchOfSubject(subject: string): Record<string, string | boolean> | undefined {
+  const [thing, person, day] = subject.split(':')
+  // Of several schools: all that the person watches.
+  if (thing === 'watched') return { watched: true }
+  return thing === 'reading' && person && day ? { person, from: day, to: day, action: 'read.*' } : undefined
 }

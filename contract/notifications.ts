@@ -38,6 +38,16 @@ export const notificationData = {
   'school.status': z.object(watched),
   'job.failed': z.object({ job: z.string() }),
   'backup.failed': z.object({ code: z.string() }),
+  'heads.failed': z.object({ code: z.string() }),
+  /** Somebody read far more records of pupils than he usually does. */
+  'reading.unusual': z.object({
+    person: z.int(),
+    /** Looked up when it is told, so that it is not kept here when he is erased. */
+    name: z.string().optional(),
+    day,
+    records: z.int(),
+    usual: z.int(),
+  }),
 } as const
 
 export type NotificationKind = keyof typeof notificationData
@@ -64,6 +74,8 @@ export const told = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('school.status'), data: notificationData['school.status'] }),
   z.object({ kind: z.literal('job.failed'), data: notificationData['job.failed'] }),
   z.object({ kind: z.literal('backup.failed'), data: notificationData['backup.failed'] }),
+  z.object({ kind: z.literal('heads.failed'), data: notificationData['heads.failed'] }),
+  z.object({ kind: z.literal('reading.unusual'), data: notificationData['reading.unusual'] }),
 ])
 export type Told = z.infer<typeof told>
 

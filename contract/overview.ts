@@ -70,6 +70,8 @@ export const overview = z.object({
     .object({
       failedJobs: z.int(),
       backupFailed: z.boolean(),
+      /** The ends of the audit log did not leave the host at the last try. */
+      headsFailed: z.boolean(),
       /** Weaknesses that the settings allow. */
       weak: z.int(),
     })

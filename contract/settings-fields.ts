@@ -17,12 +17,15 @@ export interface PlainSettings {
   cycle: string | null
   secondFactor: boolean
   sourcesOff: Exam[]
+  alarmFactor: number
+  alarmFloor: number
 }
 
 export function settingsFields({ sourcesOff, ...settings }: PlainSettings): Fields {
-  const { name, timeZone, academicYear, cycle, secondFactor } = settings
   const sources = exams.map((exam) => [`sources.${exam}`, !sourcesOff.includes(exam)])
-  return { name, timeZone, academicYear, cycle, secondFactor, ...Object.fromEntries(sources) }
+  const { name, timeZone, academicYear, cycle, secondFactor, alarmFactor, alarmFloor } = settings
+  const plain = { name, timeZone, academicYear, cycle, secondFactor, alarmFactor, alarmFloor }
+  return { ...plain, ...Object.fromEntries(sources) }
 }
 
 export function settingsOf(fields: Fields): PlainSettings {
@@ -33,6 +36,8 @@ export function settingsOf(fields: Fields): PlainSettings {
     cycle: fields.cycle as string | null,
     secondFactor: fields.secondFactor === true,
     sourcesOff: exams.filter((exam) => fields[`sources.${exam}`] === false),
+    alarmFactor: Number(fields.alarmFactor),
+    alarmFloor: Number(fields.alarmFloor),
   }
 }
 

@@ -21,6 +21,10 @@ export const regionSettings = z.object({
   /** Roles of the region and of municipalities must have a second factor. */
   secondFactor: z.boolean(),
   sourcesOff: z.array(z.enum(exams)),
+  /** So many times one's own usual day of reading pupils' records is told of … */
+  alarmFactor: z.int().min(2).max(100),
+  /** … and a usual day counts as no fewer records than this. */
+  alarmFloor: z.int().min(10).max(100_000),
 })
 
 const word = z.string().trim().min(2).max(120)

@@ -386,7 +386,7 @@ create table notifications (
   constraint notifications_pkey PRIMARY KEY (region_id, notification_id),
   constraint notifications_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
-  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'school.event'::text, 'school.results'::text, 'school.status'::text, 'job.failed'::text, 'backup.failed'::text])))
+  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'school.event'::text, 'school.results'::text, 'school.status'::text, 'job.failed'::text, 'backup.failed'::text, 'heads.failed'::text, 'reading.unusual'::text])))
 );
 CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, notification_id DESC);
 CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);
@@ -503,8 +503,12 @@ create table regions (
   cycle text,
   sources_off text[] not null default '{}'::text[],
   retention jsonb not null default '{}'::jsonb,
+  alarm_factor integer not null default 5,
+  alarm_floor integer not null default 100,
   constraint regions_pkey PRIMARY KEY (region_id),
   constraint regions_academic_year_check CHECK ((academic_year ~ '^\d{4}/\d{2}$'::text)),
+  constraint regions_alarm_factor_check CHECK (((alarm_factor >= 2) AND (alarm_factor <= 100))),
+  constraint regions_alarm_floor_check CHECK (((alarm_floor >= 10) AND (alarm_floor <= 100000))),
   constraint regions_cycle_check CHECK ((cycle ~ '^\d{4}/\d{2}$'::text)),
   constraint regions_retention_check CHECK ((jsonb_typeof(retention) = 'object'::text)),
   constraint regions_sources_off_check CHECK ((sources_off <@ ARRAY['vpr'::text, 'oge'::text, 'ege'::text, 'gve'::text, 'rkr'::text])),

@@ -300,6 +300,8 @@ export interface RecoveryCodes {
 
 export interface Regions {
   academic_year: string | null;
+  alarm_factor: Generated<number>;
+  alarm_floor: Generated<number>;
   created_at: Generated<Timestamp>;
   cycle: string | null;
   login_prefix: string | null;

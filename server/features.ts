@@ -1,5 +1,6 @@
 import { approvalRoutes } from './approvals/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { watchReading } from './audit/watch-reading.ts'
 import { backupRoutes } from './backups/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
 import { fileRoutes } from './files/routes.ts'
@@ -83,4 +84,5 @@ export const featureJobs: readonly Job<never>[] = [
   remind,
   sendDigests,
   sweepRetention,
+  watchReading,
 ]

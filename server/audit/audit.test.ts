@@ -213,6 +213,7 @@ describe('the audit log', () => {
     await before(server.database, by, {
       subject: `file:${file}`,
       detail: { rows: [2] },
+      records: 1,
       purpose: { purpose: 'check' },
     })
     const { items } = (await people.region.get(`/api/audit/readers?school=${region.schools.far.code}`)).json()

@@ -6,7 +6,7 @@ import { type Tx, transaction } from '#server/platform/database.ts'
 import { write } from '#server/platform/write.ts'
 import { testDatabase } from '#test/database.ts'
 import { buildRegion } from '#test/factories.ts'
-import { tamperings } from './tamperings.fixture.ts'
+import { rewritten, tamperings } from './tamperings.fixture.ts'
 import { verifyChains } from './verify.ts'
 
 // The server of the tests is thrown away: it need not survive a power cut, as a real one must.
@@ -121,26 +121,12 @@ describe('the chain of a region', () => {
     ])
     const after = await tampered(async (tx) => {
       await sql`update audit_log set user_id = 6 where region_id = ${regionId}`.execute(tx)
-      await sql.raw(REWRITE.replaceAll('REGION', String(regionId))).execute(tx)
+      await sql.raw(rewritten(regionId)).execute(tx)
       return [await verifyChains(tx, { regionId }), await verifyChains(tx, { regionId, remembered })]
     })
     expect(after).toMatchObject([[{ broken: null }], [{ broken: { why: 'forgotten' } }]])
   })
 })
-
-/** What an owner of the database would do to hide a change: all hashes anew, the head as well. */
-const REWRITE = `do $$
-declare
-  line audit_log;
-  last bytea;
-begin
-  for line in select * from audit_log where region_id = REGION order by audit_id loop
-    line.previous := last;
-    last := audit_hash(line);
-    update audit_log set previous = line.previous, hash = last where audit_id = line.audit_id;
-    update audit_heads set audit_id = line.audit_id, hash = last where chain = REGION;
-  end loop;
-end $$`
 
 describe('SQL', () => {
   it.each([

@@ -4,6 +4,7 @@ import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
 import { containing } from '#server/platform/like.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
+import { type HeadsNotes, readHeadsNotes } from './heads.ts'
 
 export interface AuditFilters {
   from?: string
@@ -113,4 +114,9 @@ export async function countAuditRows(scope: Scope, db: Queries, filters: AuditFi
     select count(*) as total from ${linesWithPeople}
     where ${linesInScope(scope)} and ${passing(filters)}`.execute(db)
   return rows[0]!.total
+}
+
+/** When the ends of the chains last left the host; null: the settings keep them nowhere else. */
+export async function findHeadsLeft(notes: string | undefined): Promise<HeadsNotes | null> {
+  return notes === undefined ? null : readHeadsNotes(notes)
 }

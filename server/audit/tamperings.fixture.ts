@@ -93,3 +93,24 @@ const inserted = ([a, b]: readonly number[]) => `insert into audit_log
   select 2000000 + ${b}, region_id, user_id, action, subject, detail, at, hash, sha256('x')
   from audit_log where audit_id = ${a};
   update audit_log set hash = audit_hash(audit_log) where audit_id = 2000000 + ${b}`
+
+/** What an owner of the database would do to hide a change: all hashes anew, the head as well. */
+export const rewritten = (regionId: number) => `do $$
+declare
+  line audit_log;
+  last bytea;
+begin
+  for line in select * from audit_log where region_id = ${regionId} order by audit_id loop
+    line.previous := last;
+    last := audit_hash(line);
+    update audit_log set previous = line.previous, hash = last where audit_id = line.audit_id;
+    update audit_heads set audit_id = line.audit_id, hash = last where chain = ${regionId};
+  end loop;
+end $$`
+
+/** Cuts the last lines off and gives the chain the end that is left: it holds. */
+export const cutOff = (regionId: number, lines: number) => `
+  delete from audit_log where audit_id in (select audit_id from audit_log where region_id = ${regionId}
+    order by audit_id desc limit ${lines});
+  update audit_heads set (audit_id, hash) = (select audit_id, hash from audit_log where region_id = ${regionId}
+    order by audit_id desc limit 1) where chain = ${regionId}`

@@ -15,7 +15,7 @@ export interface ChainReport {
 
 /**
  * `edited`: the line is not what was stored. `unlinked`: the line before it is gone, new or in another place. `tail`: the
- * last lines are gone, or some were added past the trigger. `forgotten`: the head remembered outside is not there.
+ * last lines are gone, or some were added past the trigger. `forgotten`: a head remembered outside is not there.
  */
 export type ChainBreak = 'edited' | 'unlinked' | 'tail' | 'forgotten'
 
@@ -29,6 +29,15 @@ interface Found {
   headHash: string | null
   tail: boolean
   remembered: boolean
+  /** The first of the heads kept outside that is not in the chain. */
+  lost: number | null
+}
+
+/** The end of a chain as it was once; chain 0: lines of no region. */
+export interface RememberedHead {
+  chain: number
+  line: number
+  hash: string
 }
 
 export interface VerifyOptions {
@@ -36,11 +45,13 @@ export interface VerifyOptions {
   regionId?: number
   /** The hash of a line printed earlier: whoever rewrites the whole chain cannot rewrite the paper. */
   remembered?: string
+  /** Heads that left the host while the chains grew: all of them must still be in their chains. */
+  heads?: readonly RememberedHead[]
 }
 
 /** Walks the chains of the audit log, one of each region and one of lines without a region, and says where they break. */
 export async function verifyChains(db: Queries, options: VerifyOptions = {}): Promise<ChainReport[]> {
-  const { regionId, remembered } = options
+  const { regionId, remembered, heads = [] } = options
   // One statement sees the log and its heads at one moment, while others write.
   const { rows } = await sql<Found>`
     with lines as (
@@ -52,12 +63,19 @@ export async function verifyChains(db: Queries, options: VerifyOptions = {}): Pr
         min(audit_id) filter (where previous is distinct from before) as unlinked, max(audit_id) as last,
         ${knows(remembered)} as remembered
       from lines group by chain
+    ), lost as (
+      select chain, min(line) as line
+      from jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as kept (chain bigint, line bigint, hash text)
+      where not exists (select from lines where lines.chain = kept.chain and audit_id = kept.line
+        and lines.hash = decode(kept.hash, 'hex'))
+      group by chain
     )
     select chain, regions.name as region, coalesce(lines, 0) as lines, edited, unlinked,
       heads.audit_id as "headLine", encode(heads.hash, 'hex') as "headHash", coalesce(remembered, false) as remembered,
+      lost.line as lost,
       heads.audit_id is distinct from last
         or heads.hash is distinct from (select hash from lines where audit_id = last) as tail
-    from chains full join audit_heads as heads using (chain) left join regions on regions.region_id = chain
+    from chains full join audit_heads as heads using (chain) full join lost using (chain) left join regions on regions.region_id = chain
     where ${regionId === undefined ? sql`true` : sql`chain = ${regionId}`}
     order by chain`.execute(db)
   return rows.map((found) => reportOf(found, remembered !== undefined))
@@ -78,5 +96,6 @@ function breakOf(found: Found, asked: boolean): ChainReport['broken'] {
   if (edited !== null && (unlinked === null || edited <= unlinked)) return { line: edited, why: 'edited' }
   if (unlinked !== null) return { line: unlinked, why: 'unlinked' }
   if (found.tail) return { line: found.headLine, why: 'tail' }
+  if (found.lost !== null) return { line: found.lost, why: 'forgotten' }
   return asked && !found.remembered ? { line: null, why: 'forgotten' } : null
 }

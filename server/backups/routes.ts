@@ -1,17 +1,22 @@
 import * as contract from '#contract/jobs.ts'
+import { findHeadsLeft } from '#server/audit/queries.ts'
 import { handle } from '#server/platform/handle.ts'
 import { listBackups, readNotes } from './folder.ts'
 
 export const backupRoutes = [
   handle(contract.listBackups, async ({ keeping }) => {
-    const { folder, hour, keep, encrypted, allowed } = keeping
-    if (folder === undefined) return { schedule: null, items: [], failure: null, allowed: [...allowed] }
+    const { folder, hour, keep, encrypted, headsNotes } = keeping
+    const besides = {
+      allowed: [...keeping.allowed],
+      heads: await findHeadsLeft(headsNotes),
+    }
+    if (folder === undefined) return { schedule: null, items: [], failure: null, ...besides }
     const items = (await listBackups(folder)).map(({ path: _path, at, verifiedAt, ...file }) => ({
       ...file,
       at: at?.toISOString() ?? null,
       verifiedAt: verifiedAt?.toISOString() ?? null,
     }))
     const { failure } = await readNotes(folder)
-    return { schedule: { hour, keep, encrypted }, items, failure, allowed: [...allowed] }
+    return { schedule: { hour, keep, encrypted }, items, failure, ...besides }
   }),
 ]

@@ -93,3 +93,12 @@ export async function listSchoolsOfFile(
     ) found where school_id is not null order by 1`.execute(db)
   return rows.map(({ id }) => id)
 }
+
+/** How many rows of pupils a file holds; one whose rows are not known is told as one. */
+export async function countPupilRows({ regionId }: Scope, db: Queries, file: number): Promise<number> {
+  const { rows } = await sql<{ records: number }>`
+    select greatest(count(*), 1) as records from works where region_id = ${regionId} and file_id = ${file}`.execute(
+    db,
+  )
+  return rows[0]!.records
+}

@@ -15,6 +15,7 @@ export const fileRoutes = [
     await noteRows(database, viewer, {
       subject: `file:${file.id}`,
       detail: { sheet, rows, schools },
+      records: rows.length,
       purpose: { purpose, purposeWords },
     })
     const { names, ...shown } = answer

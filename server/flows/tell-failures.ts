@@ -14,7 +14,14 @@ export function tellOfFailedBackup(database: Database, code: string): Promise<vo
   return tell(database, { regionId: null, kind: 'backup.failed', subject: 'backup:schedule', data: { code } })
 }
 
-interface Failure<Kind extends 'job.failed' | 'backup.failed'> {
+/** Tells them that the ends of the audit log did not leave the host. */
+export function tellOfFailedHeads(database: Database, code: string): Promise<void> {
+  return tell(database, { regionId: null, kind: 'heads.failed', subject: 'heads:hourly', data: { code } })
+}
+
+type FailureKind = 'job.failed' | 'backup.failed' | 'heads.failed'
+
+interface Failure<Kind extends FailureKind> {
   regionId: number | null
   kind: Kind
   subject: string
@@ -22,7 +29,7 @@ interface Failure<Kind extends 'job.failed' | 'backup.failed'> {
 }
 
 /** A failure that is tried again every hour is told once, until it is read. */
-async function tell<Kind extends 'job.failed' | 'backup.failed'>(
+async function tell<Kind extends FailureKind>(
   database: Database,
   { regionId, kind, subject, data }: Failure<Kind>,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import * as contract from '#contract/imports.ts'
 import { notFound, originalGone } from '#contract/problems.ts'
 import type { Purpose } from '#contract/purposes.ts'
-import { listSchoolsOfFile } from '#server/files/queries.ts'
+import { countPupilRows, listSchoolsOfFile } from '#server/files/queries.ts'
 import { applyImport } from '#server/flows/apply-import.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { handle } from '#server/platform/handle.ts'
@@ -134,7 +134,8 @@ async function fileRead(
   purpose: Purpose,
 ): Promise<PupilReading> {
   const schools = await listSchoolsOfFile(scope, db, { file })
-  return { subject: `file:${file}`, detail: { import: id, schools }, purpose }
+  const records = await countPupilRows(scope, db, file)
+  return { subject: `file:${file}`, detail: { import: id, schools }, purpose, records }
 }
 
 async function getImportRow(scope: Scope, db: Queries, id: number): Promise<imports.ImportRow> {

@@ -124,7 +124,7 @@ describe('the jobs of a region', () => {
 describe('backups on the page', () => {
   it('are said not to be made where no folder is set', async () => {
     const reply = await administrator.get('/api/backups')
-    expect(reply.json()).toEqual({ schedule: null, items: [], failure: null, allowed: [] })
+    expect(reply.json()).toEqual({ schedule: null, items: [], failure: null, allowed: [], heads: null })
   })
 
   it('are listed with what the schedule and the settings say', async () => {
@@ -153,6 +153,7 @@ describe('backups on the page', () => {
       ],
       failure: { at: expect.any(String), code: 'ENOSPC' },
       allowed,
+      heads: null,
     })
   })
 })

@@ -11,6 +11,7 @@ import { defineDailyJob } from '#server/platform/jobs.ts'
 import type { Mail } from '#server/platform/mail.ts'
 import { write } from '#server/platform/write.ts'
 import { findSettings } from '#server/settings/queries.ts'
+import { told } from './queries.ts'
 import { toldOf } from './view.ts'
 
 /** Before work begins, by the region's clock. */
@@ -67,7 +68,7 @@ async function takeUnread(tx: Tx, regionId: number, day: string): Promise<Unread
         and notifications.user_id = users.user_id and read_at is null and mailed_at is null
         and exists (select from notification_settings chosen where chosen.user_id = users.user_id
           and chosen.kind = notifications.kind and chosen.channel = 'mail')
-      returning notifications.*),
+      returning notifications.user_id, notification_id, notifications.kind, notifications.subject, ${told} as data),
     numbered as (
       select *, row_number() over (partition by user_id order by notification_id desc) as position from taken)
     select user_id as "userId", users.name, users.email as address, count(*) as total,

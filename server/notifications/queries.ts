@@ -13,6 +13,11 @@ export interface NotificationRow {
   cursor: string
 }
 
+/** The particulars; the name of a person whom they are of is that of now. For queries that have `notifications`. */
+export const told = sql`case when notifications.data ? 'person' then notifications.data || coalesce(
+    (select jsonb_build_object('name', about.name) from users about
+      where about.user_id = (notifications.data ->> 'person')::bigint), '{}') else notifications.data end`
+
 const latestFirst: Order = [{ by: sql`notification_id`, number: true, descending: true }]
 
 /** One page of a person's notifications, with one row more than asked to tell whether there is a next one. */
@@ -22,7 +27,7 @@ export async function listNotificationRows(
   page: { limit: number; after?: string },
 ): Promise<NotificationRow[]> {
   const { rows } = await sql<NotificationRow>`
-    select notification_id as id, kind, subject, data, created_at as "createdAt", read_at as "readAt",
+    select notification_id as id, kind, subject, ${told} as data, created_at as "createdAt", read_at as "readAt",
       ${cursorKey(latestFirst)} as cursor
     from notifications where user_id = ${userId} and ${afterCursor(latestFirst, page.after)}
     order by ${orderBy(latestFirst)} limit ${page.limit + 1}`.execute(db)

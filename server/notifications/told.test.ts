@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pageOfSubject, sentenceOf } from '#contract/notification-words.ts'
+import { pageOfSubject, searchOfSubject, sentenceOf } from '#contract/notification-words.ts'
 import type { Told } from '#contract/notifications.ts'
 import { termsOf } from '#contract/terms.ts'
 import { featureJobs } from '#server/features.ts'
@@ -287,6 +287,16 @@ it.each([
   ['membership:4', '/profile'],
   ['job:5', '/jobs'],
   ['backup:schedule', '/jobs'],
+  ['heads:hourly', '/jobs'],
+  ['reading:12:2026-11-28', '/audit'],
 ])('a notification of %s opens %s', (subject, page) => {
   expect(pageOfSubject(subject)).toBe(page)
+})
+
+it.each([
+  ['watched:schools', { watched: true }],
+  ['reading:12:2026-11-28', { person: '12', from: '2026-11-28', to: '2026-11-28', action: 'read.*' }],
+  ['job:5', undefined],
+])('and of %s shows there only what it is about', (subject, search) => {
+  expect(searchOfSubject(subject)).toEqual(search)
 })

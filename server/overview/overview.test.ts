@@ -170,7 +170,12 @@ describe('what waits for a person', () => {
     await expect.poll(() => given, { timeout: 20_000 }).toHaveLength(1)
     await jobs.stop()
     const client = await signInTo(app, home.users.region)
-    expect((await overview(client)).server).toEqual({ failedJobs: 1, backupFailed: true, weak: 1 })
+    expect((await overview(client)).server).toEqual({
+      failedJobs: 1,
+      backupFailed: true,
+      headsFailed: false,
+      weak: 1,
+    })
     expect((await overview(await signInTo(app, home.users.district))).server).toBeNull()
   })
 })

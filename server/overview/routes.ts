@@ -1,6 +1,7 @@
 import { getOverview } from '#contract/overview.ts'
 import type { Permission } from '#contract/permissions.ts'
 import { countAskedOf } from '#server/approvals/queries.ts'
+import { findHeadsLeft } from '#server/audit/queries.ts'
 import { lastBackupFailed } from '#server/backups/queries.ts'
 import { countMissing } from '#server/completeness/view.ts'
 import { countImportStates } from '#server/imports/queries.ts'
@@ -56,10 +57,11 @@ async function missingIn(
   return { year, ...counts, late: level === 'region' ? late : null }
 }
 
-async function serverOf(db: Queries, { folder, allowed }: Keeping) {
+async function serverOf(db: Queries, { folder, allowed, headsNotes }: Keeping) {
   return {
     failedJobs: await countFailedJobs(db),
     backupFailed: await lastBackupFailed(folder),
+    headsFailed: (await findHeadsLeft(headsNotes))?.failure != null,
     weak: allowed.length,
   }
 }

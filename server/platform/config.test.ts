@@ -76,6 +76,7 @@ describe('settings', () => {
       { OPORA_SMTP: 'smtp://mail.example.ru', OPORA_MAIL_FROM: 'opora@example.ru' },
       'OPORA_ORIGIN: нужно вместе с OPORA_SMTP',
     ],
+    [{ OPORA_AUDIT_HEADS: './data/heads' }, 'OPORA_AUDIT_HEADS: ждём папку другой машины'],
     [{ OPORA_LOG: 'loud' }, 'OPORA_LOG: ждём silent'],
   ])('that are wrong are named: %o', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)

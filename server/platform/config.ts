@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { isPrivate } from './network.ts'
 import { type Allowable, allowable } from './safe-database.ts'
@@ -88,6 +88,7 @@ const variables = z.object({
       error: 'ключ угадывается: ждём не меньше 20 разных знаков (openssl rand -base64 32)',
     })
     .optional(),
+  OPORA_AUDIT_HEADS: z.string().min(1).optional(),
   OPORA_ALLOW: z
     .string()
     .default('')
@@ -113,6 +114,13 @@ const settings = variables.superRefine((data, { addIssue }) => {
   need('OPORA_ORIGIN', 'OPORA_SMTP', 'с него начинаются ссылки в письмах')
   need('OPORA_TLS_KEY', 'OPORA_TLS_CERT', 'файл ключа от сертификата')
   need('OPORA_TLS_CERT', 'OPORA_TLS_KEY', 'файл сертификата и тех, что между ним и корневым')
+  if (data.OPORA_AUDIT_HEADS && isInside(data.OPORA_AUDIT_HEADS, data.OPORA_DATA))
+    addIssue({
+      code: 'custom',
+      path: ['OPORA_AUDIT_HEADS'],
+      message:
+        'ждём папку другой машины, а не внутри OPORA_DATA: кто перепишет журнал здесь, не должен достать до неё',
+    })
   if (data.OPORA_TLS_CERT && data.OPORA_ORIGIN?.startsWith('http:'))
     addIssue({
       code: 'custom',
@@ -120,6 +128,10 @@ const settings = variables.superRefine((data, { addIssue }) => {
       message: 'с OPORA_TLS_CERT адрес начинается с https://',
     })
 })
+
+function isInside(path: string, folder: string): boolean {
+  return `${resolve(path)}${sep}`.startsWith(`${resolve(folder)}${sep}`)
+}
 
 /** A provider of OpenID Connect by which people may come in besides their passwords. */
 export interface SignOnSettings {
@@ -192,6 +204,8 @@ export interface Config {
   /** The address letters come from. */
   mailFrom: string | undefined
   backups: BackupSettings
+  /** Where the ends of the audit log are kept outside of the host; undefined: nowhere. */
+  auditHeads: string | undefined
   /** Weaknesses of the database that its owner takes upon himself. */
   allow: readonly Allowable[]
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
@@ -246,6 +260,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       keep: data.OPORA_BACKUP_KEEP,
       secret: data.OPORA_BACKUP_KEY,
     },
+    auditHeads: data.OPORA_AUDIT_HEADS && resolve(data.OPORA_AUDIT_HEADS),
     allow: data.OPORA_ALLOW,
     logLevel: data.OPORA_LOG,
   }

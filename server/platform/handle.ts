@@ -28,6 +28,8 @@ export interface Keeping {
   encrypted: boolean
   /** Weaknesses of the database that the settings allow. */
   allowed: readonly { name: string; sentence: string }[]
+  /** File of notes on the ends of the audit log; left out: they are kept nowhere else. */
+  headsNotes?: string
 }
 
 /** A file that came in; one at a time is in memory. `name` is only a label. */

@@ -152,7 +152,7 @@ function sendFile(reply: FastifyReply, file: Download): FastifyReply {
       'content-disposition',
       `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     )
-    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
     .type(file.type)
     .send(file.content)
 }

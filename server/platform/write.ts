@@ -83,6 +83,8 @@ interface Opened {
 /** What a reading of pupils' data is of, and what for. */
 export interface PupilReading extends Opened {
   purpose: Purpose
+  /** How many records of pupils leave by it. */
+  records: number
 }
 
 /**
@@ -91,10 +93,13 @@ export interface PupilReading extends Opened {
 export function noteRead(
   action: `read.${string}`,
 ): (database: Database, viewer: Actor, reading: PupilReading) => Promise<void> {
-  return write<PupilReading, void>(action, async ({ note, because }, { subject, detail, purpose }) => {
-    await because(sentenceOfPurpose(purpose))
-    note(subject, detail)
-  })
+  return write<PupilReading, void>(
+    action,
+    async ({ note, because }, { subject, detail, purpose, records }) => {
+      await because(sentenceOfPurpose(purpose))
+      note(subject, { ...detail, records })
+    },
+  )
 }
 
 /** Names a reading whose purpose is plain from what was opened: the card of a colleague, a file that is being mended. */

@@ -31,6 +31,8 @@ export const saveSettings = write<SettingsToSave, number, Viewer>(
       cycle: settings.cycle,
       second_factor: settings.secondFactor,
       sources_off: [...new Set(settings.sourcesOff)].sort(),
+      alarm_factor: settings.alarmFactor,
+      alarm_floor: settings.alarmFloor,
     }
     const saved = await saveRegion(tx, viewer, { now, from: version, row, fieldsOf: settingsFields })
     note(`region:${viewer.regionId}`, saved.changed)

@@ -10,6 +10,8 @@ export const settingsFields = (row: RegionRow) =>
     cycle: row.cycle ?? null,
     secondFactor: row.second_factor ?? false,
     sourcesOff: row.sources_off ?? [],
+    alarmFactor: row.alarm_factor ?? 5,
+    alarmFloor: row.alarm_floor ?? 100,
   })
 
 export const termFields = ({ terms }: RegionRow) => fields.termFields(terms)

@@ -13,6 +13,8 @@ export interface RegionRow {
   cycle: string | null
   second_factor: boolean
   sources_off: Exam[]
+  alarm_factor: number
+  alarm_floor: number
   terms: OwnTerms
   retention: OwnRetention
   version: number
@@ -36,7 +38,8 @@ export async function findSettings(
   lock: 'lock' | 'read' = 'read',
 ): Promise<RegionSettings> {
   const { rows } = await sql<RegionRow & { start: number }>`
-    select name, time_zone, academic_year, cycle, second_factor, sources_off, terms, retention, version,
+    select name, time_zone, academic_year, cycle, second_factor, sources_off, alarm_factor,
+      alarm_floor, terms, retention, version,
       ${startOfYear(sql`now()`)} as start
     from regions where region_id = ${regionId} ${lock === 'lock' ? sql`for no key update` : sql``}`.execute(
     db,

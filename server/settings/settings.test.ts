@@ -27,8 +27,7 @@ beforeEach(async () => {
 
 const get = async (client = people.region) => (await client.get('/api/settings')).json()
 async function save(change: object, client = people.region) {
-  const { version, name, timeZone, academicYear, cycle, secondFactor, sourcesOff } = await get()
-  const all = { version, name, timeZone, academicYear, cycle, secondFactor, sourcesOff }
+  const { terms: _1, retention: _2, byDate: _3, secondFactorOffByServer: _4, can: _5, ...all } = await get()
   return client.put('/api/settings', { ...all, ...change })
 }
 const viewer = async (client = people.region) => (await client.get('/api/viewer')).json()
@@ -64,6 +63,8 @@ describe('settings of a region', () => {
       { timeZone: 'Europe/Paris' },
       { academicYear: '2024/26' },
       { sourcesOff: ['pisa'] },
+      { alarmFactor: 1 },
+      { alarmFloor: 0 },
       { name: ' ' },
     ])
       expect((await save(wrong)).json()).toMatchObject({ code: 'invalid_request', status: 400 })

@@ -18,6 +18,8 @@ export function settingsView(
     cycle: row.cycle,
     secondFactor: row.second_factor,
     sourcesOff: row.sources_off,
+    alarmFactor: row.alarm_factor,
+    alarmFloor: row.alarm_floor,
     version: row.version,
     terms: row.terms,
     retention: row.retention,

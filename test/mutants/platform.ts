@@ -163,7 +163,7 @@ export const gates: readonly Suspect[] = [
         hole: 'replies let out what the contract does not name',
       },
       {
-        text: ".header('content-security-policy', \"sandbox; default-src 'none'\")",
+        text: ".header('content-security-policy', \"sandbox; default-src 'none'; frame-ancestors 'none'\")",
         instead: '',
         hole: 'a file opened on our address runs its scripts',
       },

@@ -75,6 +75,8 @@ export const settingsRaces: Races = async (arena) => {
     cycle: null,
     secondFactor: false,
     sourcesOff: [],
+    alarmFactor: 5,
+    alarmFloor: 100,
   }
   const ask = (who: number, { action, body }: { action: string; body: object }): Ask => ({
     who,

@@ -35,6 +35,11 @@ export const settingsWords = {
     'Без второго фактора пароля одного человека достаточно, чтобы увидеть результаты всех школ. Пока он не обязателен, об этом написано на каждой странице.',
   offByServer: 'Сейчас второй фактор выключен настройкой самого сервера, что бы здесь ни стояло.',
   reason: 'Почему второй фактор снимается',
+  alarm: 'Когда чтение данных учеников — необычное',
+  alarmHelp:
+    'Раз в час система сравнивает, сколько записей учеников человек открыл и скачал за день, с его обычным днём за шесть недель. О необычном узнают операторы и администраторы региона: раз в день о каждом человеке.',
+  alarmFactor: 'Во сколько раз больше обычного',
+  alarmFloor: 'Обычный день считается не меньше, записей',
   sources: 'Источники результатов',
   sourcesHelp:
     'Файл с результатами выключенного источника не принимается, и в полноте такие результаты не ожидаются. Уже загруженное остаётся.',
@@ -150,6 +155,8 @@ const plain: Readonly<Record<string, string>> = {
   academicYear: settingsWords.academicYear,
   cycle: settingsWords.cycle,
   secondFactor: settingsWords.secondFactor,
+  alarmFactor: settingsWords.alarmFactor,
+  alarmFloor: settingsWords.alarmFloor,
 }
 
 /** A value of a field in words, where it is not said as it is. */

@@ -16,9 +16,29 @@ type Copy = Kept['items'][number]
 export function Backups() {
   const query = useQuery(ask(api.listBackups, {}))
   return (
-    <Section title={words.backups}>
-      <Loaded query={query}>{(kept) => <Copies {...kept} />}</Loaded>
-    </Section>
+    <>
+      <Section title={words.backups}>
+        <Loaded query={query}>{(kept) => <Copies {...kept} />}</Loaded>
+      </Section>
+      <Section title={words.log}>
+        <Loaded query={query}>{({ heads }) => <Heads heads={heads} />}</Loaded>
+      </Section>
+    </>
+  )
+}
+
+function Heads({ heads }: Pick<Kept, 'heads'>) {
+  if (!heads) return <p className="note">{words.noHeads}</p>
+  const { leftAt, failure } = heads
+  return (
+    <>
+      <p>{leftAt ? words.headsLeft(dateTime(leftAt)) : words.headsNever}</p>
+      {failure && (
+        <p className="note note-bad">
+          {words.headsFailed(dateTime(failure.at), wordsOfFailure(failure.code))}
+        </p>
+      )}
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { pageOfSubject, sentenceOf } from '#contract/notification-words.ts'
+import { pageOfSubject, searchOfSubject, sentenceOf } from '#contract/notification-words.ts'
 import { api, askPages } from '#web/api.ts'
 import { call, type Reply } from '#web/client.ts'
 import { Empty } from '#web/ui/empty.tsx'
@@ -95,8 +95,7 @@ function Item({ notification, busy, onRead }: ItemProps) {
   const { told, subject, createdAt, readAt } = notification
   const sentence = sentenceOf(told, subject, useTerm())
   const page = pageOfSubject(subject)
-  // Of several schools: all that the person watches.
-  const search = subject.startsWith('watched:') ? { watched: true as const } : undefined
+  const search = searchOfSubject(subject)
   const unread = readAt === null
   return (
     <li className={unread ? 'unread' : undefined}>

@@ -62,6 +62,7 @@ function serverLines({ server }: Overview): Line[] {
   return [
     ...(server.failedJobs > 0 ? [{ key: 'jobs', text: words.failedJobs(server.failedJobs), link }] : []),
     ...(server.backupFailed ? [{ key: 'backup', text: words.backupFailed, link }] : []),
+    ...(server.headsFailed ? [{ key: 'heads', text: words.headsFailed, link }] : []),
     ...(server.weak > 0 ? [{ key: 'weak', text: words.weak(server.weak), link }] : []),
   ]
 }

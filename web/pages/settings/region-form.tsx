@@ -1,4 +1,4 @@
-import { Checkbox, TextInput } from '@mantine/core'
+import { Checkbox, NumberInput, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { exams, timeZones } from '#contract/region-choices.ts'
 import { settingsFields, settingsOf } from '#contract/settings-fields.ts'
@@ -37,6 +37,18 @@ export function RegionForm({ settings }: { settings: Settings }) {
       value={(fields[field] as string | null) ?? undefined}
       options={yearsAround(byDate.academicYear)}
       onChange={(value) => set(field, value ?? null)}
+    />
+  )
+
+  const number = (field: 'alarmFactor' | 'alarmFloor', bounds: { min: number; max: number }) => (
+    <NumberInput
+      {...bounds}
+      label={words[field]}
+      required
+      allowDecimal={false}
+      hideControls
+      value={Number(fields[field])}
+      onChange={(value) => typeof value === 'number' && set(field, value)}
     />
   )
 
@@ -80,6 +92,14 @@ export function RegionForm({ settings }: { settings: Settings }) {
             onChange={({ currentTarget }) => setReason(currentTarget.value)}
           />
         )}
+      </fieldset>
+      <fieldset className="whole plain-fieldset">
+        <legend>{words.alarm}</legend>
+        <p className="muted small">{words.alarmHelp}</p>
+        <div className="form-grid">
+          {number('alarmFactor', { min: 2, max: 100 })}
+          {number('alarmFloor', { min: 10, max: 100_000 })}
+        </div>
       </fieldset>
       <fieldset className="whole plain-fieldset">
         <legend>{words.sources}</legend>

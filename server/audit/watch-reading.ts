@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import { hears, holds, inRole } from '#server/flows/notify.ts'
+import type { Database, Queries, Tx } from '#server/platform/database.ts'
+import { defineChore } from '#server/platform/jobs.ts'
+import { write } from '#server/platform/write.ts'
+import { type DayOfReading, judgeDay, shift, WEEKS } from './usual-reading.ts'
+
+/** Every hour at this minute: the day that is going on, and the one that ended since the last look. */
+const EVERY_HOUR = '20 * * * *'
+
+/** Compares how many pupils' records people read with what is usual for them, and tells of what is not. */
+export const watchReading = defineChore('audit.watch', EVERY_HOUR, async ({ database }) => {
+  for (const reading of await findUnusual(database.kysely)) await alarm(database, reading)
+})
+
+interface UnusualReading {
+  regionId: number
+  userId: number
+  day: string
+  records: number
+  usual: number
+}
+
+/** Who read far more than usual, today or yesterday by the clock of his region; what was told already is left out. */
+async function findUnusual(db: Queries): Promise<UnusualReading[]> {
+  const readers = await listReadings(db)
+  return readers.flatMap(({ regionId, userId, today, factor, floor, days, told }) =>
+    [shift(today, -1), today].flatMap((day) => {
+      const found = told.includes(day) ? null : judgeDay(days, day, { factor, floor })
+      return found ? [{ regionId, userId, day, ...found }] : []
+    }),
+  )
+}
+
+interface ReaderDays {
+  regionId: number
+  userId: number
+  today: string
+  factor: number
+  floor: number
+  days: DayOfReading[]
+  /** Days of which an alarm was given. */
+  told: string[]
+}
+
+/**
+ * Days of reading of those who read anything today or yesterday. A line tells how many records left by it; one from
+ * before that was counted, its rows, or itself.
+ */
+async function listReadings(db: Queries): Promise<ReaderDays[]> {
+  const { rows } = await sql<ReaderDays>`
+    with lines as (
+      select regions.region_id, user_id, action, subject, detail,
+        (at at time zone time_zone)::date as day, (now() at time zone time_zone)::date as today
+      from regions join audit_log using (region_id)
+      where at >= ((now() at time zone time_zone)::date - ${7 * WEEKS + 1}::integer)::timestamp at time zone time_zone
+        and (action in ('read.rows', 'read.original', 'read.findings', 'read.samples') or action = ${ALARM})
+    ), by_day as (
+      select region_id, user_id, day, today, sum(coalesce((detail ->> 'records')::integer,
+        jsonb_array_length(detail -> 'rows'), 1))::integer as records
+      from lines where action <> ${ALARM} and user_id is not null group by region_id, user_id, day, today
+    )
+    select region_id as "regionId", user_id as "userId", today::text, alarm_factor as factor, alarm_floor as floor,
+      json_agg(json_build_object('day', day, 'records', records)) as days,
+      coalesce((select json_agg(lines.detail ->> 'day') from lines where lines.region_id = by_day.region_id
+        and lines.action = ${ALARM} and lines.subject = 'user:' || by_day.user_id), '[]') as told
+    from by_day join regions using (region_id)
+    group by region_id, user_id, today, alarm_factor, alarm_floor
+    having max(day) >= today - 1 order by region_id, user_id`.execute(db)
+  return rows
+}
+
+const ALARM = 'audit.alarm'
+
+const alarm = (database: Database, { regionId, ...reading }: UnusualReading) =>
+  giveAlarm(database, { regionId, userId: null }, reading)
+
+/** The line of the log is what tells later looks that it was told, whoever there was to hear it. */
+const giveAlarm = write<Omit<UnusualReading, 'regionId'>, void>(
+  'audit.alarm',
+  async ({ tx, viewer, note }, { userId, day, records, usual }) => {
+    await tellKeepers(tx, viewer.regionId, { person: userId, day, records, usual })
+    note(`user:${userId}`, { day, records, usual })
+  },
+)
+
+interface Told {
+  person: number
+  day: string
+  records: number
+  usual: number
+}
+
+/** Those who read the log of the whole region with its particulars; not whoever it is about. */
+async function tellKeepers(tx: Tx, regionId: number, told: Told): Promise<void> {
+  await sql`insert into notifications (region_id, user_id, kind, subject, data)
+    select users.region_id, users.user_id, 'reading.unusual', ${`reading:${told.person}:${told.day}`},
+      ${JSON.stringify(told)}::jsonb
+    from users where users.region_id = ${regionId} and users.user_id <> ${told.person}
+      and ${hears('reading.unusual')} and ${inRole(holds('audit.details'))}`.execute(tx)
+}
