@@ -103,13 +103,15 @@ const order: Order = [
 
 interface RegisterChangePage {
   importId: number
+  /** Once it is applied, or called off, there is nothing more to change. */
+  waits: boolean
   kind?: RegisterChangeKind
   limit: number
   after?: string
 }
 
-const passing = ({ kind }: Pick<RegisterChangePage, 'kind'>) =>
-  kind === undefined ? sql`kinds <> '{}'` : sql`${kind}::text = any(kinds)`
+const passing = ({ kind, waits }: Pick<RegisterChangePage, 'kind' | 'waits'>) =>
+  sql`${waits}::boolean and ${kind === undefined ? sql`kinds <> '{}'` : sql`${kind}::text = any(kinds)`}`
 
 /** A page of schools that the register changes. One row more than asked. */
 export async function listRegisterChangeRows(
@@ -129,7 +131,7 @@ export async function listRegisterChangeRows(
 export async function countRegisterChangeRows(
   scope: Scope,
   db: Queries,
-  page: Pick<RegisterChangePage, 'importId' | 'kind'>,
+  page: Pick<RegisterChangePage, 'importId' | 'waits' | 'kind'>,
 ): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(*) as total from ${registerChangesOf(scope.regionId, page.importId)}

@@ -74,8 +74,7 @@ export const importRoutes = [
 
   handle(contract.listRegisterChanges, async ({ scope, db, params, query }) => {
     const row = await getImportRow(scope, db, params.id)
-    if (row.state !== 'checked') return { items: [], next: null, total: 0 }
-    const page = { importId: row.id, ...query }
+    const page = { importId: row.id, waits: row.state === 'checked', ...query }
     const cut = cutPage(await register.listRegisterChangeRows(scope, db, page), query.limit)
     return {
       items: cut.rows.map(registerChangeView),
