@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { academicYear, procedureId, season, sitting } from './facts.ts'
 import { idParam, listQuery } from './lists.ts'
+import { day } from './organisations.ts'
 import { purposeQuery } from './purposes.ts'
 import { defineRoute, pageOf } from './route.ts'
 
@@ -119,8 +120,25 @@ export const changeCounts = z.object({
 
 export const registerCounts = z.object({
   new: z.number().int(),
+  /** With those renamed and moved. */
   changed: z.number().int(),
   unchanged: z.number().int(),
+  renamed: z.number().int(),
+  moved: z.number().int(),
+  /** Schools that work and are not in a file that names most of the others. They stay as they are. */
+  absent: z.number().int(),
+  /** Municipalities the register does not know yet: they are added. */
+  newMunicipalities: z.array(z.string()),
+})
+
+export const registerChangeKind = z.enum(['new', 'renamed', 'moved', 'data', 'absent'])
+
+/** What the register of an import does to one school: what it is called and where it stands, was and becomes. */
+export const registerChange = z.object({
+  code: z.string(),
+  kinds: z.array(registerChangeKind),
+  was: z.object({ name: z.string(), municipality: z.string() }).nullable(),
+  becomes: z.object({ name: z.string(), municipality: z.string() }).nullable(),
 })
 
 export const importSummary = z.object({ results: changeCounts, register: registerCounts.nullable() })
@@ -286,6 +304,17 @@ export const listChangeRows = defineRoute({
   tags,
 })
 
+export const listRegisterChanges = defineRoute({
+  method: 'GET',
+  path: '/api/imports/:id/changes/register',
+  permission: 'imports.read',
+  summary: 'Что изменится в реестре школ: новые, переименованные, переведённые, которых в файле нет',
+  params: importParams,
+  query: listQuery.extend({ kind: registerChangeKind.optional() }),
+  reply: pageOf(registerChange),
+  tags,
+})
+
 export const listFindings = defineRoute({
   method: 'GET',
   path: '/api/imports/:id/files/:file/findings',
@@ -378,7 +407,11 @@ export const applyImport = defineRoute({
   permission: 'imports.write',
   summary: 'Применить одной транзакцией; 409, если с тех пор что-то изменилось',
   params: importParams,
-  body: z.strictObject({ version: z.number().int().positive() }),
+  body: z.strictObject({
+    version: z.number().int().positive(),
+    /** From which day renames and moves of the register hold, and by what; left out: this day, the file. */
+    register: z.strictObject({ on: day, basis: z.string().trim().min(2).max(300).optional() }).optional(),
+  }),
   reply: importSummary,
   tags,
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { municipality, schoolCode, schoolRef } from './facts.ts'
 import { hidden } from './fields.ts'
-import { exportFormat } from './lists.ts'
+import { exportFormat, flagParam } from './lists.ts'
 import { day } from './organisations.ts'
 import { defineRoute } from './route.ts'
 import { markerCell, schoolPlace } from './schools.ts'
@@ -178,7 +178,11 @@ export const exportRegister = defineRoute({
   path: '/api/schools/register',
   permission: 'schools.read',
   summary: 'Реестр школ файлом, который можно загрузить обратно',
-  query: z.object({ format: exportFormat }),
+  query: z.object({
+    format: exportFormat,
+    /** Closed schools too. */
+    closed: flagParam.optional(),
+  }),
   reply: 'file',
   tags,
 })

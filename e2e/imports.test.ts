@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { breachesOf } from './axe.ts'
 import { browserTest, signIn } from './browser.ts'
 
 const product = browserTest()
@@ -167,4 +168,29 @@ it('a check that ends while the person is on another page is told there', async 
   await page.getByRole('button', { name: 'Загрузить в систему' }).waitFor()
   await page.getByRole('button', { name: 'Отменить загрузку' }).click()
   await page.getByText('От неё ничего не осталось').waitFor()
+})
+
+it('a register that renames a school shows it before, and the school remembers its former name', async () => {
+  const { page, schools, complaints } = await enter()
+  const [school] = schools
+  await sendAndWait(page, 'реестр школ.csv', [
+    'Код ОО;Краткое наименование;Муниципалитет;Вид ОО;Местность',
+    `${school!.code};Лицей на горе;${school!.municipality.name};лицей;город`,
+  ])
+  const table = page.getByRole('region', { name: 'Школы, у которых изменятся сведения реестра' })
+  await table.getByText('переименована').waitFor()
+  await table.getByText('Лицей на горе').waitFor()
+  for (const width of [360, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    expect(await breachesOf(page), `at ${width}`).toEqual([])
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(wider, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0)
+  }
+  await page.getByLabel('С какого дня действуют новые названия и места').fill('2025-03-01')
+  await page.getByLabel('Основание: номер и дата приказа').fill('Постановление № 7')
+  await applyAndWait(page)
+  await page.goto(`/schools/${school!.code}/life`)
+  await page.getByText(`переименована: ${school!.name} → Лицей на горе`).waitFor()
+  await page.getByText('Постановление № 7').waitFor()
+  expect(complaints).toEqual([])
 })

@@ -149,6 +149,10 @@ export interface RegisterSchool {
   /** Degrees, WGS 84. */
   lat: number | null
   lon: number | null
+  /** The first day of the school, `2024-09-01`; absent or null: the file does not tell. */
+  openedOn?: string | null
+  /** The first day on which there is no school. */
+  closedOn?: string | null
 }
 
 /** Numbers of forms that carry more than results: task percents, journal comparison, bias list, passports… */
@@ -237,6 +241,8 @@ export type MappedField =
 export interface ReadContext {
   /** null: no register given, schools are taken as the file names them. */
   register: readonly RegisterSchool[] | null
+  /** Codes that schools had which are in the register no more: they are given to no other. */
+  spentCodes?: readonly string[]
   reference: ReferenceData
   mappings?: readonly ColumnMapping[]
   /** What a person said about this file when it does not tell itself. */

@@ -63,6 +63,8 @@ export type Field =
   | 'small'
   | 'lat'
   | 'lon'
+  | 'openedOn'
+  | 'closedOn'
   | 'contextPlace'
   | 'contextSize'
   | 'correctional'
@@ -81,7 +83,7 @@ export type Field =
 
 /** Headers that mean a field: whole texts after `normalise`, parted by ` | `. */
 export const EXACT: Readonly<Partial<Record<Field, string>>> = {
-  ignored: 'groups | id | др.уч. автор | др.уч. название | н/п | кластер',
+  ignored: 'предшественницы | преемницы | groups | id | др.уч. автор | др.уч. название | н/п | кластер',
   note: 'примечание | примечания | комментарий | комментарии | причина отсутствия | прим.',
   presence: 'присутствие | явка | участие',
   group: 'группы участников | группа участников | группы | группа | участники впр | территория / оо',
@@ -152,6 +154,8 @@ export const EXACT: Readonly<Partial<Record<Field, string>>> = {
   inn: 'инн | inn | инн оо',
   ogrn: 'огрн | ogrn | огрн оо',
   lat: 'широта | lat | latitude | широта, градусы',
+  openedOn: 'открыта с | дата открытия | дата создания | дата открытия оо | opened_on',
+  closedOn: 'закрыта с | дата закрытия | дата ликвидации | дата закрытия оо | closed_on',
   lon: 'долгота | lon | lng | longitude | долгота, градусы',
   kind:
     'вид оо | вид оу | вид | вид организации | тип организации | вид школы | тип школы | kind | ' +

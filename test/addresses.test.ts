@@ -37,6 +37,7 @@ const lists: readonly [address: string, right: readonly unknown[]][] = [
   ['/api/imports?', [1]],
   ['/api/audit?', [1]],
   ['/api/imports/IMPORT/changes/rows?', ['2023/24', 1, 'spring', 'а', 'б', '1', 'vpr-ma-5']],
+  ['/api/imports/IMPORT/changes/register?', [1, '010001']],
   ['/api/imports/IMPORT/files/FILE/findings?', [1]],
   ['/api/notifications?', [1]],
   ['/api/organisations?', [1, 'а', 'б', 1]],

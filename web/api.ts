@@ -107,6 +107,7 @@ export const api = {
   getImport: get<typeof imports.getImport>('/api/imports/:id'),
   getChanges: get<typeof imports.getChanges>('/api/imports/:id/changes'),
   listChangeRows: get<typeof imports.listChangeRows>('/api/imports/:id/changes/rows'),
+  listRegisterChanges: get<typeof imports.listRegisterChanges>('/api/imports/:id/changes/register'),
   listFindings: get<typeof imports.listFindings>('/api/imports/:id/files/:file/findings'),
   exportFindings: get<typeof imports.exportFindings>('/api/imports/:id/files/:file/findings/export'),
   getOriginal: get<typeof imports.getOriginal>('/api/imports/:id/files/:file/original'),

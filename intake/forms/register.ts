@@ -9,6 +9,8 @@ import { parseSchool } from '#intake/schools.ts'
 import { columnLetter, normalise, plural } from '#intake/text.ts'
 import type { RegisterSchool } from '#intake/types.ts'
 import type { Field } from '#intake/words.ts'
+import { DateReader } from './gia-columns.ts'
+import { maySetSchool } from './given-codes.ts'
 
 /** The register of schools: codes stay text, check digits are checked. */
 export function readRegister(reading: Reading, sheet: Sheet): void {
@@ -26,7 +28,10 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
   const codeWidth = widestCode(table, columns.code)
   const units = [columns.code, columns.login, ...names].filter((column) => column >= 0)
   const merged = carryDown(table, [columns.municipality], units)
+  const dates = new DateReader()
+  const day = (field: Field, row: number) => dayText(dates.at(table, row, at(field)))
   let municipalityAbove = ''
+  let known = 0
   let uncoded = 0
   let padded = 0
   for (let row = table.first; row < table.end; row++) {
@@ -71,10 +76,16 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
       status: text(at('status')),
       lat: cellNumber(grid, row, at('lat')),
       lon: cellNumber(grid, row, at('lon')),
+      openedOn: day('openedOn', row),
+      closedOn: day('closedOn', row),
+    }
+    if (!maySetSchool(reading, sheet, row, school)) {
+      known++
+      continue
     }
     reading.register.push(withoutFaults(reading, sheet, row, school))
   }
-  if (uncoded > 0 && reading.register.length === 0) {
+  if (uncoded > 0 && known === 0 && reading.register.length === 0) {
     throw new Refusal(
       'register_without_codes',
       'Это список школ, но в нём нет ни кода, ни логина: по ним школы узнаются в файлах результатов. Добавьте колонку «Код ОО» или «Логин».',
@@ -82,6 +93,12 @@ export function readRegister(reading: Reading, sheet: Sheet): void {
   }
   warnCodes(reading, sheet, padded, uncoded)
   warnTwins(reading, sheet)
+}
+
+/** `20240901` → `2024-09-01`; null: no day, or one that no calendar has. */
+function dayText(day: number): string | null {
+  const text = String(day).replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3')
+  return day !== 0 && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text) ? text : null
 }
 
 function textIn(grid: Table['grid'], row: number, column: number): string | null {

@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import { conflict, notFound, notPossible, Problem } from '#contract/problems.ts'
 import type { Exam } from '#contract/region-choices.ts'
-import { changesOf, countRegisterChanges } from '#server/imports/changes.ts'
+import { changesOf } from '#server/imports/changes.ts'
 import { listParked } from '#server/imports/parked.ts'
 import { refusalOf } from '#server/imports/policy.ts'
 import { findImport, type ImportSummary } from '#server/imports/queries.ts'
+import { countRegisterChanges } from '#server/imports/register-changes.ts'
 import { placeWaitingRows } from '#server/imports/staged-rows.ts'
 import type { Database, Tx } from '#server/platform/database.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
@@ -12,12 +13,14 @@ import { write } from '#server/platform/write.ts'
 import { findSettings } from '#server/settings/queries.ts'
 import { notify } from './notify.ts'
 import { tellWatchers } from './tell-watchers.ts'
-import { upsertRegister } from './upsert-register.ts'
+import { type RegisterDay, upsertRegister } from './upsert-register.ts'
 
 interface ImportToApply {
   id: number
   /** What the person saw when deciding. */
   version: number
+  /** From which day the names and places of its register hold; left out: this day. */
+  register?: RegisterDay
 }
 
 /**
@@ -51,7 +54,7 @@ const apply = write<ImportToApply, ImportSummary, Viewer>(
     await takeFiles(tx, viewer, input)
     await assertSourcesOn(tx, { regionId, importId: input.id, off })
     const register = await countRegisterChanges(viewer.scope, tx, input.id)
-    if (register) await upsertRegister(tx, regionId, input.id)
+    if (register) await upsertRegister(tx, viewer, input.id, input.register)
     const parked = await listParked(viewer.scope, tx, input.id)
     await placeWaitingRows(tx, regionId, input.id)
     const counts = await replaceResults(tx, regionId, input.id)

@@ -4,7 +4,7 @@ import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { appliedChangesOf } from './applied-changes.ts'
-import { type ImportSummary, importsInScope } from './queries.ts'
+import { importsInScope } from './queries.ts'
 
 export type ChangeKind = 'new' | 'replaced' | 'unchanged' | 'conflict'
 
@@ -192,36 +192,7 @@ export async function countChanges(scope: Scope, db: Queries, of: FilteredChange
   return rows[0]!.total
 }
 
-/** Schools of the register to come: new, changed, the same; null when the import has no register. */
-export async function countRegisterChanges(
-  scope: Scope,
-  db: Queries,
-  importId: number,
-): Promise<ImportSummary['register']> {
-  const { rows } = await sql<{ new: number; changed: number; unchanged: number }>`
-    select count(*) filter (where schools.code is null) as new,
-      count(*) filter (where schools.code is not null and ${registerDiffers}) as changed,
-      count(*) filter (where schools.code is not null and not ${registerDiffers}) as unchanged
-    from ${incomingSchools(scope.regionId, importId)}
-    left join schools on schools.region_id = ${scope.regionId} and schools.code = incoming.code
-    left join municipalities using (region_id, municipality_id)
-    where ${visible(scope, importId)}`.execute(db)
-  const counts = rows[0]!
-  return counts.new + counts.changed + counts.unchanged === 0 ? null : counts
-}
-
-/** Whether a school of the register (`schools`, `municipalities`) is unlike the one to come (`incoming`). */
-export const registerDiffers = sql<boolean>`(municipalities.name, schools.login, schools.name, schools.full_name,
-    schools.kind, schools.advanced, schools.place, schools.settlement, schools.oktmo, schools.inn, schools.ogrn,
-    schools.pupils, schools.distance_km, schools.small, schools.status, schools.lat, schools.lon)
-  is distinct from (incoming.municipality, data->>'login', incoming.name, data->>'fullName',
-    data->>'kind', (data->>'advanced')::boolean, data->>'place', data->>'settlement',
-    coalesce(data->>'oktmo', schools.oktmo), coalesce(data->>'inn', schools.inn), coalesce(data->>'ogrn', schools.ogrn),
-    (data->>'pupils')::integer, (data->>'distanceKm')::real, (data->>'small')::boolean,
-    data->>'status', coalesce((data->>'lat')::double precision, schools.lat),
-    coalesce((data->>'lon')::double precision, schools.lon))`
-
 /** Changes are shown with their import or not at all. */
-function visible(scope: Scope, importId: number): RawBuilder<unknown> {
+export function visible(scope: Scope, importId: number): RawBuilder<unknown> {
   return sql`exists (select 1 from imports where ${importsInScope(scope)} and imports.import_id = ${importId})`
 }

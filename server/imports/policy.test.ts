@@ -122,7 +122,7 @@ describe('a file of a municipality', () => {
       { unknownSchools: [{ key: { code: '9' }, participants: 1, low: 0 }] as ReadFile['unknownSchools'] },
       'не вашего муниципалитета',
     ],
-    ['the register', { register: [{}] as ReadFile['register'] }, 'Реестр школ загружает'],
+    ['the register', { kind: 'register.schools' as const }, 'Реестр школ загружает'],
   ])('is refused whole for %s', (_what, given, words) => {
     expect(refused(given)).toMatchObject({ verdict: 'refuse', reason: expect.stringContaining(words) })
   })

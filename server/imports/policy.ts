@@ -33,11 +33,13 @@ export function foreignRowsOf(
   read: ReadFile,
   allowed: ReadonlySet<string>,
   term: Term,
-): Pick<ReadFile, 'verdict' | 'reason'> | null {
+): (Pick<ReadFile, 'verdict' | 'reason'> & Partial<Pick<ReadFile, 'findings'>>) | null {
   if (read.verdict === 'refuse') return null
-  if (read.register.length > 0) {
+  if (read.kind === 'register.schools') {
     return {
       verdict: 'refuse',
+      // They name schools of others.
+      findings: [],
       reason: `Реестр школ загружает ${term('operator', 'one')}: передайте файл ему.`,
     }
   }

@@ -26,7 +26,17 @@ export interface ImportSummary {
     parked: number
     leftOut: number
   }
-  register: { new: number; changed: number; unchanged: number } | null
+  register: RegisterCounts | null
+}
+
+export interface RegisterCounts {
+  new: number
+  changed: number
+  unchanged: number
+  renamed: number
+  moved: number
+  absent: number
+  newMunicipalities: string[]
 }
 
 export interface ImportRow {

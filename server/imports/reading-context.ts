@@ -24,6 +24,7 @@ export async function loadReadingSetup(scope: Scope, db: Queries, importId: numb
         ...register.filter((school) => !newer.has(school.code)),
         ...incoming,
       ],
+      spentCodes: await listSpentCodes(scope, db),
       reference: await loadReference(scope, db),
       mappings: await listMappings(scope, db),
     },
@@ -59,10 +60,19 @@ async function listRegister(scope: Scope, db: Queries): Promise<RegisteredSchool
     select schools.school_id as id, schools.code, schools.login, schools.name, schools.full_name as "fullName",
       municipalities.name as municipality, schools.oktmo, schools.inn, schools.ogrn, schools.kind, schools.advanced,
       schools.place, schools.settlement, schools.pupils, schools.distance_km as "distanceKm", schools.small,
-      schools.status, schools.lat, schools.lon
+      schools.status, schools.lat, schools.lon, schools.opened_on::text as "openedOn",
+      schools.closed_on::text as "closedOn"
     from schools join municipalities using (region_id, municipality_id)
     where schools.region_id = ${scope.regionId}`.execute(db)
   return rows
+}
+
+/** Codes that were a school's and are in the register no more. */
+async function listSpentCodes(scope: Scope, db: Queries): Promise<string[]> {
+  const { rows } = await sql<{ code: string }>`
+    select code from school_codes where region_id = ${scope.regionId} and not exists (select 1 from schools
+      where schools.region_id = school_codes.region_id and schools.code = school_codes.code)`.execute(db)
+  return rows.map(({ code }) => code)
 }
 
 /** Schools of register files of the same import, not applied yet. */

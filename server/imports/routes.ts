@@ -10,11 +10,12 @@ import type { Scope } from '#server/platform/scope.ts'
 import { noteOpened, noteRead, type PupilReading } from '#server/platform/write.ts'
 import * as actions from './actions.ts'
 import { annotatedFile } from './annotated-file.ts'
-import { countChanges, countRegisterChanges, listChangeRows, listSittingChanges } from './changes.ts'
+import { countChanges, listChangeRows, listSittingChanges } from './changes.ts'
 import { decideSchools } from './decide-schools.ts'
 import { listFileConflicts, listParked } from './parked.ts'
 import * as imports from './queries.ts'
-import { changeRowView, changesView, importRowView, importView } from './view.ts'
+import * as register from './register-changes.ts'
+import { changeRowView, changesView, importRowView, importView, registerChangeView } from './view.ts'
 
 export const importRoutes = [
   handle(contract.createImport, async ({ database, viewer, files }) => ({
@@ -54,7 +55,7 @@ export const importRoutes = [
     return changesView({
       row,
       sittings: known ? await listSittingChanges(scope, db, { importId: row.id, applied }) : [],
-      register: checked ? await countRegisterChanges(scope, db, row.id) : null,
+      register: checked ? await register.countRegisterChanges(scope, db, row.id) : null,
       parked: checked ? await listParked(scope, db, row.id) : [],
       conflicts: await listFileConflicts(scope, db, row.id),
       readable: files.some((file) => file.state === 'read'),
@@ -69,6 +70,17 @@ export const importRoutes = [
     const page = { importId: row.id, applied, filters, limit, after }
     const cut = cutPage(await listChangeRows(scope, db, page), limit)
     return { items: cut.rows.map(changeRowView), next: cut.next, total: await countChanges(scope, db, page) }
+  }),
+
+  handle(contract.listRegisterChanges, async ({ scope, db, params, query }) => {
+    const row = await getImportRow(scope, db, params.id)
+    const page = { importId: row.id, waits: row.state === 'checked', ...query }
+    const cut = cutPage(await register.listRegisterChangeRows(scope, db, page), query.limit)
+    return {
+      items: cut.rows.map(registerChangeView),
+      next: cut.next,
+      total: await register.countRegisterChangeRows(scope, db, page),
+    }
   }),
 
   handle(contract.listFindings, async ({ scope, db, params, query }) => {

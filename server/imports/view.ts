@@ -1,10 +1,18 @@
 import type { z } from 'zod'
-import type { changeRow, changes, importDetail, importFile, importRow } from '#contract/imports.ts'
+import type {
+  changeRow,
+  changes,
+  importDetail,
+  importFile,
+  importRow,
+  registerChange,
+} from '#contract/imports.ts'
 import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import type { ChangeListRow, SittingChanges } from './changes.ts'
 import type { listFileConflicts, ParkedRow } from './parked.ts'
-import type { FileRow, FileSitting, ImportRow, ImportSummary } from './queries.ts'
+import type { FileRow, FileSitting, ImportRow, ImportSummary, RegisterCounts } from './queries.ts'
+import type { RegisterChangeRow } from './register-changes.ts'
 
 export function importRowView({ summary, ...row }: ImportRow): z.input<typeof importRow> {
   return {
@@ -30,13 +38,29 @@ export function importView(
         sittings.filter((sitting) => sitting.file === file.id),
       ),
     ),
-    summary: row.summary,
+    summary: row.summary && { ...row.summary, register: registerCountsView(row.summary.register) },
     can: {
       apply: mayWrite && row.state === 'checked' && readable,
       cancel: mayWrite && !['applied', 'cancelled'].includes(row.state),
       decide: decide(viewer, 'imports.decide').allowed && row.state === 'checked',
     },
   }
+}
+
+/** Summaries kept before names and places became events lack their counts. */
+function registerCountsView(counts: Partial<RegisterCounts> | null): RegisterCounts | null {
+  return (
+    counts && {
+      new: 0,
+      changed: 0,
+      unchanged: 0,
+      renamed: 0,
+      moved: 0,
+      absent: 0,
+      newMunicipalities: [],
+      ...counts,
+    }
+  )
 }
 
 /** Cells are shown only to whoever can still say what the columns of an unknown table are. */
@@ -84,7 +108,7 @@ export function changesView(parts: ChangesParts): z.input<typeof changes> {
     version: row.version,
     blocked: blockedBy(row, parts.readable),
     counts: row.summary?.results ?? counts,
-    register: row.summary ? row.summary.register : register,
+    register: row.summary ? registerCountsView(row.summary.register) : register,
     sittings: sittings.map((sitting) => ({ ...sitting })),
     parked: parked.map(parkedView),
     fileConflicts: conflicts.map(({ file, name, conflict }) => ({
@@ -131,5 +155,15 @@ export function changeRowView(row: ChangeListRow): z.input<typeof changeRow> {
             file: { id: earlierFile, name: earlierName ?? '' },
           },
     after: row.kind === 'conflict' ? row.said : row.said.slice(0, 1),
+  }
+}
+
+export function registerChangeView(row: RegisterChangeRow): z.input<typeof registerChange> {
+  const { code, kinds, wasName, wasMunicipality, name, municipality } = row
+  return {
+    code,
+    kinds,
+    was: wasName === null ? null : { name: wasName, municipality: wasMunicipality! },
+    becomes: name === null ? null : { name, municipality: municipality! },
   }
 }

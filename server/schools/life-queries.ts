@@ -85,15 +85,40 @@ export async function listPredecessors(
   return rows
 }
 
-/** Everything the register says of the schools that have not closed, by code. */
-export async function listRegisterRows(scope: Scope, db: Queries): Promise<RegisterSchool[]> {
-  const { rows } = await sql<RegisterSchool>`
+/** A school of the register with its days and its place among the schools before and after it. */
+export interface RegisterRow extends RegisterSchool {
+  /** «code name» of those within the scope. */
+  predecessors: string | null
+  successors: string | null
+}
+
+/** Everything the register says of schools, by code: of those that have not closed, or of all. */
+export async function listRegisterRows(
+  scope: Scope,
+  db: Queries,
+  { closed = false }: { closed?: boolean } = {},
+): Promise<RegisterRow[]> {
+  const inScope = schoolsInScope(scope)
+  const { rows } = await sql<RegisterRow>`
+    with linked as (
+      select school_id, successor_id from school_events
+      where region_id = ${scope.regionId} and successor_id is not null and corrected_at is null
+    ), predecessors as (
+      select successor_id as school_id, string_agg(schools.code || ' ' || schools.name, '; ' order by schools.code)
+        as names
+      from linked join schools using (school_id) where ${inScope} group by successor_id
+    ), successors as (
+      select linked.school_id, string_agg(schools.code || ' ' || schools.name, '; ' order by schools.code) as names
+      from linked join schools on schools.school_id = linked.successor_id where ${inScope} group by linked.school_id
+    )
     select schools.code, schools.login, schools.name, schools.full_name as "fullName",
       municipalities.name as municipality, schools.oktmo, schools.inn, schools.ogrn, schools.kind, schools.advanced,
       schools.place, schools.settlement, schools.pupils, schools.distance_km as "distanceKm", schools.small,
-      schools.status, schools.lat, schools.lon
+      schools.status, schools.lat, schools.lon, schools.opened_on::text as "openedOn",
+      schools.closed_on::text as "closedOn", predecessors.names as predecessors, successors.names as successors
     from schools join municipalities using (region_id, municipality_id)
-    where ${schoolsInScope(scope)} and schools.closed_on is null
+    left join predecessors using (school_id) left join successors using (school_id)
+    where ${inScope} and (${closed} or schools.closed_on is null)
     order by schools.code collate "C"`.execute(db)
   return rows
 }

@@ -16,9 +16,10 @@ import { markerCellView, schoolRefView } from './view.ts'
 
 export const schoolLifeRoutes = [
   handle(contract.exportRegister, async ({ database, viewer, scope, db, query }) => {
-    const rows = await life.listRegisterRows(scope, db)
-    await noteRegister(database, viewer, { ...query, lines: rows.length })
-    return registerTable(rows, viewer, query.format)
+    const { format, closed } = query
+    const rows = await life.listRegisterRows(scope, db, { closed })
+    await noteRegister(database, viewer, { format, lines: rows.length, filter: { closed } })
+    return registerTable(rows, viewer, format)
   }),
 
   handle(contract.getSchoolLife, async ({ scope, db, viewer, params }) => {

@@ -1,8 +1,9 @@
-import type { RegisterSchool } from '#intake/types.ts'
+import { dayInFigures } from '#server/platform/day-words.ts'
 import type { Download } from '#server/platform/handle.ts'
 import { type GuardedColumn, withoutHidden } from '#server/platform/hide-fields.ts'
 import { tableDownload } from '#server/platform/table-download.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
+import type { RegisterRow } from './life-queries.ts'
 
 /** Headers that the intake reads back as the same fields; codes are text, so that no zero is lost on the way. */
 const COLUMNS: readonly GuardedColumn[] = [
@@ -24,6 +25,11 @@ const COLUMNS: readonly GuardedColumn[] = [
   { header: 'Статус', kind: 'text' },
   { header: 'Широта', kind: 'number' },
   { header: 'Долгота', kind: 'number' },
+  { header: 'Открыта с', kind: 'text', width: 12 },
+  { header: 'Закрыта с', kind: 'text', width: 12 },
+  // For people: the intake passes over them.
+  { header: 'Предшественницы', kind: 'text', width: 40 },
+  { header: 'Преемницы', kind: 'text', width: 40 },
 ]
 
 const PLACES = { town: 'город', village: 'село' }
@@ -31,7 +37,7 @@ const yesOrNo = (answer: boolean) => (answer ? 'да' : 'нет')
 
 /** The register as a file that, imported again, changes nothing; hidden columns are left out. */
 export function registerTable(
-  rows: readonly RegisterSchool[],
+  rows: readonly RegisterRow[],
   { can }: Pick<Viewer, 'can'>,
   format: 'xlsx' | 'csv',
 ): Download {
@@ -39,7 +45,7 @@ export function registerTable(
   return tableDownload({ name: 'Реестр школ', ...table }, format)
 }
 
-function cellsOf(row: RegisterSchool) {
+function cellsOf(row: RegisterRow) {
   return [
     row.code,
     row.login,
@@ -59,5 +65,9 @@ function cellsOf(row: RegisterSchool) {
     row.status,
     row.lat,
     row.lon,
+    row.openedOn ? dayInFigures(row.openedOn) : null,
+    row.closedOn ? dayInFigures(row.closedOn) : null,
+    row.predecessors,
+    row.successors,
   ]
 }

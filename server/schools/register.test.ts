@@ -48,7 +48,14 @@ beforeAll(async () => {
     small: true,
     oktmo: '01650000101',
   })
-  await buildSchool(db, { ...place, code: '010002', name: 'Закрытая', closed_on: '2020-09-01' })
+  await buildSchool(db, { ...place, code: '010002', name: 'Закрытая', opened_on: '1990-09-01' })
+  await people.region.post('/api/schools/010002/events', {
+    kind: 'joined',
+    on: '2020-09-01',
+    basis: 'Приказ № 4',
+    version: 1,
+    into: '010001',
+  })
 })
 afterAll(() => jobs.stop())
 
@@ -69,9 +76,46 @@ describe('the register that leaves', () => {
     const found = await uploadAndWait(people.region, [{ name: `Реестр школ.${format}`, bytes }])
     expect(found.files).toMatchObject([{ state: 'read', verdict: 'accept', kind: 'register.schools' }])
     const changes = await changesOf(found.id)
-    expect(changes.register).toEqual({ new: 0, changed: 0, unchanged: 5 })
+    expect(changes.register).toMatchObject({ new: 0, changed: 0, unchanged: 5, absent: 0 })
     await people.region.post(`/api/imports/${found.id}/apply`, { version: changes.version })
     expect(await register()).toEqual(before)
+  })
+
+  it.each(['xlsx', 'csv'])('comes back with closed schools as %s and changes nothing', async (format) => {
+    const file = await people.region.get(`/api/schools/register?closed=true&format=${format}`)
+    const before = await register()
+    const found = await uploadAndWait(people.region, [
+      { name: `Весь реестр.${format}`, bytes: file.rawPayload },
+    ])
+    expect(found.files).toMatchObject([{ state: 'read', verdict: 'accept', kind: 'register.schools' }])
+    const changes = await changesOf(found.id)
+    expect(changes.register).toMatchObject({ new: 0, changed: 0, unchanged: 5, absent: 0 })
+    const { version } = changes
+    expect((await people.region.post(`/api/imports/${found.id}/apply`, { version })).statusCode).toBe(200)
+    expect(await register()).toEqual(before)
+  })
+
+  it('tells days, predecessors and successors, and closed schools when asked', async () => {
+    const { body } = await people.region.get('/api/schools/register?closed=true&format=csv')
+    const line = (code: string) => body.split('\r\n').find((one) => one.startsWith(code))
+    expect(line('010002')).toContain('01.09.1990;01.09.2020;;010001 2-я школа')
+    expect(line('010001')).toContain('010002 Закрытая')
+    const open = (await people.region.get('/api/schools/register?format=csv')).body
+    expect(open).not.toContain('\r\n010002')
+    // Another district reads neither the school nor its name.
+    const { body: others } = await people.district.get('/api/schools/register?closed=true&format=csv')
+    expect(others).not.toContain('Закрытая')
+  })
+
+  it('builds a region anew, with the days of its closed schools', async () => {
+    const file = await people.region.get('/api/schools/register?closed=true&format=xlsx')
+    const elsewhere = await buildSmallRegion(server.database)
+    const operator = (await signInAll(server, elsewhere)).region
+    const found = await uploadAndWait(operator, [{ name: 'Реестр соседей.xlsx', bytes: file.rawPayload }])
+    const { version } = (await operator.get(`/api/imports/${found.id}/changes`)).json()
+    expect((await operator.post(`/api/imports/${found.id}/apply`, { version })).statusCode).toBe(200)
+    const school = (await operator.get('/api/schools/010002/life')).json()
+    expect(school).toMatchObject({ openedOn: '1990-09-01', closedOn: '2020-09-01' })
   })
 
   it('has the schools of the viewer only', async () => {

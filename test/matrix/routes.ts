@@ -75,6 +75,7 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   { route: 'GET /api/imports/:id', deed: 'see imports', kind: 'import' },
   { route: 'GET /api/imports/:id/changes', deed: 'see imports', kind: 'import' },
   { route: 'GET /api/imports/:id/changes/rows', deed: 'see imports', kind: 'import' },
+  { route: 'GET /api/imports/:id/changes/register', deed: 'see imports', kind: 'import' },
   { route: 'GET /api/imports/:id/files/:file/findings', deed: 'see imports', kind: 'import' },
   {
     route: 'GET /api/imports/:id/files/:file/findings/export',

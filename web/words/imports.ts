@@ -78,6 +78,24 @@ export const changesWords = {
   leftOut: (n: number) => plural(n, 'не учитывается', 'не учитываются', 'не учитывается'),
   register: (fresh: number, changed: number, same: number) =>
     `Реестр: ${schools(fresh)} — новых, ${number(changed)} с изменениями, ${number(same)} без изменений.`,
+  newMunicipalities: (names: readonly string[]) =>
+    `Новые муниципалитеты, их в реестре ещё нет: ${names.join(', ')}. Если это прежний муниципалитет под другим названием, исправьте файл.`,
+  registerTitle: 'Что изменится в реестре школ',
+  registerCaption: 'Школы, у которых изменятся сведения реестра',
+  registerKinds: {
+    renamed: 'переименована',
+    moved: 'переведена',
+    absent: 'нет в файле, остаётся как есть',
+    new: 'новая',
+    data: 'другие сведения',
+  },
+  registerDay: 'С какого дня действуют новые названия и места',
+  registerDayHint:
+    'Переименования и переводы станут событиями жизни школ с этого дня. Не указан — с сегодняшнего.',
+  registerBasis: 'Основание: номер и дата приказа',
+  registerBasisHint: 'Не указано — сам файл реестра.',
+  registerAbsent:
+    'Файл школ не закрывает. Если школы больше нет, внесите закрытие с приказом на её карточке («Изменить сведения»).',
   procedure: 'Процедура',
   columns: { new: 'Новых', replaced: 'Заменяется', unchanged: 'Без изменений', conflicts: 'Противоречий' },
   appliedColumns: { new: 'Новых', replaced: 'Заменено' },

@@ -1,9 +1,12 @@
+import { TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
-import { importWords as words } from '#web/words/imports.ts'
+import { changesWords, importWords as words } from '#web/words/imports.ts'
+import '#web/ui/form-grid.css'
 import type { ChangesReply, Import } from './import-data.ts'
 import { useImportChange } from './use-change.ts'
 
@@ -16,7 +19,12 @@ interface Props {
 export function ApplyButton({ loaded, changes }: Props) {
   const queries = useQueryClient()
   const params = { id: loaded.id }
-  const apply = useImportChange((version: number) => call(api.applyImport, { params, body: { version } }))
+  const [day, setDay] = useState<RegisterDay>({ on: '', basis: '' })
+  const { renamed = 0, moved = 0 } = changes?.register ?? {}
+  const register = day.on === '' ? undefined : { on: day.on, basis: day.basis.trim() || undefined }
+  const apply = useImportChange((version: number) =>
+    call(api.applyImport, { params, body: { version, register } }),
+  )
   const cancel = useImportChange(() => call(api.cancelImport, { params }))
   const why = changes ? (changes.blocked ?? (loaded.can.apply ? null : words.nothingToApply)) : words.counting
   const failed = apply.error ?? cancel.error
@@ -29,6 +37,7 @@ export function ApplyButton({ loaded, changes }: Props) {
 
   return (
     <>
+      {loaded.can.apply && renamed + moved > 0 && <RegisterDayFields day={day} onChange={setDay} />}
       <div className="page-actions no-print">
         <button
           type="button"
@@ -53,6 +62,37 @@ export function ApplyButton({ loaded, changes }: Props) {
       </div>
       {failed && <Failed reason={failed} onLook={() => void lookAgain()} />}
     </>
+  )
+}
+
+interface RegisterDay {
+  on: string
+  basis: string
+}
+
+/** From which day the names and places of a register hold, and by which order. */
+function RegisterDayFields({ day, onChange }: { day: RegisterDay; onChange: (day: RegisterDay) => void }) {
+  return (
+    <div className="form-grid no-print">
+      <TextInput
+        type="date"
+        label={changesWords.registerDay}
+        description={changesWords.registerDayHint}
+        min="1900-01-01"
+        max="2099-12-31"
+        value={day.on}
+        onChange={({ currentTarget }) => onChange({ ...day, on: currentTarget.value })}
+      />
+      <TextInput
+        label={changesWords.registerBasis}
+        description={changesWords.registerBasisHint}
+        disabled={day.on === ''}
+        minLength={2}
+        maxLength={300}
+        value={day.basis}
+        onChange={({ currentTarget }) => onChange({ ...day, basis: currentTarget.value })}
+      />
+    </div>
   )
 }
 

@@ -9,6 +9,7 @@ import { seasons } from '#web/words/states.ts'
 import { ChangeRows } from './change-rows.tsx'
 import { Counts } from './counts.tsx'
 import type { ChangesReply } from './import-data.ts'
+import { RegisterChanges } from './register-changes.tsx'
 
 type Sitting = ChangesReply['sittings'][number]
 
@@ -36,7 +37,13 @@ export function Changes({ id, changes, applied }: Props) {
         <div className="panel">
           <Counts counts={changes.counts} />
           {register && <p>{words.register(register.new, register.changed, register.unchanged)}</p>}
+          {register && register.newMunicipalities.length > 0 && (
+            <p className="note">{words.newMunicipalities(register.newMunicipalities)}</p>
+          )}
         </div>
+      )}
+      {!applied && register && register.new + register.changed + register.absent > 0 && (
+        <RegisterChanges id={id} absent={register.absent > 0} />
       )}
       {changes.sittings.length === 0 && !register ? (
         <Empty title={applied ? words.appliedEmpty : words.empty}>

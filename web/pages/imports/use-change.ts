@@ -8,6 +8,7 @@ export function useImportChange<Input>(change: (input: Input) => Promise<unknown
     api.listImports,
     api.getChanges,
     api.listChangeRows,
+    api.listRegisterChanges,
     api.listFindings,
     api.getOverview,
   ])

@@ -66,7 +66,7 @@ export function SchoolsPage() {
               <Downloads
                 what={words.register}
                 shown
-                href={(format) => addressOf(api.exportRegister, { query: { format } })}
+                href={(format) => addressOf(api.exportRegister, { query: { format, closed: search.closed } })}
               />
             </>
           )}
