@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { changeRow, changes, importDetail, importFile, importRow } from '#contract/imports.ts'
+import { takes } from '#contract/permissions.ts'
 import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import type { ChangeListRow, SittingChanges } from './changes.ts'
@@ -26,15 +27,15 @@ export function importView(
     ...importRowView(row),
     files: files.map((file) =>
       fileView(
-        row.state === 'checked' && mayWrite ? file : withoutSamples(file),
+        takes('import.change', row.state) && mayWrite ? file : withoutSamples(file),
         sittings.filter((sitting) => sitting.file === file.id),
       ),
     ),
     summary: row.summary,
     can: {
-      apply: mayWrite && row.state === 'checked' && readable,
-      cancel: mayWrite && !['applied', 'cancelled'].includes(row.state),
-      decide: decide(viewer, 'imports.decide').allowed && row.state === 'checked',
+      apply: mayWrite && takes('import.apply', row.state) && readable,
+      cancel: mayWrite && takes('import.cancel', row.state),
+      decide: decide(viewer, 'imports.decide').allowed && takes('import.change', row.state),
     },
   }
 }
