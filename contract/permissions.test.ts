@@ -15,6 +15,7 @@ import {
   rolesWith,
   standings,
   statesFor,
+  takes,
 } from './permissions.ts'
 
 /*
@@ -183,6 +184,8 @@ describe('a state', () => {
       'import.cancel': 'uploaded reading checked applying failed',
       'run.change': '',
     })
+    expect([takes('link.change', 'valid'), takes('link.change', 'over')]).toEqual([true, false])
+    expect(takes('run.change', 'made')).toBe(false)
   })
 })
 
