@@ -1,27 +1,5 @@
 import { z } from 'zod'
-import type { Permission } from './permissions.ts'
-
-/*
- * Fields that need a right of their own, beside the one that opens the page. Whoever lacks it gets null in the field's
- * place, and the reply names the field in `hidden`; files leave without the column. The page «Права» shows the table.
- */
-const table = {
-  person: { login: 'people.write', email: 'people.write', state: 'people.write', letter: 'people.write' },
-  school: {
-    login: 'results.read',
-    inn: 'organisations.read',
-    ogrn: 'organisations.read',
-    oktmo: 'organisations.read',
-    identified: 'runs.read',
-    markers: 'runs.read',
-    latest: 'runs.read',
-  },
-  link: { mentors: 'people.read' },
-  /** Of what the register says. */
-  change: { person: 'people.read' },
-  audit: { detail: 'audit.details' },
-  pupil: { code: 'pupils.read', class: 'pupils.read' },
-} as const satisfies Record<string, Record<string, Permission>>
+import { type Permission, fieldRights as table } from './permissions.ts'
 
 export type Noun = keyof typeof table
 export type FieldOf<Of extends Noun> = keyof (typeof table)[Of] & string

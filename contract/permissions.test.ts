@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { guardedFields, hiddenFields } from './fields.ts'
 import {
   allows,
+  changes,
   grantableBy,
   isHeldAt,
   levels,
@@ -12,6 +13,9 @@ import {
   type Role,
   roles,
   rolesWith,
+  standings,
+  statesFor,
+  takes,
 } from './permissions.ts'
 
 /*
@@ -151,6 +155,37 @@ describe('a field that not everybody sees', () => {
     expect(hiddenFields('school', ['results.read', 'runs.read'])).toEqual(['inn', 'ogrn', 'oktmo'])
     expect(hiddenFields('change', ['people.read'])).toEqual([])
     expect(hiddenFields('pupil', [])).toEqual(['code', 'class'])
+  })
+})
+
+describe('a state', () => {
+  it('leaves of the rights what the documents say', () => {
+    expect(standings).toEqual({
+      active: 'all',
+      viewing: 'reading',
+      'without a factor': 'second factor',
+      withdrawn: 'nothing',
+      over: 'nothing',
+      'to come': 'nothing',
+      'closed organisation': 'nothing',
+      'link over': 'nothing',
+      disabled: 'nothing',
+      erased: 'nothing',
+    })
+  })
+
+  it('of a thing lets it be changed when the documents say so', () => {
+    expect(Object.fromEntries(changes.map((change) => [change, statesFor(change).join(' ')]))).toEqual({
+      'school.event': 'open',
+      'link.change': 'future valid',
+      'approval.decide': 'waits',
+      'import.change': 'checked',
+      'import.apply': 'checked',
+      'import.cancel': 'uploaded reading checked applying failed',
+      'run.change': '',
+    })
+    expect([takes('link.change', 'valid'), takes('link.change', 'over')]).toEqual([true, false])
+    expect(takes('run.change', 'made')).toBe(false)
   })
 })
 

@@ -1,6 +1,7 @@
 /*
- * The matrix of rights: who may do what, and where. Server, pages and tests read it; the page «Права» shows it. A route
- * names the permission it needs; on which schools, says the place of the tree in which the role is held.
+ * The matrix of rights: which role may do what, where it is held, what state it is in, and which fields it sees. Server,
+ * pages and tests read it; the page «Права» shows it. A route names the permission it needs; on which schools, says the
+ * place of the tree in which the role is held. Tables first, from top to bottom; what reads them stands below.
  */
 
 /** Places of the tree a role is held in: of the region, of a municipality, of a school. */
@@ -64,6 +65,86 @@ const table = {
   'settings.write': ['operator', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
+/*
+ * Fields that need a right of their own, beside the one that opens the page. Whoever lacks it gets null in the field's
+ * place, and the reply names the field in `hidden`; files leave without the column.
+ */
+export const fieldRights = {
+  person: { login: 'people.write', email: 'people.write', state: 'people.write', letter: 'people.write' },
+  school: {
+    login: 'results.read',
+    inn: 'organisations.read',
+    ogrn: 'organisations.read',
+    oktmo: 'organisations.read',
+    identified: 'runs.read',
+    markers: 'runs.read',
+    latest: 'runs.read',
+  },
+  link: { mentors: 'people.read' },
+  /** Of what the register says. */
+  change: { person: 'people.read' },
+  audit: { detail: 'audit.details' },
+  pupil: { code: 'pupils.read', class: 'pupils.read' },
+} as const satisfies Record<string, Record<string, keyof typeof table>>
+
+/**
+ * Roles that nobody gives alone, however wide his own: one with `approvals.ask` asks, another person with
+ * `approvals.decide` agrees, whom the first did not make. So a second operator can be made, and a stolen account cannot
+ * make one.
+ */
+export const twoPeopleRoles = ['operator', 'administrator'] as const satisfies readonly Role[]
+export type TwoPeopleRole = (typeof twoPeopleRoles)[number]
+
+/**
+ * Who gives, takes back and looks through which roles, and keeps the accounts of those who hold them. Outside the region
+ * always fewer rights than one's own, held no higher than one's own place. The administrator of the system gives roles
+ * with rights that he has not himself: it is his work; he gets none of them by it, for nobody gives a role to himself and
+ * a view in another's role is what both may.
+ */
+const inSchool = ['school_team', 'teacher', 'psychologist', 'mentor'] as const
+const underCoordinator = ['municipal_methodologist', 'head', ...inSchool, 'expert', 'editor'] as const
+const underAdministrator = roles.filter((role) => !needsTwoPeople(role))
+
+const gives: Partial<Record<Role, readonly Role[]>> = {
+  operator: ['administrator', ...underAdministrator],
+  administrator: underAdministrator,
+  municipal_authority: ['coordinator', ...underCoordinator],
+  coordinator: underCoordinator,
+  head: inSchool,
+}
+
+/** What is left of a role's rights in each state of the account, of the role and of the session. */
+export const standings = {
+  active: 'all',
+  /** In another's role: what both may. */
+  viewing: 'reading',
+  'without a factor': 'second factor',
+  withdrawn: 'nothing',
+  over: 'nothing',
+  'to come': 'nothing',
+  'closed organisation': 'nothing',
+  'link over': 'nothing',
+  disabled: 'nothing',
+  erased: 'nothing',
+} as const satisfies Record<string, 'all' | 'reading' | 'second factor' | 'nothing'>
+export type Standing = keyof typeof standings
+
+/** The states in which a thing takes a change; in all others it is only read, whoever asks. */
+const changeable = {
+  /** What happens to it; a closing by mistake is put right first, what the register says is mended always. */
+  'school.event': ['open'],
+  'link.change': ['future', 'valid'],
+  'approval.decide': ['waits'],
+  'import.change': ['checked'],
+  'import.apply': ['checked'],
+  'import.cancel': ['uploaded', 'reading', 'checked', 'applying', 'failed'],
+  /** Made once and for all: another run is made. */
+  'run.change': [],
+} as const satisfies Record<string, readonly string[]>
+
+export type Change = keyof typeof changeable
+export const changes = Object.keys(changeable) as [Change, ...Change[]]
+
 export type Permission = keyof typeof table
 
 export const permissions = Object.keys(table) as [Permission, ...Permission[]]
@@ -85,14 +166,6 @@ export function rolesWith(permission: Permission): readonly Role[] {
 export function isHeldAt(role: Role, level: Level): boolean {
   return (held[role] as readonly Level[]).includes(level)
 }
-
-/**
- * Roles that nobody gives alone, however wide his own: one with `approvals.ask` asks, another person with
- * `approvals.decide` agrees, whom the first did not make. So a second operator can be made, and a stolen account cannot
- * make one.
- */
-export const twoPeopleRoles = ['operator', 'administrator'] as const satisfies readonly Role[]
-export type TwoPeopleRole = (typeof twoPeopleRoles)[number]
 
 /** Roles that come with a dated link between schools and end with it: nobody gives them by themselves. */
 export function needsLink(role: Role): boolean {
@@ -116,22 +189,14 @@ export function grantableBy(granter: Role, level: Level): Role[] {
   )
 }
 
-/**
- * Who gives, takes back and looks through which roles, and keeps the accounts of those who hold them. Outside the region
- * always fewer rights than one's own, held no higher than one's own place. The administrator of the system gives roles
- * with rights that he has not himself: it is his work; he gets none of them by it, for nobody gives a role to himself and
- * a view in another's role is what both may.
- */
-const inSchool = ['school_team', 'teacher', 'psychologist', 'mentor'] as const
-const underCoordinator = ['municipal_methodologist', 'head', ...inSchool, 'expert', 'editor'] as const
-const underAdministrator = roles.filter((role) => !needsTwoPeople(role))
+/** The states in which a thing takes a change. */
+export function statesFor(change: Change): readonly string[] {
+  return changeable[change]
+}
 
-const gives: Partial<Record<Role, readonly Role[]>> = {
-  operator: ['administrator', ...underAdministrator],
-  administrator: underAdministrator,
-  municipal_authority: ['coordinator', ...underCoordinator],
-  coordinator: underCoordinator,
-  head: inSchool,
+/** Whether a thing in a state takes a change. */
+export function takes(change: Change, state: string): boolean {
+  return statesFor(change).includes(state)
 }
 
 /** Whether a person in one role may give another. Who gives any has `people.write`. */

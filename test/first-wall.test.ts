@@ -576,6 +576,11 @@ const LINES: readonly Line[] = [
       codes(overview.listChangedWatched(scope, db, { userId: who.viewer.userId, run: lastRunOf(who) })),
     told: (who) => keys(schoolsOf(who).filter(({ changed }) => changed)),
   },
+  {
+    query: 'watched schools with another answer, of somebody who watches none',
+    asked: (scope, who) => codes(overview.listChangedWatched(scope, db, { userId: 0, run: lastRunOf(who) })),
+    told: () => [],
+  },
 ]
 
 const sorted = (list: readonly Key[]) => list.map(String).sort()

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { approvalRow } from '#contract/approvals.ts'
+import { takes } from '#contract/permissions.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { whyNotDecide } from './policy.ts'
 import type { ApprovalRow } from './queries.ts'
 
 export function approvalView(viewer: Viewer, row: ApprovalRow): z.input<typeof approvalRow> {
   const { id, state, payload, organisation, reason, decidedBy, decidedByName, hash } = row
-  const waits = state === 'waits'
+  const waits = takes('approval.decide', state)
   return {
     id,
     state,

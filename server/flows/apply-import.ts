@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { takes } from '#contract/permissions.ts'
 import { conflict, notFound, notPossible, Problem } from '#contract/problems.ts'
 import type { Exam } from '#contract/region-choices.ts'
 import { changesOf } from '#server/imports/changes.ts'
@@ -109,7 +110,8 @@ async function takeFiles(tx: Tx, viewer: Viewer, { id, version }: ImportToApply)
   )
   const [row] = rows
   if (row?.state === 'applied') throw conflict('Эта загрузка уже применена.', undefined, `/imports/${id}`)
-  if (row?.state !== 'checked') throw notPossible('Применить можно только проверенную загрузку.')
+  if (!row || !takes('import.apply', row.state))
+    throw notPossible('Применить можно только проверенную загрузку.')
   const taken = await sql`update import_files set state = 'applied', applied_at = now()
     where region_id = ${viewer.regionId} and import_id = ${id} and state = 'read'`.execute(tx)
   if (row.version !== version) {

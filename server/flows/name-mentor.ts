@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { takes } from '#contract/permissions.ts'
 import { invalidRequest, notPossible } from '#contract/problems.ts'
 import { lockLink } from '#server/links/actions.ts'
 import { LINK_OVER } from '#server/links/policy.ts'
@@ -17,7 +18,7 @@ export const nameMentor = write<{ link: number; person: number }, number, Viewer
   'link.mentor',
   async ({ tx, viewer, note }, { link: id, person }) => {
     const link = await lockLink(tx, viewer, id)
-    if (link.state === 'over') throw notPossible(LINK_OVER)
+    if (!takes('link.change', link.state)) throw notPossible(LINK_OVER)
     const found = await findPerson(viewer.scope, tx, person)
     if (!found) throw invalidRequest(['Человек: такой записи нет, или она вам недоступна.'])
     if (found.state === 'erased') throw notPossible('Человек стёрт: роли ему больше не дают.')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { allows, isHeldAt } from '#contract/permissions.ts'
+import { allows, isHeldAt, takes } from '#contract/permissions.ts'
 import { conflict, invalidRequest, notAllowed, notFound, notPossible } from '#contract/problems.ts'
 import { roleWord } from '#contract/role-words.ts'
 import { whyNotDecide } from '#server/approvals/policy.ts'
@@ -144,7 +144,8 @@ async function openApproval(tx: Tx, viewer: Viewer, { id, hash }: Deciding): Pro
   if (!row) throw notFound('Предложение')
   if (row.state === 'expired')
     throw notPossible('Предложение ждало больше семи дней и закрыто.', 'Пусть его сделают заново.')
-  if (row.state !== 'waits') throw conflict('По этому предложению решение уже есть.', 'Обновите страницу.')
+  if (!takes('approval.decide', row.state))
+    throw conflict('По этому предложению решение уже есть.', 'Обновите страницу.')
   if (row.hash !== hash) throw conflict('Вы видели другое предложение.', 'Обновите страницу.')
   return row
 }

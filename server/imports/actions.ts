@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { takes } from '#contract/permissions.ts'
 import { conflict, invalidRequest, notFound, notPossible } from '#contract/problems.ts'
 import type { ColumnMapping } from '#intake/types.ts'
 import { type Database, type Tx, transaction } from '#server/platform/database.ts'
@@ -77,7 +78,7 @@ export const cancelImport = write<{ id: number }, number, Importer>(
   'import.cancel',
   async ({ tx, viewer, note }, { id }) => {
     const { state } = await lockImport(tx, viewer, id)
-    if (state === 'applied') {
+    if (!takes('import.cancel', state)) {
       throw notPossible(
         'Загрузка уже применена, отменить её нельзя.',
         'Загрузите исправленный файл: он станет новой версией, прежняя останется видна.',
@@ -182,7 +183,7 @@ export async function lockImport(tx: Tx, viewer: Importer, id: number): Promise<
 /** The same, and only when its files have been read and are not applied yet. */
 export async function lockChecked(tx: Tx, viewer: Importer, id: number): Promise<void> {
   const { state } = await lockImport(tx, viewer, id)
-  if (state === 'checked') return
+  if (takes('import.change', state)) return
   if (state === 'applied') throw conflict('Эта загрузка уже применена.', undefined, `/imports/${id}`)
   throw notPossible('Файлы ещё читаются.', 'Дождитесь конца проверки или отмените загрузку.')
 }

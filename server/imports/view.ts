@@ -7,6 +7,7 @@ import type {
   importRow,
   registerChange,
 } from '#contract/imports.ts'
+import { takes } from '#contract/permissions.ts'
 import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import type { ChangeListRow, SittingChanges } from './changes.ts'
@@ -34,15 +35,15 @@ export function importView(
     ...importRowView(row),
     files: files.map((file) =>
       fileView(
-        row.state === 'checked' && mayWrite ? file : withoutSamples(file),
+        takes('import.change', row.state) && mayWrite ? file : withoutSamples(file),
         sittings.filter((sitting) => sitting.file === file.id),
       ),
     ),
     summary: row.summary && { ...row.summary, register: registerCountsView(row.summary.register) },
     can: {
-      apply: mayWrite && row.state === 'checked' && readable,
-      cancel: mayWrite && !['applied', 'cancelled'].includes(row.state),
-      decide: decide(viewer, 'imports.decide').allowed && row.state === 'checked',
+      apply: mayWrite && takes('import.apply', row.state) && readable,
+      cancel: mayWrite && takes('import.cancel', row.state),
+      decide: decide(viewer, 'imports.decide').allowed && takes('import.change', row.state),
     },
   }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { LinkKind } from '#contract/link-words.ts'
+import { takes } from '#contract/permissions.ts'
 import { conflict, invalidRequest, notAllowed, notFound, notPossible } from '#contract/problems.ts'
 import { assertFresh } from '#server/platform/conflict.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -91,7 +92,7 @@ export const editLink = write<LinkToEdit, number, Viewer>(
       theirs: { until: link.until, basis: link.basis },
       fieldsOf: (row) => ({ until: row.until, basis: row.basis }),
     })
-    if (link.state === 'over') throw notPossible(LINK_OVER)
+    if (!takes('link.change', link.state)) throw notPossible(LINK_OVER)
     await unlessTwice(() =>
       tx
         .updateTable('school_links')

@@ -1,3 +1,4 @@
+import { takes } from '#contract/permissions.ts'
 import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import type { LinkEnd, LinkRow } from './queries.ts'
@@ -24,5 +25,5 @@ export function whyNotManageLink(
   viewer: Viewer,
   link: Pick<LinkRow, 'from' | 'to' | 'state'>,
 ): string | null {
-  return whyNotReachLink(viewer, link) ?? (link.state === 'over' ? LINK_OVER : null)
+  return whyNotReachLink(viewer, link) ?? (takes('link.change', link.state) ? null : LINK_OVER)
 }

@@ -96,6 +96,9 @@ describe('what is not one’s own is never found', () => {
     const { login } = home.users.school
     expect(await kindsOf(people.school, login)).toEqual(['person'])
     expect(await kindsOf(people.teacher, login)).toEqual([])
+    const { name } = home.users.school
+    expect(await kindsOf(people.school, name)).toContain('person')
+    expect(await kindsOf(people.teacher, name)).not.toContain('person')
     expect(await kindsOf(people.school, 'методика')).not.toContain('file')
     expect(await search(people.teacher, login, '&kind=person')).toEqual([])
   })

@@ -78,8 +78,8 @@ export const decisions: readonly Suspect[] = [
         hole: 'one agrees after the time is over',
       },
       {
-        text: "if (row.state !== 'waits') throw",
-        instead: 'if (false) throw',
+        text: "if (!takes('approval.decide', row.state))",
+        instead: 'if (false)',
         hole: 'what was decided is decided again',
       },
       {

@@ -1,6 +1,7 @@
 import type { FieldName } from '#contract/fields.ts'
 import type { OrganisationKind } from '#contract/organisations.ts'
 import type { PersonState } from '#contract/people.ts'
+import type { Change, Standing } from '#contract/permissions.ts'
 import type { Term } from '#contract/terms.ts'
 
 export const peopleWords = {
@@ -185,6 +186,53 @@ export const rightsWords = {
     'pupil.code': 'Код и имя ученика в строках файла, неопознанные столбцы',
     'pupil.class': 'Класс в строках файла',
   } satisfies Record<FieldName, string>,
+  standings: 'Что остаётся от прав',
+  standingsLead: 'Права читаются при каждом запросе: отозванная роль не действует уже со следующего.',
+  standing: 'Что с человеком, ролью или сеансом',
+  left: 'Что можно',
+  standingNames: {
+    active: 'Роль действует',
+    viewing: 'Смотрит на систему в роли другого человека',
+    'without a factor': 'Второй фактор не подтверждён',
+    withdrawn: 'Роль отозвана',
+    over: 'Срок роли вышел',
+    'to come': 'Срок роли не наступил',
+    'closed organisation': 'Организация закрыта',
+    'link over': 'Связь школ, по которой дана роль, закончилась или не началась',
+    disabled: 'Учётная запись отключена',
+    erased: 'Человек стёрт',
+  } satisfies Record<Standing, string>,
+  leftWords: {
+    all: 'всё, что даёт роль',
+    reading: 'только смотреть, и только то, что могут оба',
+    'second factor': 'только подтвердить второй фактор',
+    nothing: 'ничего, как без входа',
+  },
+  changes: 'Что в каком состоянии можно менять',
+  changesLead: 'В остальных состояниях запись только читают, какой бы ни была роль.',
+  change: 'Действие',
+  when: 'В каких состояниях',
+  changeNames: {
+    'school.event': 'Вносить события школы: переименование, переход, закрытие',
+    'link.change': 'Менять связь школ и назначать по ней людей',
+    'approval.decide': 'Решать по предложению или забирать его',
+    'import.change': 'Менять файлы загрузки и решать о школах',
+    'import.apply': 'Применять загрузку',
+    'import.cancel': 'Отменять загрузку',
+    'run.change': 'Менять расчёт',
+  } satisfies Record<Change, string>,
+  stateNames: {
+    open: 'школа работает',
+    future: 'ещё не началась',
+    valid: 'действует',
+    waits: 'ждёт второго человека',
+    uploaded: 'получена',
+    reading: 'проверяется',
+    checked: 'проверена',
+    applying: 'применяется',
+    failed: 'не удалась',
+  } as Readonly<Record<string, string>>,
+  never: 'ни в каком: делают новый расчёт',
   grants: 'Кто кому даёт роль',
   grantsLead: (term: Term) =>
     `Себе роли не даёт никто; дают, отзывают и ведут учётные записи только в своей организации и ниже. Администратор системы даёт и те роли, прав которых у него самого нет: он заводит людей, но сам от этого больше не видит. Остальные дают только роли уже своей. Роли «${term('operator', 'one')}» и «администратор системы» не даёт никто в одиночку: их предлагает один, а соглашается другой, кому предложивший не давал ни роли, ни ссылки для входа. Роль «${term('mentor', 'one')}» приходит со связью школ и кончается вместе с ней.`,

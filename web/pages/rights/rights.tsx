@@ -1,5 +1,7 @@
 import { guardedFields } from '#contract/fields.ts'
 import {
+  type Change,
+  changes,
   grantableBy,
   isHeldAt,
   levels,
@@ -7,6 +9,9 @@ import {
   permissions,
   roles,
   rolesWith,
+  type Standing,
+  standings,
+  statesFor,
 } from '#contract/permissions.ts'
 import { levelWords, permissionWords, roleWord } from '#contract/role-words.ts'
 import type { Term } from '#contract/terms.ts'
@@ -62,6 +67,26 @@ export function RightsPage() {
           tall
         />
       </Section>
+      <Section title={words.standings}>
+        <p className="page-lead">{words.standingsLead}</p>
+        <RegisterTable
+          caption={words.standings}
+          columns={standingColumns}
+          rows={Object.keys(standings) as Standing[]}
+          rowKey={(standing) => standing}
+          tall
+        />
+      </Section>
+      <Section title={words.changes}>
+        <p className="page-lead">{words.changesLead}</p>
+        <RegisterTable
+          caption={words.changes}
+          columns={changeColumns}
+          rows={changes}
+          rowKey={(change) => change}
+          tall
+        />
+      </Section>
       <Section title={words.grants}>
         <p className="page-lead">{words.grantsLead(term)}</p>
         <RegisterTable
@@ -90,6 +115,28 @@ const fieldColumns = (term: Term): Column<(typeof guardedFields)[number]>[] => [
       rolesWith(permission)
         .map((role) => roleWord(role, term))
         .join(', '),
+  },
+]
+
+const standingColumns: readonly Column<Standing>[] = [
+  {
+    key: 'standing',
+    title: words.standing,
+    names: true,
+    cell: (standing) => words.standingNames[standing],
+  },
+  { key: 'left', title: words.left, cell: (standing) => words.leftWords[standings[standing]] },
+]
+
+const changeColumns: readonly Column<Change>[] = [
+  { key: 'change', title: words.change, names: true, cell: (change) => words.changeNames[change] },
+  {
+    key: 'when',
+    title: words.when,
+    cell: (change) =>
+      statesFor(change)
+        .map((state) => words.stateNames[state])
+        .join(', ') || words.never,
   },
 ]
 
