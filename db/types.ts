@@ -420,6 +420,7 @@ export interface SchoolEvents {
   school_id: number;
   successor_id: number | null;
   was: string | null;
+  words: Generated<string | null>;
 }
 
 export interface SchoolLinks {

@@ -20,4 +20,5 @@ export const allFields = (row: RegionRow) => ({
   ...settingsFields(row),
   ...termFields(row),
   ...retentionFields(row),
+  ...fields.smallRuleFields(row.small_rule ?? null),
 })

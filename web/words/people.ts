@@ -1,6 +1,5 @@
 import type { FieldName } from '#contract/fields.ts'
-import type { OrganisationKind } from '#contract/organisations.ts'
-import type { PersonState } from '#contract/people.ts'
+import { organisationKindWords, personStateWords, roleStateWords } from '#contract/list-words.ts'
 import type { Term } from '#contract/terms.ts'
 
 export const peopleWords = {
@@ -12,12 +11,7 @@ export const peopleWords = {
   anyRole: 'Любая роль',
   state: 'Вход',
   anyState: 'Любой',
-  states: {
-    active: 'входит',
-    invited: 'приглашён, пароля ещё нет',
-    disabled: 'отключён',
-    erased: 'стёрт',
-  } satisfies Record<PersonState, string>,
+  states: personStateWords,
   ending: 'Срок роли',
   anyEnding: 'Любой',
   endingSoon: 'заканчивается за 30 дней',
@@ -25,6 +19,8 @@ export const peopleWords = {
   login: 'Логин',
   roles: 'Роли',
   noRoles: 'действующих ролей нет',
+  people: 'людей',
+  rolesFile: 'роли с их сроками',
   empty: 'Никого нет',
   emptyWhy: 'Пригласите первого человека.',
   emptyFiltered: 'Никто не подходит',
@@ -46,7 +42,7 @@ export const personWords = {
   toHelp: 'Пусто: до отзыва',
   open: 'до отзыва',
   roleState: 'Состояние',
-  states: { valid: 'действует', future: 'ещё не началась', over: 'срок закончился', withdrawn: 'отозвана' },
+  states: roleStateWords,
   withdraw: 'Отозвать',
   withdrawn: (role: string) => `Роль отозвана: ${role}.`,
   return: 'Вернуть',
@@ -118,21 +114,7 @@ export const organisationsWords = {
   search: 'Название',
   kind: 'Вид',
   anyKind: 'Любой вид',
-  kinds: (term: Term): Record<OrganisationKind, string> => ({
-    region: 'регион',
-    department: term('department', 'one'),
-    operator: term('operator', 'one'),
-    assessment_centre: term('assessmentCentre', 'short'),
-    methodologists_centre: term('methodologistsCentre', 'short'),
-    council: term('council', 'one'),
-    municipality: 'муниципалитет',
-    municipal_authority: term('municipalAuthority', 'one'),
-    methodical_office: `${term('methodicalOffice', 'short')}, ${term('methodicalOffice', 'one')}`,
-    school: 'школа',
-    branch: 'филиал школы',
-    further_education: 'организация дополнительного профобразования',
-    working_group: 'рабочая группа',
-  }),
+  kinds: organisationKindWords,
   parent: 'Куда входит',
   people: 'Людей',
   closed: (on: string) => `закрыта с ${on}`,
