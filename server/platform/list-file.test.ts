@@ -95,6 +95,11 @@ describe('a list of people', () => {
       expect(narrow).not.toContain(text)
     }
     expect((await department.get('/api/people/export?format=csv&state=active')).statusCode).toBe(403)
+    // A hidden column in the middle takes its cells with it.
+    const roles = (await department.get('/api/people/roles/export?format=csv&role=teacher')).body
+    expect(linesOf(roles)[0]?.slice(0, 3)).toEqual(['Имя', 'Роль', 'Организация'])
+    const anna = linesOf(roles).find(([name]) => name === 'Учитель Анна')
+    expect(anna?.slice(1, 3)).toEqual(['учитель', 'Школа № 9'])
   })
 
   it('ends where the scope of its reader ends', async () => {
