@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idParam, listQuery } from './lists.ts'
+import { exportFormat, idParam, listQuery, onParam } from './lists.ts'
 import { day } from './organisations.ts'
 import { twoPeopleRoles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
@@ -41,8 +41,18 @@ export const listApprovals = defineRoute({
   path: '/api/approvals',
   permission: 'approvals.decide',
   summary: 'Решения вдвоём: что ждёт второго человека и что решено; последнее первым',
-  query: listQuery,
+  query: listQuery.extend({ on: onParam }),
   reply: pageOf(approvalRow),
+  tags,
+})
+
+export const exportApprovals = defineRoute({
+  method: 'GET',
+  path: '/api/approvals/export',
+  permission: 'approvals.decide',
+  summary: 'Решения вдвоём файлом',
+  query: z.object({ on: onParam, format: exportFormat }),
+  reply: 'file',
   tags,
 })
 

@@ -123,6 +123,11 @@ const readersOf = z.object({
   file: idParam.optional(),
   /** Number of a person whose card was opened by others. */
   person: idParam.optional(),
+  /** Code of a pupil, as the works name him; it needs his school or the file, for other schools have the same codes. */
+  pupil: z.string().trim().min(1).max(100).optional(),
+  /** A row of the file, with the sheet where there are several. */
+  row: z.coerce.number().int().min(1).max(100_000_000).optional(),
+  sheet: z.string().max(100).optional(),
   from: moment.optional(),
   to: moment.optional(),
 })
@@ -145,7 +150,8 @@ export const listReaders = defineRoute({
   method: 'GET',
   path: '/api/audit/readers',
   permission: 'audit.read',
-  summary: 'Кто видел данные учеников школы, строки файла или карточку человека между двумя моментами',
+  summary:
+    'Кто видел данные учеников школы, одного ученика, строки файла или карточку человека между двумя моментами',
   query: readersOf,
   fields: { 'items.person': 'person' },
   reply: z.object({ items: z.array(reader), hidden }),

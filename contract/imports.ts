@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { academicYear, procedureId, season, sitting } from './facts.ts'
-import { idParam, listQuery } from './lists.ts'
+import { exportFormat, idParam, listQuery } from './lists.ts'
 import { day } from './organisations.ts'
 import { purposeQuery } from './purposes.ts'
 import { defineRoute, pageOf } from './route.ts'
@@ -14,6 +14,7 @@ export const importState = z.enum([
   'cancelled',
   'failed',
 ])
+export type ImportState = z.infer<typeof importState>
 
 /** `same`: these very bytes are already among the facts; `withdrawn`: a person took the file out of the import. */
 export const fileState = z.enum(['waiting', 'read', 'refused', 'same', 'applied', 'withdrawn'])
@@ -267,6 +268,16 @@ export const listImports = defineRoute({
   tags,
 })
 
+export const exportImports = defineRoute({
+  method: 'GET',
+  path: '/api/imports/export',
+  permission: 'imports.read',
+  summary: 'Загрузки файлом',
+  query: z.object({ format: exportFormat }),
+  reply: 'file',
+  tags,
+})
+
 export const getImport = defineRoute({
   method: 'GET',
   path: '/api/imports/:id',
@@ -288,18 +299,20 @@ export const getChanges = defineRoute({
   tags,
 })
 
+const changeFilters = {
+  kind: changeKind.optional(),
+  year: academicYear.optional(),
+  season: season.optional(),
+  procedure: procedureId.optional(),
+}
+
 export const listChangeRows = defineRoute({
   method: 'GET',
   path: '/api/imports/:id/changes/rows',
   permission: 'imports.read',
   summary: 'Что изменится или изменилось по школам: было и стало',
   params: importParams,
-  query: listQuery.extend({
-    kind: changeKind.optional(),
-    year: academicYear.optional(),
-    season: season.optional(),
-    procedure: procedureId.optional(),
-  }),
+  query: listQuery.extend(changeFilters),
   reply: pageOf(changeRow),
   tags,
 })
@@ -312,6 +325,17 @@ export const listRegisterChanges = defineRoute({
   params: importParams,
   query: listQuery.extend({ kind: registerChangeKind.optional() }),
   reply: pageOf(registerChange),
+  tags,
+})
+
+export const exportChangeRows = defineRoute({
+  method: 'GET',
+  path: '/api/imports/:id/changes/rows/export',
+  permission: 'imports.read',
+  summary: 'Что изменится или изменилось по школам файлом: все строки отбора',
+  params: importParams,
+  query: z.object({ ...changeFilters, format: exportFormat }),
+  reply: 'file',
   tags,
 })
 

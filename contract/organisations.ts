@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idParam, listQuery, onParam } from './lists.ts'
+import { exportFormat, idParam, listQuery, onParam } from './lists.ts'
 import { levels, roles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
 
@@ -60,21 +60,33 @@ const name = z.string().trim().min(2).max(300)
 const tags = ['Организации']
 const params = z.object({ id: idParam })
 
+const organisationFilters = {
+  /** Part of the name. */
+  search: z.string().trim().max(100).optional(),
+  kind: organisationKind.optional(),
+  level: z.enum(levels).optional(),
+  /** Only those directly under the place. */
+  parent: idParam.optional(),
+  on: onParam,
+}
+
 export const listOrganisations = defineRoute({
   method: 'GET',
   path: '/api/organisations',
   permission: 'organisations.read',
   summary: 'Организации в пределах видимости, от региона к школам',
-  query: listQuery.extend({
-    /** Part of the name. */
-    search: z.string().trim().max(100).optional(),
-    kind: organisationKind.optional(),
-    level: z.enum(levels).optional(),
-    /** Only those directly under the place. */
-    parent: idParam.optional(),
-    on: onParam,
-  }),
+  query: listQuery.extend(organisationFilters),
   reply: pageOf(organisationRow),
+  tags,
+})
+
+export const exportOrganisations = defineRoute({
+  method: 'GET',
+  path: '/api/organisations/export',
+  permission: 'organisations.read',
+  summary: 'Организации файлом: все строки отбора',
+  query: z.object({ ...organisationFilters, format: exportFormat }),
+  reply: 'file',
   tags,
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { hidden } from './fields.ts'
-import { flagParam, idParam, listQuery, onParam } from './lists.ts'
+import { exportFormat, flagParam, idParam, listQuery, onParam } from './lists.ts'
 import { day, organisationRef } from './organisations.ts'
 import { roles, twoPeopleRoles } from './permissions.ts'
 import { defineRoute, pageOf } from './route.ts'
@@ -8,6 +8,7 @@ import { defineRoute, pageOf } from './route.ts'
 export const personState = z.enum(['active', 'invited', 'disabled', 'erased'])
 export type PersonState = z.infer<typeof personState>
 export const roleState = z.enum(['valid', 'future', 'over', 'withdrawn'])
+export type RoleState = z.infer<typeof roleState>
 const role = z.enum(roles)
 
 export const heldRole = z.object({
@@ -61,22 +62,44 @@ const invitation = z.object({
   expires: z.string(),
 })
 
+const peopleFilters = {
+  /** Part of the name, login or address. */
+  search: z.string().trim().max(100).optional(),
+  role: role.optional(),
+  /** Only those with a role that ends within 30 days. */
+  ending: flagParam.optional(),
+  state: personState.optional(),
+  on: onParam,
+}
+
 export const listPeople = defineRoute({
   method: 'GET',
   path: '/api/people',
   permission: 'people.read',
   summary: 'Люди, у которых есть роли в пределах видимости',
-  query: listQuery.extend({
-    /** Part of the name, login or address. */
-    search: z.string().trim().max(100).optional(),
-    role: role.optional(),
-    /** Only those with a role that ends within 30 days. */
-    ending: flagParam.optional(),
-    state: personState.optional(),
-    on: onParam,
-  }),
+  query: listQuery.extend(peopleFilters),
   fields: { items: 'person' },
   reply: pageOf(personRow).extend({ hidden }),
+  tags,
+})
+
+export const exportPeople = defineRoute({
+  method: 'GET',
+  path: '/api/people/export',
+  permission: 'people.read',
+  summary: 'Люди с их ролями файлом: все строки отбора',
+  query: z.object({ ...peopleFilters, format: exportFormat }),
+  reply: 'file',
+  tags,
+})
+
+export const exportRoles = defineRoute({
+  method: 'GET',
+  path: '/api/people/roles/export',
+  permission: 'people.read',
+  summary: 'Роли людей отбора файлом: кто, какую, где, с какого и по какой день',
+  query: z.object({ ...peopleFilters, format: exportFormat }),
+  reply: 'file',
   tags,
 })
 

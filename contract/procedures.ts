@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { academicYear, exam, procedureId, season } from './facts.ts'
+import { exportFormat } from './lists.ts'
 import { defineRoute } from './route.ts'
 
 export const scale = z.object({
@@ -40,5 +41,15 @@ export const listProcedures = defineRoute({
   permission: 'results.read',
   summary: 'Процедуры со шкалами и минимумами по годам',
   reply: z.object({ items: z.array(procedure) }),
+  tags: ['Процедуры'],
+})
+
+export const exportProcedures = defineRoute({
+  method: 'GET',
+  path: '/api/procedures/export',
+  permission: 'results.read',
+  summary: 'Шкалы и минимумы процедур файлом',
+  query: z.object({ format: exportFormat }),
+  reply: 'file',
   tags: ['Процедуры'],
 })

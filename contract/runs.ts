@@ -11,7 +11,7 @@ import {
   season,
   sourcePlace,
 } from './facts.ts'
-import { exportFormat, flagParam, idParam, listQuery } from './lists.ts'
+import { exportFormat, flagParam, idParam, listQuery, onParam } from './lists.ts'
 import { methodId, share } from './methods.ts'
 import { defineRoute, pageOf } from './route.ts'
 
@@ -191,8 +191,18 @@ export const listRuns = defineRoute({
   path: '/api/runs',
   permission: 'runs.read',
   summary: 'Выполненные запуски, последний первым',
-  query: listQuery,
+  query: listQuery.extend({ on: onParam }),
   reply: pageOf(runRow),
+  tags,
+})
+
+export const exportRuns = defineRoute({
+  method: 'GET',
+  path: '/api/runs/export',
+  permission: 'runs.read',
+  summary: 'Выполненные запуски файлом',
+  query: z.object({ on: onParam, format: exportFormat }),
+  reply: 'file',
   tags,
 })
 

@@ -56,6 +56,8 @@ export const schoolRow = z.object({
   advanced: z.boolean(),
   /** The first day on which there was no such school; null: it works. */
   closedOn: z.string().nullable(),
+  /** A name it had, when it is found by that one. */
+  former: z.string().nullable(),
   /** Of the latest run; null when there was none or the school was not in it, and when hidden. */
   identified: identified.nullable(),
   markers: z.number().int().nullable(),

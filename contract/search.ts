@@ -1,8 +1,16 @@
 import { z } from 'zod'
 import { defineRoute } from './route.ts'
 
-/** What is searched, in the order it is shown. */
-export const searchKinds = ['school', 'person', 'organisation', 'file', 'run', 'method'] as const
+/** What is searched, in the order it is shown. A former school is one by a name it had or by an order about it. */
+export const searchKinds = [
+  'school',
+  'formerSchool',
+  'person',
+  'organisation',
+  'file',
+  'run',
+  'method',
+] as const
 export type SearchKind = (typeof searchKinds)[number]
 
 export const searchHit = z.object({
@@ -26,7 +34,8 @@ export const search = defineRoute({
   method: 'GET',
   path: '/api/search',
   permission: 'overview.read',
-  summary: 'Поиск по школам, людям, организациям, файлам, спискам и методикам в пределах прав',
+  summary:
+    'Поиск по школам и их прежним названиям, людям, организациям, файлам, спискам и методикам в пределах прав',
   query: z.object({
     q: z.string().trim().min(1).max(100),
     /** One group only; needed to go on in it. */

@@ -5,6 +5,7 @@
 import type { FieldValue } from './problems.ts'
 import { type Exam, exams, type TimeZone } from './region-choices.ts'
 import { type OwnRetention, retentionKinds } from './retention.ts'
+import type { SmallRule } from './small-rule.ts'
 import { formsOf, type OwnTerms, termKeys } from './terms.ts'
 
 /** A record as a flat list of what people compare: `{ name: 'МОЦ', closedOn: null }`. */
@@ -72,4 +73,11 @@ export function retentionFrom(fields: Fields): OwnRetention {
       return typeof term === 'number' ? [[kind, term]] : []
     }),
   )
+}
+
+/** The rule of small schools; null: as the register says. */
+export function smallRuleFields(rule: SmallRule | null): Fields {
+  const { primary, basic, secondary, villagesOnly, source } = rule ?? {}
+  const fields = { primary, basic, secondary, villagesOnly, source }
+  return Object.fromEntries(Object.entries(fields).map(([field, value]) => [`small.${field}`, value ?? null]))
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { startOf } from '#engine/academic-year.ts'
+import { exportFormat, onParam } from './lists.ts'
 import { fieldValue } from './problems.ts'
 import { exams, timeZones } from './region-choices.ts'
 import { type RetentionKind, retention, retentionKinds } from './retention.ts'
 import { defineRoute } from './route.ts'
+import { smallRule } from './small-rule.ts'
 import { formsOf, type OwnTerms, termKeys } from './terms.ts'
 
 const year = z
@@ -57,12 +59,15 @@ export const getSettings = defineRoute({
   method: 'GET',
   path: '/api/settings',
   permission: 'settings.read',
+  query: z.object({ on: onParam }),
   summary:
     'Настройки региона: название, часовой пояс, учебный год, второй фактор, источники, термины, сроки хранения',
   reply: regionSettings.extend({
     version,
     terms: ownTerms,
     retention: ownRetention,
+    /** Which schools count as small; null: as the register says. */
+    smallRule: smallRule.nullable(),
     /** What the date in the region tells, whatever is set. */
     byDate: z.object({ academicYear: z.string(), cycle: z.string() }),
     /** The server's own setting takes the second factor off in all regions. */
@@ -146,6 +151,16 @@ export const getDataRegistry = defineRoute({
       }),
     ),
   }),
+  tags,
+})
+
+export const exportDataRegistry = defineRoute({
+  method: 'GET',
+  path: '/api/settings/data/export',
+  permission: 'settings.read',
+  summary: 'Реестр данных файлом',
+  query: z.object({ format: exportFormat }),
+  reply: 'file',
   tags,
 })
 

@@ -674,6 +674,11 @@ create table school_events (
   recorded_by bigint,
   recorded_at timestamp with time zone not null default now(),
   corrected_at timestamp with time zone,
+  words tsvector generated always as (search_vector((
+CASE
+    WHEN (kind = 'renamed'::text) THEN (COALESCE(was, ''::text) || ' '::text)
+    ELSE ''::text
+END || basis))) stored,
   constraint school_events_pkey PRIMARY KEY (region_id, event_id),
   constraint school_events_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES users(user_id),
   constraint school_events_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id) ON DELETE CASCADE,

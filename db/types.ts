@@ -422,6 +422,7 @@ export interface SchoolEvents {
   school_id: number;
   successor_id: number | null;
   was: string | null;
+  words: Generated<string | null>;
 }
 
 export interface SchoolLinks {

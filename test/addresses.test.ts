@@ -46,6 +46,7 @@ const lists: readonly [address: string, right: readonly unknown[]][] = [
   ['/api/approvals?', [1]],
   ['/api/search?q=12&kind=school', [1, 'а', '1']],
   ['/api/search?q=%D0%B0&kind=school', ['а', '1']],
+  ['/api/search?q=12&kind=formerSchool', [1, 'а', '1']],
   ['/api/search?q=12&kind=person', [1, 'а', 1]],
   ['/api/search?q=12&kind=organisation', [1, 'а', 1]],
   ['/api/search?q=12&kind=file', [1, 1]],

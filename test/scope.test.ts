@@ -86,6 +86,7 @@ const cases: readonly Case[] = [
   { route: 'GET /api/imports/:id/changes', who: importers },
   { route: 'GET /api/imports/:id/changes/rows', who: importers },
   { route: 'GET /api/imports/:id/changes/register', who: importers },
+  { route: 'GET /api/imports/:id/changes/rows/export', query: 'format=csv', who: importers },
   { route: 'GET /api/imports/:id/files/:file/findings', who: importers },
   { route: 'GET /api/imports/:id/files/:file/findings/export', query: 'purpose=check', who: importers },
   { route: 'GET /api/imports/:id/files/:file/original', query: 'purpose=check', who: importers },

@@ -62,6 +62,7 @@ export const api = {
   setNotificationSettings: put<typeof notifications.setNotificationSettings>('/api/notifications/settings'),
 
   listProcedures: get<typeof procedures.listProcedures>('/api/procedures'),
+  exportProcedures: get<typeof procedures.exportProcedures>('/api/procedures/export'),
 
   listMunicipalities: get<typeof schools.listMunicipalities>('/api/municipalities'),
   listSchools: get<typeof schools.listSchools>('/api/schools'),
@@ -95,6 +96,7 @@ export const api = {
   createRun: post<typeof runs.createRun>('/api/runs'),
   previewRun: post<typeof runs.previewRun>('/api/runs/preview'),
   listRuns: get<typeof runs.listRuns>('/api/runs'),
+  exportRuns: get<typeof runs.exportRuns>('/api/runs/export'),
   getRun: get<typeof runs.getRun>('/api/runs/:id'),
   listOutcomes: get<typeof runs.listOutcomes>('/api/runs/:id/schools'),
   exportOutcomes: get<typeof runs.exportOutcomes>('/api/runs/:id/export'),
@@ -104,10 +106,12 @@ export const api = {
 
   createImport: post<typeof imports.createImport>('/api/imports'),
   listImports: get<typeof imports.listImports>('/api/imports'),
+  exportImports: get<typeof imports.exportImports>('/api/imports/export'),
   getImport: get<typeof imports.getImport>('/api/imports/:id'),
   getChanges: get<typeof imports.getChanges>('/api/imports/:id/changes'),
   listChangeRows: get<typeof imports.listChangeRows>('/api/imports/:id/changes/rows'),
   listRegisterChanges: get<typeof imports.listRegisterChanges>('/api/imports/:id/changes/register'),
+  exportChangeRows: get<typeof imports.exportChangeRows>('/api/imports/:id/changes/rows/export'),
   listFindings: get<typeof imports.listFindings>('/api/imports/:id/files/:file/findings'),
   exportFindings: get<typeof imports.exportFindings>('/api/imports/:id/files/:file/findings/export'),
   getOriginal: get<typeof imports.getOriginal>('/api/imports/:id/files/:file/original'),
@@ -125,17 +129,21 @@ export const api = {
   saveRetention: put<typeof settings.saveRetention>('/api/settings/retention'),
   listSettingsChanges: get<typeof settings.listSettingsChanges>('/api/settings/changes'),
   getDataRegistry: get<typeof settings.getDataRegistry>('/api/settings/data'),
+  exportDataRegistry: get<typeof settings.exportDataRegistry>('/api/settings/data/export'),
   previewSweep: get<typeof settings.previewSweep>('/api/settings/sweep'),
   getMap: get<typeof outlines.getMap>('/api/map'),
   uploadOutlines: post<typeof outlines.uploadOutlines>('/api/outlines'),
   assignOutline: put<typeof outlines.assignOutline>('/api/outlines/:id'),
 
   listOrganisations: get<typeof organisations.listOrganisations>('/api/organisations'),
+  exportOrganisations: get<typeof organisations.exportOrganisations>('/api/organisations/export'),
   getOrganisation: get<typeof organisations.getOrganisation>('/api/organisations/:id'),
   addOrganisation: post<typeof organisations.addOrganisation>('/api/organisations'),
   editOrganisation: put<typeof organisations.editOrganisation>('/api/organisations/:id'),
 
   listPeople: get<typeof people.listPeople>('/api/people'),
+  exportPeople: get<typeof people.exportPeople>('/api/people/export'),
+  exportRoles: get<typeof people.exportRoles>('/api/people/roles/export'),
   beginViewing: post<typeof viewing.beginViewing>('/api/viewing'),
   getPerson: get<typeof people.getPerson>('/api/people/:id'),
   invitePerson: post<typeof people.invitePerson>('/api/people'),
@@ -162,6 +170,7 @@ export const api = {
   getSchoolHistory: get<typeof audit.getSchoolHistory>('/api/schools/:code/history'),
 
   listApprovals: get<typeof approvals.listApprovals>('/api/approvals'),
+  exportApprovals: get<typeof approvals.exportApprovals>('/api/approvals/export'),
   askForRole: post<typeof approvals.askForRole>('/api/approvals'),
   decideApproval: post<typeof approvals.decideApproval>('/api/approvals/:id/decision'),
 

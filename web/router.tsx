@@ -110,6 +110,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/runs',
+    validateSearch: readDaySearch,
     component: lazyRouteComponent(() => import('./pages/runs/runs.tsx'), 'RunsPage'),
   }),
   createRoute({
@@ -189,6 +190,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/approvals',
+    validateSearch: readDaySearch,
     component: lazyRouteComponent(() => import('./pages/approvals/approvals.tsx'), 'ApprovalsPage'),
   }),
   createRoute({
@@ -216,6 +218,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/settings',
+    validateSearch: readDaySearch,
     component: lazyRouteComponent(() => import('./pages/settings/settings.tsx'), 'SettingsPage'),
   }),
   createRoute({

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { allows, isHeldAt, roles } from '#contract/permissions.ts'
 import { type BuiltUser, buildMunicipality, buildUser, PASSWORD } from '#test/factories.ts'
+import { dateStates, dayFromNow } from '#test/past.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 
 const server = testServer()
@@ -244,4 +245,26 @@ describe('an agreement is refused', () => {
       .where('region_id', '=', asker.region_id)
     await expect(again.execute()).rejects.toThrow('decided once')
   })
+})
+
+it('as of a day was still waiting when it was decided later, and nothing can be decided then', async () => {
+  await ask(asking)
+  await decide(deciding, 'approved')
+  const past = async (days: number) =>
+    (await deciding.get(`/api/approvals?on=${dayFromNow(-days)}`)).json().items
+  const { region_id } = asker
+  await dateStates(server.database, { table: 'regions', key: { region_id } }, [new Date('2020-01-01')])
+  await server.database.pool.query(
+    `alter table approvals disable trigger decided_once;
+     update approvals set asked_at = now() - interval '3 days', decided_at = now() - interval '1 day',
+       expires_at = now() + interval '4 days' where region_id = ${region_id};
+     alter table approvals enable trigger decided_once`,
+  )
+  expect(await past(0)).toMatchObject([{ state: 'approved', decidedBy: { name: 'Второе Лицо' } }])
+  expect(await past(2)).toMatchObject([
+    { state: 'waits', decidedBy: null, decidedAt: null, can: { decide: false, takeBack: false } },
+  ])
+  expect(await past(5)).toEqual([])
+  const file = await deciding.get(`/api/approvals/export?format=csv&on=${dayFromNow(-2)}`)
+  expect(file.body).toContain('ждёт второго человека')
 })

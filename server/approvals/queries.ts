@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { ApprovalState } from '#contract/approvals.ts'
 import type { TwoPeopleRole } from '#contract/permissions.ts'
+import { endOfDay } from '#server/platform/as-of.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
@@ -42,12 +43,18 @@ type Second = Pick<Viewer, 'userId' | 'membershipId'>
 
 const lastFirst: Order = [{ by: sql`approval_id`, number: true, descending: true }]
 
-const columnsFor = (second: Second) => sql`approval_id as id, approvals.region_id as "regionId",
-  coalesce(decision, case when expires_at > now() then 'waits' else 'expired' end) as state, payload,
-  person.name as "personName", organisations.name as organisation, reason, asked_by as "askedBy",
-  asker.name as "askedByName", asked_as as "askedAs", asked_at as "askedAt", expires_at as "expiresAt",
-  decided_by as "decidedBy", decider.name as "decidedByName", decided_at as "decidedAt",
-  encode(payload_hash, 'hex') as hash, ${madeByAsker(second)} as "byAsker", ${cursorKey(lastFirst)} as cursor`
+/** At the end of a day, what was decided later still waited. */
+function columnsFor(second: Second, moment?: RawBuilder<Date>) {
+  // Without a day whatever is decided counts, also by a transaction that began after this one.
+  const decided = moment ? sql<SqlBool>`decided_at <= ${moment}` : sql<SqlBool>`decision is not null`
+  return sql`approval_id as id, approvals.region_id as "regionId", case when ${decided} then decision
+      when expires_at > ${moment ?? sql`now()`} then 'waits' else 'expired' end as state, payload,
+    person.name as "personName", organisations.name as organisation, reason, asked_by as "askedBy",
+    asker.name as "askedByName", asked_as as "askedAs", asked_at as "askedAt", expires_at as "expiresAt",
+    case when ${decided} then decided_by end as "decidedBy", decider.name as "decidedByName",
+    case when ${decided} then decided_at end as "decidedAt", encode(payload_hash, 'hex') as hash,
+    ${madeByAsker(second)} as "byAsker", ${cursorKey(lastFirst)} as cursor`
+}
 
 function madeByAsker({ userId, membershipId }: Second): RawBuilder<SqlBool> {
   return madeBy({
@@ -86,25 +93,27 @@ const withPeople = sql`approvals join users asker on asker.user_id = asked_by
   join organisations on organisations.region_id = approvals.region_id
     and organisations.organisation_id = (payload ->> 'organisation')::bigint`
 
+/** Whether it had been asked for by the end of a day. */
+const isAskedBy = (scope: Scope, on: string | undefined) =>
+  on === undefined ? sql<SqlBool>`true` : sql<SqlBool>`asked_at <= ${endOfDay(scope, on)}`
+
 /** One page of a region's approvals, with one row more than asked. Only roles of the whole region come here. */
 export async function listApprovalRows(
-  { regionId }: Scope,
+  scope: Scope,
   db: Queries,
-  { second, ...page }: { second: Second; limit: number; after?: string },
+  { second, on, ...page }: { second: Second; limit: number | null; after?: string; on?: string },
 ): Promise<ApprovalRow[]> {
-  const { rows } = await sql<ApprovalRow>`select ${columnsFor(second)} from ${withPeople}
-    where approvals.region_id = ${regionId} and ${afterCursor(lastFirst, page.after)}
-    order by ${orderBy(lastFirst)} limit ${page.limit + 1}`.execute(db)
+  const moment = on === undefined ? undefined : endOfDay(scope, on)
+  const { rows } = await sql<ApprovalRow>`select ${columnsFor(second, moment)} from ${withPeople}
+    where approvals.region_id = ${scope.regionId} and ${isAskedBy(scope, on)} and ${afterCursor(lastFirst, page.after)}
+    order by ${orderBy(lastFirst)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }
 
-export async function countApprovals({ regionId }: Scope, db: Queries): Promise<number> {
-  const { total } = await db
-    .selectFrom('approvals')
-    .select((select) => select.fn.countAll<number>().as('total'))
-    .where('region_id', '=', regionId)
-    .executeTakeFirstOrThrow()
-  return total
+export async function countApprovals(scope: Scope, db: Queries, on?: string): Promise<number> {
+  const { rows } = await sql<{ total: number }>`select count(*) as total from approvals
+    where region_id = ${scope.regionId} and ${isAskedBy(scope, on)}`.execute(db)
+  return rows[0]!.total
 }
 
 /** How many questions of a region wait for the word of this very person. */

@@ -5,9 +5,10 @@ import type { Viewer } from '#server/platform/viewer.ts'
 import { whyNotDecide } from './policy.ts'
 import type { ApprovalRow } from './queries.ts'
 
-export function approvalView(viewer: Viewer, row: ApprovalRow): z.input<typeof approvalRow> {
+/** Nothing can be decided on a past day. */
+export function approvalView(viewer: Viewer, row: ApprovalRow, on?: string): z.input<typeof approvalRow> {
   const { id, state, payload, organisation, reason, decidedBy, decidedByName, hash } = row
-  const waits = takes('approval.decide', state)
+  const waits = takes('approval.decide', state) && on === undefined
   return {
     id,
     state,

@@ -152,6 +152,108 @@ describe('the audit log', () => {
     }
   })
 
+  describe('of one pupil', () => {
+    const pupil = '7310555'
+    const neighbour = '7310556'
+    let works: number
+
+    beforeAll(async () => {
+      const db = server.database.kysely
+      const sitting = { year: '2022/23', procedure: 'vpr-ru-5' }
+      works = (await buildResults(db, region, sitting, [['first', 2, 1]])).file_id
+      const row = {
+        region_id: region.regionId,
+        file_id: works,
+        ...sitting,
+        season: 'spring',
+        status: 'present',
+      }
+      const { school_id } = region.schools.first
+      await db
+        .insertInto('works')
+        .values([
+          { ...row, school_id, pupil, row_number: 2 },
+          { ...row, school_id, pupil: neighbour, row_number: 3 },
+          // The same code in another school is another pupil.
+          { ...row, school_id: region.schools.far.school_id, pupil, row_number: 9 },
+        ])
+        .execute()
+      const { first, far } = region.schools
+      const { region: operator, district, school } = region.users
+      type Reader = typeof operator
+      const seen = (by: Reader, action: 'read.rows' | 'read.original', detail: object) =>
+        noteRead(action)(
+          server.database,
+          { regionId: region.regionId, userId: by.user_id, membershipId: by.membership_id },
+          {
+            subject: `file:${works}`,
+            detail: { ...detail },
+            records: 1,
+            purpose: { purpose: 'check', purposeWords: undefined },
+          },
+        )
+      const ofFirst = { sheet: null, schools: [first.school_id] }
+      await seen(school, 'read.rows', { ...ofFirst, rows: [2] })
+      await seen(district, 'read.rows', { ...ofFirst, rows: [3] })
+      await seen(district, 'read.rows', { sheet: null, rows: [9], schools: [far.school_id] })
+      await seen(operator, 'read.original', { import: 1, schools: [first.school_id, far.school_id] })
+    })
+
+    const loginsOf = async (client: TestClient, query: string) => {
+      const reply = (await client.get(`/api/audit/readers?${query}`)).json()
+      return reply.items?.map(({ person }: Line) => person?.login).sort() ?? reply.code
+    }
+    const sorted = (...users: { login: string }[]) => users.map(({ login }) => login).sort()
+
+    it('names those who opened his rows or took the whole file, and nobody who saw others only', async () => {
+      const { first, far } = region.schools
+      const { region: operator, district, school } = region.users
+      const of = (code: string, school: string) => `pupil=${code}&school=${school}`
+      expect(await loginsOf(people.region, of(pupil, first.code))).toEqual(sorted(operator, school))
+      expect(await loginsOf(people.region, of(neighbour, first.code))).toEqual(sorted(operator, district))
+      expect(await loginsOf(people.region, of(pupil, far.code))).toEqual(sorted(operator, district))
+      expect(await loginsOf(people.region, `${of(pupil, first.code)}&to=2001-01-01`)).toEqual([])
+      expect(await loginsOf(people.region, `pupil=${neighbour}&file=${works}`)).toEqual(
+        sorted(operator, district),
+      )
+      expect(await loginsOf(people.region, `file=${works}&row=2`)).toEqual(sorted(operator, school))
+      expect(await loginsOf(people.region, `file=${works}&row=2&sheet=ОУ`)).toEqual(sorted(operator))
+    })
+
+    it('is asked by whoever sees codes, within his reach, and never by a code alone', async () => {
+      const { first, far } = region.schools
+      expect(await loginsOf(authority, `pupil=${pupil}&school=${first.code}`)).toEqual(
+        sorted(region.users.school),
+      )
+      expect(await loginsOf(authority, `pupil=${pupil}&school=${far.code}`)).toBe('not_found')
+      expect(await loginsOf(people.region, `pupil=0000&school=${first.code}`)).toBe('not_found')
+      for (const query of [`pupil=${pupil}`, 'row=2', `school=${first.code}&row=2`, `file=${works}&sheet=ОУ`])
+        expect(await loginsOf(people.region, query), query).toBe('invalid_request')
+      const given = { role: 'department', region_id: region.regionId } as const
+      const department = await server.signIn(await buildUser(server.database.kysely, given))
+      for (const file of ['', '/export'])
+        for (const code of [pupil, '0000']) {
+          const url = `/api/audit/readers${file}?pupil=${code}&school=${first.code}&${file && 'format=csv'}`
+          const reply = await department.get(url.replace(/&$/, ''))
+          expect(reply.json(), url).toMatchObject({ code: 'forbidden' })
+        }
+    })
+
+    it('leaves as a file, and its line in the log does not tell whose code it was', async () => {
+      const { code } = region.schools.first
+      const reply = await people.region.get(
+        `/api/audit/readers/export?pupil=${pupil}&school=${code}&format=csv`,
+      )
+      expect(reply.body).toContain(region.users.school.login)
+      const [line] = (await log(people.region)).items
+      expect(line).toMatchObject({
+        action: 'audit.readers',
+        detail: { school: code, ofPupil: true, lines: 2 },
+      })
+      expect(JSON.stringify(line)).not.toContain(pupil)
+    })
+  })
+
   it('tells what each of them opened the data for, in the log and in its files', async () => {
     const url = `/api/files/${file}/rows?row=2&around=0`
     await people.region.get(`${url}&purpose=appeal`)

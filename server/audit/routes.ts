@@ -3,14 +3,15 @@ import { hiddenFields } from '#contract/fields.ts'
 import { notFound } from '#contract/problems.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
+import { listFile } from '#server/platform/list-file.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { findSchool } from '#server/schools/queries.ts'
 import { schoolRefView } from '#server/schools/view.ts'
-import { auditTable } from './export.ts'
+import { auditColumns, readerColumns } from './export.ts'
 import * as history from './history-queries.ts'
 import * as audit from './queries.ts'
-import { findReaders, type ReadersOf, readersTable, readerView } from './readers.ts'
+import { assertNamesReadable, findReaders, type ReadersOf, readerView } from './readers.ts'
 import { auditLineView, schoolChangesView, schoolStateView } from './view.ts'
 
 export const auditRoutes = [
@@ -32,18 +33,28 @@ export const auditRoutes = [
     // The log is written once: a name that was looked for must not stay in it.
     const person = filters.person && /^\d+$/.test(filters.person) ? filters.person : undefined
     await noteExport(database, viewer, { ...filters, person, lines: rows.length })
-    return auditTable(rows, viewer, format)
+    const columns = auditColumns(viewer.term)
+    return listFile({ db, viewer }, { title: 'Журнал действий', format, columns, rows })
   }),
 
-  handle(listReaders, async ({ scope, db, query }) => ({
-    items: (await findReaders(scope, db, query)).map(readerView),
-  })),
+  handle(listReaders, async ({ scope, db, viewer, query }) => {
+    assertNamesReadable(viewer, query)
+    return { items: (await findReaders(scope, db, query)).map(readerView) }
+  }),
 
   handle(exportReaders, async ({ database, viewer, scope, db, query }) => {
     const { format, ...asked } = query
+    assertNamesReadable(viewer, asked)
     const rows = await findReaders(scope, db, asked)
-    await noteReaders(database, viewer, { ...asked, lines: rows.length })
-    return readersTable(rows, viewer, format)
+    // The log is written once: it tells that it was one pupil, and not which.
+    const { pupil, ...noted } = asked
+    await noteReaders(database, viewer, {
+      ...noted,
+      ...(pupil !== undefined && { ofPupil: true }),
+      lines: rows.length,
+    })
+    const columns = readerColumns(viewer.term)
+    return listFile({ db, viewer }, { title: 'Кто видел данные', format, columns, rows })
   }),
 
   handle(getSchoolHistory, async ({ scope, db, viewer, params, query }) => {
@@ -71,7 +82,7 @@ const noteExport = write<audit.AuditFilters & { lines: number }, void, Viewer>(
   async ({ viewer, note }, taken) => note(`region:${viewer.regionId}`, { ...taken }),
 )
 
-const noteReaders = write<ReadersOf & { lines: number }, void, Viewer>(
+const noteReaders = write<Omit<ReadersOf, 'pupil'> & { ofPupil?: true; lines: number }, void, Viewer>(
   'audit.readers',
   async ({ viewer, note }, taken) => note(`region:${viewer.regionId}`, { ...taken }),
 )

@@ -1,32 +1,24 @@
-import type { Column } from '#documents/table.ts'
-import type { Download } from '#server/platform/handle.ts'
-import { tableDownload } from '#server/platform/table-download.ts'
+import { type ListColumn, takeList } from '#server/platform/list-file.ts'
 import type { Grid, GridCell } from './view.ts'
 
-const SCHOOL: readonly Column[] = [
-  { header: 'Код ОО', kind: 'text', width: 12 },
-  { header: 'Школа', kind: 'text', width: 40 },
-  { header: 'Муниципалитет', kind: 'text', width: 32 },
-]
+export const takeGrid = takeList('export.completeness')
+
+type Row = Grid['rows'][number]
 
 /** The whole grid of a year: participants, «нет данных» where a result was expected, empty where it was not. */
-export function gridTable(grid: Grid, year: string, format: 'xlsx' | 'csv'): Download {
-  const columns = grid.columns.map(
-    ({ shortTitle, season }): Column => ({
+export const gridColumns = ({ columns }: Pick<Grid, 'columns'>): readonly ListColumn<Row>[] => [
+  { header: 'Код ОО', kind: 'text', width: 12, cell: ({ code }) => code },
+  { header: 'Школа', kind: 'text', width: 40, cell: ({ name }) => name },
+  { header: 'Муниципалитет', kind: 'text', width: 32, cell: ({ municipality }) => municipality },
+  ...columns.map(
+    ({ shortTitle, season }, index): ListColumn<Row> => ({
       header: season === 'autumn' ? `${shortTitle}, осень` : shortTitle,
       kind: 'number',
       width: 12,
+      cell: ({ cells }) => cellValue(cells[index]!),
     }),
-  )
-  return tableDownload(
-    {
-      name: `Полнота данных ${year.replace('/', '-')}`,
-      columns: [...SCHOOL, ...columns],
-      rows: grid.rows.map((row) => [row.code, row.name, row.municipality, ...row.cells.map(cellValue)]),
-    },
-    format,
-  )
-}
+  ),
+]
 
 function cellValue(cell: GridCell): number | string | null {
   if (cell === 'not-expected') return null

@@ -1,9 +1,8 @@
 import { exportCompleteness, getCompleteness } from '#contract/completeness.ts'
 import { handle } from '#server/platform/handle.ts'
-import { noteExport } from '#server/platform/write.ts'
 import { municipalityView } from '#server/schools/view.ts'
 import { RULE } from './expected.ts'
-import { gridTable } from './export.ts'
+import { gridColumns, takeGrid } from './export.ts'
 import { loadGrid } from './view.ts'
 
 export const completenessRoutes = [
@@ -19,11 +18,10 @@ export const completenessRoutes = [
     }
   }),
 
-  handle(exportCompleteness, async ({ scope, database, viewer, query: { format, ...filter } }) => {
-    const grid = await loadGrid(scope, database, { ...filter, limit: null })
-    await noteGrid(database, viewer, { format, lines: grid.rows.length, filter })
-    return gridTable(grid, filter.year, format)
+  handle(exportCompleteness, async (context) => {
+    const { format, ...filter } = context.query
+    const grid = await loadGrid(context.scope, context.database, { ...filter, limit: null })
+    const title = `Полнота данных ${filter.year.replace('/', '-')}`
+    return takeGrid(context, { title, format, filter, columns: gridColumns(grid), rows: grid.rows })
   }),
 ]
-
-const noteGrid = noteExport('export.completeness')

@@ -173,7 +173,7 @@ function changesWithSchools(scope: Scope, { filters, ...of }: FilteredChanges) {
 export async function listChangeRows(
   scope: Scope,
   db: Queries,
-  page: FilteredChanges & { limit: number; after?: string },
+  page: FilteredChanges & { limit: number | null; after?: string },
 ): Promise<ChangeListRow[]> {
   const { rows } = await sql<ChangeListRow>`
     select changes.kind, changes.year, changes.season, changes.procedure, procedures.title,
@@ -182,7 +182,7 @@ export async function listChangeRows(
       changes.earlier_name as "earlierName", changes.earlier_participants as "earlierParticipants",
       changes.earlier_low as "earlierLow", changes.said, ${cursorKey(order)} as cursor
     from ${changesWithSchools(scope, page)} and ${afterCursor(order, page.after)}
-    order by ${orderBy(order)} limit ${page.limit + 1}`.execute(db)
+    order by ${orderBy(order)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }
 

@@ -74,12 +74,12 @@ const latestFirst: Order = [{ by: sql`imports.import_id`, number: true, descendi
 export async function listImportRows(
   scope: Scope,
   db: Queries,
-  page: { limit: number; after?: string },
+  page: { limit: number | null; after?: string },
 ): Promise<(ImportRow & { cursor: string })[]> {
   const { rows } = await sql<ImportRow & { cursor: string }>`
     select ${importColumns}, ${cursorKey(latestFirst)} as cursor from ${importsWithPeople}
     where ${importsInScope(scope)} and ${afterCursor(latestFirst, page.after)}
-    order by ${orderBy(latestFirst)} limit ${page.limit + 1}`.execute(db)
+    order by ${orderBy(latestFirst)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }
 

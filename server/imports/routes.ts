@@ -12,6 +12,7 @@ import * as actions from './actions.ts'
 import { annotatedFile } from './annotated-file.ts'
 import { countChanges, listChangeRows, listSittingChanges } from './changes.ts'
 import { decideSchools } from './decide-schools.ts'
+import { CHANGE_COLUMNS, IMPORT_COLUMNS, takeChanges, takeImports } from './export.ts'
 import { listFileConflicts, listParked } from './parked.ts'
 import * as imports from './queries.ts'
 import * as register from './register-changes.ts'
@@ -30,6 +31,15 @@ export const importRoutes = [
       total: await imports.countImports(scope, db),
     }
   }),
+
+  handle(contract.exportImports, async (context) =>
+    takeImports(context, {
+      title: 'Загрузки файлов',
+      ...context.query,
+      columns: IMPORT_COLUMNS,
+      rows: await imports.listImportRows(context.scope, context.db, { limit: null }),
+    }),
+  ),
 
   handle(contract.getImport, async ({ scope, db, database, viewer, params }) => {
     const row = await getImportRow(scope, db, params.id)
@@ -65,9 +75,8 @@ export const importRoutes = [
   handle(contract.listChangeRows, async ({ scope, db, params, query }) => {
     const { limit, after, ...filters } = query
     const row = await getImportRow(scope, db, params.id)
-    const applied = row.state === 'applied'
-    if (row.state !== 'checked' && !applied) return { items: [], next: null, total: 0 }
-    const page = { importId: row.id, applied, filters, limit, after }
+    if (!hasChanges(row)) return { items: [], next: null, total: 0 }
+    const page = { importId: row.id, applied: row.state === 'applied', filters, limit, after }
     const cut = cutPage(await listChangeRows(scope, db, page), limit)
     return { items: cut.rows.map(changeRowView), next: cut.next, total: await countChanges(scope, db, page) }
   }),
@@ -81,6 +90,21 @@ export const importRoutes = [
       next: cut.next,
       total: await register.countRegisterChangeRows(scope, db, page),
     }
+  }),
+
+  handle(contract.exportChangeRows, async (context) => {
+    const { scope, db, params, query } = context
+    const { format, ...filters } = query
+    const row = await getImportRow(scope, db, params.id)
+    const page = { importId: row.id, applied: row.state === 'applied', filters, limit: null }
+    return takeChanges(context, {
+      title: `Изменения по школам, загрузка ${row.id}`,
+      format,
+      filter: filters,
+      subject: `import:${row.id}`,
+      columns: CHANGE_COLUMNS,
+      rows: hasChanges(row) ? await listChangeRows(scope, db, page) : [],
+    })
   }),
 
   handle(contract.listFindings, async ({ scope, db, params, query }) => {
@@ -134,6 +158,9 @@ export const importRoutes = [
     version: await actions.cancelImport(database, viewer, params),
   })),
 ]
+
+/** Changes are known from the check of the files on. */
+const hasChanges = ({ state }: imports.ImportRow) => state === 'checked' || state === 'applied'
 
 const noteSamples = noteOpened('read.samples')
 const noteOriginal = noteRead('read.original')

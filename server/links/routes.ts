@@ -4,11 +4,10 @@ import { nameMentor } from '#server/flows/name-mentor.ts'
 import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
-import { noteExport } from '#server/platform/write.ts'
 import { findSchool } from '#server/schools/queries.ts'
 import { findToday } from '#server/settings/queries.ts'
 import { editLink, makeLink } from './actions.ts'
-import { linksTable } from './export.ts'
+import { linkColumns, takeLinks } from './export.ts'
 import * as links from './queries.ts'
 import { linkView } from './view.ts'
 
@@ -22,11 +21,16 @@ export const linkRoutes = [
     }
   }),
 
-  handle(contract.exportLinks, async ({ database, scope, db, viewer, query }) => {
-    const { format, ...filter } = query
-    const rows = await links.listLinkRows(scope, db, { ...filter, limit: null })
-    await noteLinks(database, viewer, { format, lines: rows.length, filter })
-    return linksTable(viewer, rows, format)
+  handle(contract.exportLinks, async (context) => {
+    const { format, ...filter } = context.query
+    return takeLinks(context, {
+      title: 'Связи школ',
+      format,
+      filter,
+      on: filter.on,
+      columns: linkColumns(context.viewer.term),
+      rows: await links.listLinkRows(context.scope, context.db, { ...filter, limit: null }),
+    })
   }),
 
   handle(contract.getSchoolLinks, async ({ scope, db, viewer, params }) => {
@@ -56,5 +60,3 @@ export const linkRoutes = [
     id: await nameMentor(database, viewer, { link: params.id, ...body }),
   })),
 ]
-
-const noteLinks = noteExport('export.links')

@@ -87,13 +87,13 @@ function passing({ search, kind, level, parent }: OrganisationFilters): RawBuild
 export async function listOrganisationRows(
   scope: Scope,
   db: Queries,
-  page: OrganisationFilters & { limit: number; after?: string },
+  page: OrganisationFilters & { limit: number | null; after?: string },
 ): Promise<OrganisationRow[]> {
   const seen = treeStanding(scope, page.on)
   const { rows } = await sql<OrganisationRow>`${seen.tables}
     select ${columnsAt(seen)}, ${cursorKey(order)} as cursor from ${withParent}
     where ${organisationsInScope(scope)} and ${passing(page)} and ${afterCursor(order, page.after)}
-    order by ${orderBy(order)} limit ${page.limit + 1}`.execute(db)
+    order by ${orderBy(order)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }
 

@@ -6,6 +6,7 @@ import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import * as actions from './actions.ts'
+import { organisationColumns, takeOrganisations } from './export.ts'
 import * as organisations from './queries.ts'
 import { kindsAddedUnder, organisationView } from './view.ts'
 
@@ -18,6 +19,20 @@ export const organisationRoutes = [
       next: cut.next,
       total: await organisations.countOrganisations(scope, db, query),
     }
+  }),
+
+  handle(contract.exportOrganisations, async (context) => {
+    const { scope, db, viewer, query } = context
+    const { format, on, ...filter } = query
+    await assertKnownDay(scope, db, on)
+    return takeOrganisations(context, {
+      title: 'Организации',
+      format,
+      filter,
+      on,
+      columns: organisationColumns(viewer.term),
+      rows: await organisations.listOrganisationRows(scope, db, { ...filter, on, limit: null }),
+    })
   }),
 
   handle(contract.getOrganisation, async ({ scope, db, viewer, params, query: { on } }) => {

@@ -173,7 +173,7 @@ function passing(
 export async function listPeopleRows(
   scope: Scope,
   db: Queries,
-  page: PeopleFilters & { limit: number; after?: string },
+  page: PeopleFilters & { limit: number | null; after?: string },
 ): Promise<PersonRow[]> {
   const seen = treeStanding(scope, page.on)
   const { rows } = await sql<PersonRow>`${seen.tables}
@@ -183,9 +183,41 @@ export async function listPeopleRows(
         from ${rolesHeld} where memberships.user_id = users.user_id and ${stillCounts(seen.at)}
           and ${organisationsInScope(scope)}), '[]') as roles
     from users where ${passing(scope, page)} and ${afterCursor(byName, page.after)}
-    order by ${orderBy(byName)} limit ${page.limit + 1}`.execute(db)
+    order by ${orderBy(byName)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }
+
+export interface RoleOfPerson
+  extends Omit<PersonRow, 'roles' | 'cursor'>,
+    Pick<RoleRow, 'role' | 'organisation'> {
+  level: Level
+  from: string
+  to: string | null
+  roleState: RoleRow['state']
+}
+
+/** Roles that still count of the people who pass the filters, those of the filters only, person by person. */
+export async function listRolesOfPeople(
+  scope: Scope,
+  db: Queries,
+  filters: PeopleFilters,
+): Promise<RoleOfPerson[]> {
+  const { role, ending, on } = filters
+  const { tables, at } = treeStanding(scope, on)
+  const { rows } = await sql<RoleOfPerson>`${tables}
+    select ${personColumns(on)}, memberships.role, organisations.name as organisation, ${levelColumn} as level,
+      memberships.valid_from::text as "from", ${lastDay}::text as "to", ${roleStateAt(at)} as "roleState"
+    from ${rolesHeld} join users using (user_id)
+    where ${passing(scope, filters)} and ${organisationsInScope(scope)} and ${stillCounts(at)}
+      ${role ? sql`and memberships.role = ${role}` : sql``}
+      ${ending === undefined ? sql`` : sql`and coalesce(${endsSoon}, false) = ${ending}`}
+    order by ${orderBy(byName)}, memberships.membership_id`.execute(db)
+  return rows
+}
+
+const roleStateAt = (at: RawBuilder<Date>) => sql<RoleRow['state']>`case
+  when memberships.withdrawn_at is not null then 'withdrawn' when ${isValidAt(at)} then 'valid'
+  when memberships.valid_from > ${dayOf(at)} then 'future' else 'over' end`
 
 export async function countPeople(scope: Scope, db: Queries, filters: PeopleFilters): Promise<number> {
   const { rows } = await sql<{ total: number }>`${treeStanding(scope, filters.on).tables}
@@ -240,8 +272,7 @@ export async function listRoleRows(
     select memberships.membership_id as id, memberships.role, organisations.organisation_id as "organisationId",
       organisations.kind, organisations.name as organisation, ${levelColumn} as level,
       memberships.valid_from::text as "from", ${lastDay}::text as "to",
-      case when memberships.withdrawn_at is not null then 'withdrawn' when ${isValidAt(at)} then 'valid'
-        when memberships.valid_from > ${dayOf(at)} then 'future' else 'over' end as state,
+      ${roleStateAt(at)} as state,
       memberships.withdrawn_why as why,
       coalesce(memberships.withdrawn_at > now() - interval '1 day', false) as lately,
       (${organisationsInScope(scope)}) as reached

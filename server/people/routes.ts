@@ -8,6 +8,7 @@ import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import { noteOpened } from '#server/platform/write.ts'
 import * as actions from './actions.ts'
+import { peopleColumns, roleColumns, takePeople, takeRoles } from './export.ts'
 import { takePersonData } from './person-data.ts'
 import { seenFilters } from './policy.ts'
 import * as people from './queries.ts'
@@ -19,6 +20,16 @@ const invitationView = ({ token, expires, sentTo }: HandedLink) => ({
   sentTo,
   expires: expires.toISOString(),
 })
+
+/** What the log tells of a list: a name that was looked for must not stay in it. */
+const askedOf = <Query extends { on?: string; search?: string }>({
+  on,
+  search: _,
+  ...asked
+}: Query & { format: 'xlsx' | 'csv' }) => {
+  const { format, ...filter } = asked
+  return { on, format, filter }
+}
 
 /** Who looked at somebody else's card stays in the log. */
 const noteCard = noteOpened('read.person')
@@ -33,6 +44,28 @@ export const peopleRoutes = [
       next: cut.next,
       total: await people.countPeople(scope, db, filters),
     }
+  }),
+
+  handle(contract.exportPeople, async (context) => {
+    const { scope, db, viewer, query } = context
+    await assertKnownDay(scope, db, query.on)
+    return takePeople(context, {
+      ...askedOf(query),
+      title: 'Люди',
+      columns: peopleColumns(viewer.term, query.on),
+      rows: await people.listPeopleRows(scope, db, { ...seenFilters(viewer, query), limit: null }),
+    })
+  }),
+
+  handle(contract.exportRoles, async (context) => {
+    const { scope, db, viewer, query } = context
+    await assertKnownDay(scope, db, query.on)
+    return takeRoles(context, {
+      ...askedOf(query),
+      title: 'Роли людей',
+      columns: roleColumns(viewer.term, query.on),
+      rows: await people.listRolesOfPeople(scope, db, seenFilters(viewer, query)),
+    })
   }),
 
   handle(contract.getPerson, async ({ database, scope, db, viewer, params, query: { on } }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type GuardedColumn, hideFields, withoutHidden } from './hide-fields.ts'
+import type { FieldName } from '#contract/fields.ts'
+import { hideFields, seenColumns } from './hide-fields.ts'
 
 const person = { id: 1, name: 'Анна', login: 'anna', email: 'a@example.ru', state: 'active' }
 const seen = { id: 1, name: 'Анна', login: null, email: null, state: null }
@@ -38,23 +39,11 @@ describe('a reply', () => {
 })
 
 describe('a file', () => {
-  it('leaves without the columns that need more, in each row', () => {
-    const columns: GuardedColumn[] = [
-      { header: 'Имя', kind: 'text' },
-      { header: 'Логин', kind: 'text', field: 'person.login' },
-      { header: 'ИНН', kind: 'text', field: 'school.inn' },
-    ]
-    const rows = [
-      ['Анна', 'anna', '77'],
-      ['Иван', 'ivan', '78'],
-    ]
-    expect(withoutHidden(['people.write'], { columns, rows })).toEqual({
-      columns: [columns[0], columns[1]],
-      rows: [
-        ['Анна', 'anna'],
-        ['Иван', 'ivan'],
-      ],
-    })
-    expect(withoutHidden(['people.write', 'organisations.read'], { columns, rows }).rows).toEqual(rows)
+  it('leaves without the columns that need more', () => {
+    const [name, login, inn] = [{}, { field: 'person.login' }, { field: 'school.inn' }] as const
+    const columns: { field?: FieldName }[] = [name, login, inn]
+    expect(seenColumns(['people.write'], columns)).toEqual([name, login])
+    expect(seenColumns(['people.write', 'organisations.read'], columns)).toEqual(columns)
+    expect(seenColumns([], columns)).toEqual([name])
   })
 })

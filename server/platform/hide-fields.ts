@@ -1,6 +1,5 @@
 import { type FieldName, guardedFields, hiddenFields, type Noun } from '#contract/fields.ts'
 import type { Permission } from '#contract/permissions.ts'
-import type { CellValue, Column } from '#documents/table.ts'
 
 type Fields = Record<string, unknown>
 
@@ -34,18 +33,11 @@ function replaceAt(value: unknown, path: readonly string[], replace: (record: Fi
   return { ...value, [key]: replaceAt((value as Fields)[key], rest, replace) }
 }
 
-/** A column of a file, and the guarded field that stands in it. */
-export type GuardedColumn = Column & { field?: FieldName }
-
-/** The table of a file without the columns that need more rights than the viewer has. */
-export function withoutHidden(
+/** The columns of a file without those that need more rights than the viewer has. */
+export function seenColumns<Of extends { field?: FieldName }>(
   can: readonly Permission[],
-  { columns, rows }: { columns: readonly GuardedColumn[]; rows: readonly (readonly CellValue[])[] },
-): { columns: GuardedColumn[]; rows: CellValue[][] } {
+  columns: readonly Of[],
+): Of[] {
   const refused = guardedFields.filter(({ permission }) => !can.includes(permission)).map(({ name }) => name)
-  const seen = columns.map(({ field }) => field === undefined || !refused.includes(field))
-  return {
-    columns: columns.filter((_, index) => seen[index]),
-    rows: rows.map((row) => row.filter((_, index) => seen[index])),
-  }
+  return columns.filter(({ field }) => field === undefined || !refused.includes(field))
 }

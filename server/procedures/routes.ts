@@ -1,5 +1,6 @@
-import { listProcedures } from '#contract/procedures.ts'
+import { exportProcedures, listProcedures } from '#contract/procedures.ts'
 import { handle } from '#server/platform/handle.ts'
+import { PROCEDURE_COLUMNS, procedureLines, takeProcedures } from './export.ts'
 import * as procedures from './queries.ts'
 
 export const procedureRoutes = [
@@ -13,5 +14,15 @@ export const procedureRoutes = [
       minimums: minimums.filter((minimum) => minimum.procedure === row.id),
     }))
     return { items }
+  }),
+
+  handle(exportProcedures, async (context) => {
+    const { scope, db, query } = context
+    const rows = procedureLines(
+      await procedures.listProcedures(scope, db),
+      await procedures.listScales(scope, db),
+      await procedures.listMinimums(scope, db),
+    )
+    return takeProcedures(context, { title: 'Шкалы и минимумы', ...query, columns: PROCEDURE_COLUMNS, rows })
   }),
 ]

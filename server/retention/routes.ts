@@ -1,13 +1,24 @@
 import type { z } from 'zod'
-import { getDataRegistry, previewSweep } from '#contract/settings.ts'
+import { exportDataRegistry, getDataRegistry, previewSweep } from '#contract/settings.ts'
+import type { Queries } from '#server/platform/database.ts'
 import { handle } from '#server/platform/handle.ts'
 import { DATA_TABLES } from '#server/platform/personal-data.ts'
+import { REGISTRY_COLUMNS, takeRegistry } from './export.ts'
 import { countOver, countTables, type TableCount } from './queries.ts'
 
 export const retentionRoutes = [
   handle(getDataRegistry, async ({ scope, db }) => ({
-    items: (await countTables(db, scope.regionId)).map(registryView).sort(personalFirst),
+    items: await registryOf(db, scope.regionId),
   })),
+
+  handle(exportDataRegistry, async (context) =>
+    takeRegistry(context, {
+      title: 'Реестр данных',
+      ...context.query,
+      columns: REGISTRY_COLUMNS,
+      rows: await registryOf(context.db, context.scope.regionId),
+    }),
+  ),
 
   handle(previewSweep, async ({ scope, db }) => ({
     items: (await countOver(db, scope.regionId)).map(({ sweep: { kind, what }, rows }) => ({
@@ -17,6 +28,10 @@ export const retentionRoutes = [
     })),
   })),
 ]
+
+async function registryOf(db: Queries, regionId: number): Promise<Row[]> {
+  return (await countTables(db, regionId)).map(registryView).sort(personalFirst)
+}
 
 /** Tables about people stand before those about nobody. */
 const personalFirst = (a: Row, b: Row) => Number(a.whose.length === 0) - Number(b.whose.length === 0)

@@ -133,19 +133,25 @@ const latestFirst: Order = [{ by: sql`runs.run_id`, number: true, descending: tr
 export async function listRunRows(
   scope: Scope,
   db: Queries,
-  page: { limit: number; after?: string; on?: string },
+  page: { limit: number | null; after?: string; on?: string },
 ): Promise<(RunRow & { cursor: string })[]> {
-  const made = page.on === undefined ? sql`true` : sql`runs.created_at <= ${endOfDay(scope, page.on)}`
   const { rows } = await sql<RunRow & { cursor: string }>`
     select ${runColumns}, ${cursorKey(latestFirst)} as cursor from ${runsWithCounts(scope)}
-    where runs.region_id = ${scope.regionId} and ${afterCursor(latestFirst, page.after)} and ${made}
-    order by ${orderBy(latestFirst)} limit ${page.limit + 1}`.execute(db)
+    where runs.region_id = ${scope.regionId} and ${afterCursor(latestFirst, page.after)} and ${isMadeBy(scope, page.on)}
+    order by ${orderBy(latestFirst)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }
 
-export async function countRuns(scope: Scope, db: Queries): Promise<number> {
+/** Whether a run was there at the end of a day: what is made does not change. */
+function isMadeBy(scope: Scope, on: string | undefined): RawBuilder<SqlBool> {
+  return on === undefined ? sql`true` : sql`runs.created_at <= ${endOfDay(scope, on)}`
+}
+
+export async function countRuns(scope: Scope, db: Queries, on?: string): Promise<number> {
   const { rows } = await sql<{ total: number }>`
-    select count(*) as total from runs where region_id = ${scope.regionId}`.execute(db)
+    select count(*) as total from runs where region_id = ${scope.regionId} and ${isMadeBy(scope, on)}`.execute(
+    db,
+  )
   return rows[0]!.total
 }
 

@@ -4,19 +4,20 @@ import {
   createRun,
   exportComparison,
   exportOutcomes,
+  exportRuns,
   getRun,
   getWhy,
   listOutcomes,
   listRuns,
   previewRun,
 } from '#contract/runs.ts'
+import { assertKnownDay } from '#server/platform/as-of.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
-import { noteExport } from '#server/platform/write.ts'
 import { procedureWords } from '#server/procedures/queries.ts'
 import * as actions from './actions.ts'
 import { compareStored, getRunRow } from './compare.ts'
-import { comparisonTable, outcomesTable } from './export.ts'
+import * as files from './export.ts'
 import { preview } from './preview.ts'
 import * as runs from './queries.ts'
 import { comparisonView, outcomeView, runRowView, runView, whyView } from './view.ts'
@@ -29,8 +30,20 @@ export const runRoutes = [
   handle(previewRun, ({ scope, db, body }) => preview(scope, db, body)),
 
   handle(listRuns, async ({ scope, db, query }) => {
+    await assertKnownDay(scope, db, query.on)
     const cut = cutPage(await runs.listRunRows(scope, db, query), query.limit)
-    return { items: cut.rows.map(runRowView), next: cut.next, total: await runs.countRuns(scope, db) }
+    return {
+      items: cut.rows.map(runRowView),
+      next: cut.next,
+      total: await runs.countRuns(scope, db, query.on),
+    }
+  }),
+
+  handle(exportRuns, async (context) => {
+    const { scope, db, query } = context
+    await assertKnownDay(scope, db, query.on)
+    const rows = await runs.listRunRows(scope, db, { on: query.on, limit: null })
+    return files.takeRuns(context, { title: 'Запуски методик', ...query, columns: files.RUN_COLUMNS, rows })
   }),
 
   handle(getRun, async ({ scope, db, params }) => {
@@ -49,18 +62,20 @@ export const runRoutes = [
     return { items, next: cut.next, total: await runs.countOutcomes(scope, db, page) }
   }),
 
-  handle(exportOutcomes, async ({ database, viewer, scope, db, params, query }) => {
+  handle(exportOutcomes, async (context) => {
+    const { scope, db, params, query } = context
     const { format, sort, ...filters } = query
     const run = await getRunRow(scope, db, params.id)
     const words = await procedureWords(scope, db)
     const rows = await runs.listOutcomeRows(scope, db, { run: run.id, filters, sort, limit: null })
-    const subject = `run:${run.id}`
-    await noteOutcomes(database, viewer, { format, lines: rows.length, filter: filters, subject })
-    return outcomesTable(
-      rows.map((row) => outcomeView(row, run.methodology, words)),
-      run,
+    return files.takeOutcomes(context, {
+      title: `Список, запуск ${run.id}`,
       format,
-    )
+      filter: filters,
+      subject: `run:${run.id}`,
+      columns: files.OUTCOME_COLUMNS,
+      rows: rows.map((row) => outcomeView(row, run.methodology, words)),
+    })
   }),
 
   handle(getWhy, async ({ scope, db, params }) => {
@@ -76,18 +91,17 @@ export const runRoutes = [
     return { ...view, first: runRowView(first), second: runRowView(second) }
   }),
 
-  handle(exportComparison, async ({ database, viewer, scope, db, params, query }) => {
+  handle(exportComparison, async (context) => {
+    const { scope, db, params, query } = context
     const { first, second, compared, names } = await compareStored(scope, db, params)
     const view = comparisonView(compared, names, [first.methodology, second.methodology])
-    await noteComparison(database, viewer, {
+    return files.takeComparison(context, {
+      title: `Сравнение запусков ${first.id} и ${second.id}`,
       format: query.format,
-      lines: view.added.length + view.left.length + view.changed.length,
       filter: { other: params.other },
       subject: `run:${params.id}`,
+      columns: files.DIFFERENCE_COLUMNS,
+      rows: files.differencesOf(view),
     })
-    return comparisonTable(view, [first, second], query.format)
   }),
 ]
-
-const noteOutcomes = noteExport('export.outcomes')
-const noteComparison = noteExport('export.comparison')

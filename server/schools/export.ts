@@ -1,63 +1,38 @@
-import type { Download } from '#server/platform/handle.ts'
-import { type GuardedColumn, withoutHidden } from '#server/platform/hide-fields.ts'
-import { tableDownload } from '#server/platform/table-download.ts'
-import type { Viewer } from '#server/platform/viewer.ts'
+import { type ListColumn, takeList } from '#server/platform/list-file.ts'
 import type { RunRow } from '#server/runs/queries.ts'
 import type { SchoolListRow } from './queries.ts'
 
-const COLUMNS: readonly GuardedColumn[] = [
-  { header: 'Код ОО', kind: 'text', width: 12 },
-  { header: 'Школа', kind: 'text', width: 40 },
-  { header: 'Муниципалитет', kind: 'text', width: 32 },
-  { header: 'Вид', kind: 'text' },
-  { header: 'Местность', kind: 'text' },
-  { header: 'Населённый пункт', kind: 'text', width: 24 },
-  { header: 'Обучающихся', kind: 'number' },
-  { header: 'Малокомплектная', kind: 'text' },
-  { header: 'Повышенный уровень', kind: 'text' },
-]
+export const takeSchools = takeList('export.schools')
 
 const PLACES = { town: 'город', village: 'село' }
 const ANSWERS = { yes: 'в списке', no: 'не в списке', undecided: 'решить нельзя' }
 
-interface Taken {
-  format: 'xlsx' | 'csv'
-  run: RunRow | undefined
-  /** The day of which they are; now when left out. */
-  on: string | undefined
+const COLUMNS: readonly ListColumn<SchoolListRow>[] = [
+  { header: 'Код ОО', kind: 'text', width: 12, cell: ({ code }) => code },
+  { header: 'Школа', kind: 'text', width: 40, cell: ({ name }) => name },
+  { header: 'Муниципалитет', kind: 'text', width: 32, cell: ({ municipality }) => municipality },
+  { header: 'Вид', kind: 'text', cell: ({ kind }) => kind },
+  { header: 'Местность', kind: 'text', cell: ({ place }) => place && PLACES[place] },
+  { header: 'Населённый пункт', kind: 'text', width: 24, cell: ({ settlement }) => settlement },
+  { header: 'Обучающихся', kind: 'number', cell: ({ pupils }) => pupils },
+  { header: 'Малокомплектная', kind: 'text', cell: ({ small }) => (small ? 'да' : 'нет') },
+  { header: 'Повышенный уровень', kind: 'text', cell: ({ advanced }) => (advanced ? 'да' : 'нет') },
+]
+
+/** With the answer of the latest run, where there is one, for those who may see it. */
+export function schoolColumns(run: RunRow | undefined): readonly ListColumn<SchoolListRow>[] {
+  return run ? [...COLUMNS, ...answersOf(run)] : COLUMNS
 }
 
-/** All schools that passed the filters, with the answer of the latest run for those who may see it. */
-export function schoolsTable(
-  rows: readonly SchoolListRow[],
-  { can }: Pick<Viewer, 'can'>,
-  { format, run, on }: Taken,
-): Download {
-  const columns = run ? [...COLUMNS, ...answersOf(run)] : COLUMNS
-  const name = on ? `Школы на ${on}` : 'Школы'
-  return tableDownload({ name, ...withoutHidden(can, { columns, rows: rows.map(schoolCells) }) }, format)
-}
-
-function answersOf({ methodology, year }: RunRow): GuardedColumn[] {
-  const header = `Низкие результаты, ${methodology.title}, ${year}`
+function answersOf({ methodology, year }: RunRow): ListColumn<SchoolListRow>[] {
   return [
-    { header, kind: 'text', width: 24, field: 'school.identified' },
-    { header: 'Маркеров', kind: 'number', field: 'school.markers' },
-  ]
-}
-
-function schoolCells(row: SchoolListRow) {
-  return [
-    row.code,
-    row.name,
-    row.municipality,
-    row.kind,
-    row.place && PLACES[row.place],
-    row.settlement,
-    row.pupils,
-    row.small ? 'да' : 'нет',
-    row.advanced ? 'да' : 'нет',
-    row.identified && ANSWERS[row.identified],
-    row.markers,
+    {
+      header: `Низкие результаты, ${methodology.title}, ${year}`,
+      kind: 'text',
+      width: 24,
+      field: 'school.identified',
+      cell: ({ identified }) => identified && ANSWERS[identified],
+    },
+    { header: 'Маркеров', kind: 'number', field: 'school.markers', cell: ({ markers }) => markers },
   ]
 }

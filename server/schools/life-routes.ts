@@ -4,22 +4,25 @@ import * as contract from '#contract/school-life.ts'
 import type { Database } from '#server/platform/database.ts'
 import { handle } from '#server/platform/handle.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
-import { noteExport } from '#server/platform/write.ts'
 import { closeSchool, moveSchool, renameSchool, reopenSchool } from './life-actions.ts'
 import * as life from './life-queries.ts'
 import { schoolLifeView } from './life-view.ts'
 import { findSchool, listResults } from './queries.ts'
 import { editRegisterData } from './register-actions.ts'
-import { registerTable } from './register-export.ts'
+import { REGISTER_COLUMNS, takeRegister } from './register-export.ts'
 import { joinSchool, openSchool, splitSchool } from './succession-actions.ts'
 import { markerCellView, schoolRefView } from './view.ts'
 
 export const schoolLifeRoutes = [
-  handle(contract.exportRegister, async ({ database, viewer, scope, db, query }) => {
-    const { format, closed } = query
-    const rows = await life.listRegisterRows(scope, db, { closed })
-    await noteRegister(database, viewer, { format, lines: rows.length, filter: { closed } })
-    return registerTable(rows, viewer, format)
+  handle(contract.exportRegister, async (context) => {
+    const { format, ...filter } = context.query
+    return takeRegister(context, {
+      title: 'Реестр школ',
+      format,
+      filter,
+      columns: REGISTER_COLUMNS,
+      rows: await life.listRegisterRows(context.scope, context.db, filter),
+    })
   }),
 
   handle(contract.getSchoolLife, async ({ scope, db, viewer, params }) => {
@@ -58,8 +61,6 @@ export const schoolLifeRoutes = [
     version: await editRegisterData(database, viewer, { code: params.code, ...body }),
   })),
 ]
-
-const noteRegister = noteExport('export.register')
 
 /** Each kind of event is a write of its own, with its own line of the audit log. */
 function record(

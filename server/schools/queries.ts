@@ -34,6 +34,8 @@ export interface SchoolListRow {
   small: boolean
   advanced: boolean
   closedOn: string | null
+  /** A name it had, by which it is found. */
+  former: string | null
   identified: Identified | null
   markers: number | null
   watched: boolean
@@ -66,13 +68,28 @@ export const SCHOOL_ORDERS: Readonly<Record<string, Order>> = {
   '-markers': [{ ...markers, descending: true }, ...byMunicipality, unique],
 }
 
-/** What a text looked for must be part of: name, code or settlement, in any case. Of a past day it is made anew. */
+/**
+ * What a text looked for must be part of: name, code or settlement, or a name the school had, in any case. Of a past day
+ * it is made anew, of the names of that day.
+ */
 export function schoolMatches(search: string, on?: string): RawBuilder<SqlBool> {
-  const text = on
-    ? sql`lower(schools.name || ' ' || schools.code || ' ' || coalesce(schools.settlement, ''))`
-    : sql`schools.found_by`
-  return sql<SqlBool>`${text} like ${containing(search)}`
+  if (on)
+    return sql<SqlBool>`lower(schools.name || ' ' || schools.code || ' ' || coalesce(schools.settlement, ''))
+      like ${containing(search)}`
+  return sql<SqlBool>`(schools.found_by like ${containing(search)}
+    or (schools.region_id, schools.school_id) in (select told.region_id, told.school_id from ${renamings(search)}))`
 }
+
+const renamings = (search: string) => sql`(select * from school_events where kind = 'renamed'
+  and corrected_at is null and lower(was) like ${containing(search)}) as told`
+
+/** The last name of a school that a text is part of, when the name of now is not what it was found by. */
+const formerName = ({ search }: SchoolFilters, on: string | undefined) =>
+  search === undefined || on !== undefined
+    ? sql<string | null>`null::text`
+    : sql<string | null>`case when not schools.found_by like ${containing(search)} then (
+        select told.was from ${renamings(search)} where told.region_id = schools.region_id
+          and told.school_id = schools.school_id order by told.on_date desc, told.event_id desc limit 1) end`
 
 /** Schools of a scope with their municipalities and the rules of the region, of now or as they stood on a day. */
 function schoolsStanding(scope: Scope, on: string | undefined, which: RawBuilder<SqlBool>): Standing {
@@ -129,7 +146,7 @@ export async function listSchoolRows(scope: Scope, db: Queries, page: SchoolPage
   const { rows } = await sql<SchoolListRow>`${seen.tables}
     select schools.code, schools.name, schools.municipality_id as "municipalityId",
       municipalities.name as municipality, schools.kind, schools.place, schools.settlement, schools.pupils,
-      ${isSmall} as small, schools.advanced, schools.closed_on::text as "closedOn", run_outcomes.identified,
+      ${isSmall} as small, schools.advanced, schools.closed_on::text as "closedOn", ${formerName(page.filters, page.on)} as former, run_outcomes.identified,
       run_outcomes.markers, ${isWatchedBy(page.watcher)} as watched, ${cursorKey(order)} as cursor
     from ${schoolsWithOutcome(page.run)}
     where ${schoolsInScope(seen.scope)} and ${passing(page, seen)} and ${afterCursor(order, page.after)}

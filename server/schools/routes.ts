@@ -3,11 +3,10 @@ import { exportSchools, getSchool, listMunicipalities, listSchools, listVersions
 import { assertKnownDay, notYet } from '#server/platform/as-of.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
-import { noteExport } from '#server/platform/write.ts'
 import { procedureTitles } from '#server/procedures/queries.ts'
 import { findLatestRun, findOutcome, namedBand } from '#server/runs/queries.ts'
 import { isWatched } from '#server/watched-schools/queries.ts'
-import { schoolsTable } from './export.ts'
+import { schoolColumns, takeSchools } from './export.ts'
 import { seesAnswers } from './policy.ts'
 import * as schools from './queries.ts'
 import { schoolCardView, schoolRefView, schoolRowView, versionView } from './view.ts'
@@ -33,15 +32,20 @@ export const schoolRoutes = [
     }
   }),
 
-  handle(exportSchools, async ({ database, scope, db, viewer, query }) => {
+  handle(exportSchools, async (context) => {
+    const { scope, db, viewer, query } = context
     const { format, sort, on, ...filters } = query
     await assertKnownDay(scope, db, on)
     const run = seesAnswers(viewer, query) ? await findLatestRun(scope, db, on) : undefined
     const page = { filters, sort, on, limit: null, run: run?.id ?? null, watcher: viewer.userId }
-    const rows = await schools.listSchoolRows(scope, db, page)
-    const filter = { ...filters, on, run: page.run }
-    await noteSchools(database, viewer, { format, lines: rows.length, filter })
-    return schoolsTable(rows, viewer, { format, run, on })
+    return takeSchools(context, {
+      title: 'Школы',
+      format,
+      filter: { ...filters, run: page.run },
+      on,
+      columns: schoolColumns(run),
+      rows: await schools.listSchoolRows(scope, db, page),
+    })
   }),
 
   handle(getSchool, async ({ scope, db, viewer, params, query: { on } }) => {
@@ -75,5 +79,3 @@ export const schoolRoutes = [
     return { school: schoolRefView(school), items: rows.map(versionView) }
   }),
 ]
-
-const noteSchools = noteExport('export.schools')

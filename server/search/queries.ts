@@ -74,6 +74,27 @@ export function findSchools(scope: Scope, db: Queries, page: SearchPage): Promis
   })
 }
 
+/**
+ * Schools by a name they had, and by orders about them: each once, by the latest event that tells it. Those that are found
+ * by the name of now are left to `findSchools`.
+ */
+export function findFormerSchools(scope: Scope, db: Queries, page: SearchPage): Promise<HitRow[]> {
+  const asked = query(page.text.any)
+  const byName = sql`told.kind = 'renamed' and search_vector(told.was) @@ ${asked}`
+  return find(db, page, {
+    vector: sql`told.words`,
+    columns: sql`schools.code as id, schools.name as title, null::bigint as import,
+      case when ${byName} then 'прежнее название: ' || told.was || ', до ' else 'документ: ' || told.basis || ', ' end
+        || to_char(told.on_date, 'DD.MM.YYYY') || ', код ' || schools.code as note`,
+    from: sql`(select distinct on (school_id) * from school_events
+        where region_id = ${scope.regionId} and corrected_at is null and words @@ ${asked}
+        order by school_id, on_date desc, event_id desc) as told
+      join schools using (region_id, school_id)`,
+    where: sql<SqlBool>`${schoolsInScope(scope)} and not search_vector(schools.name) @@ ${asked}`,
+    order: [{ by: sql`schools.name` }, { by: sql`schools.code` }],
+  })
+}
+
 export function findPeople(scope: Scope, db: Queries, page: SearchPage): Promise<HitRow[]> {
   const hidden = hiddenFields('person', page.can)
   const onlyNames = hidden.includes('login') || hidden.includes('email')

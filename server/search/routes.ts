@@ -18,6 +18,7 @@ interface Finder {
 /** Each kind of things is found by those who may read its page. */
 const FINDERS: Readonly<Record<SearchKind, Finder>> = {
   school: { needs: 'schools.read', find: found.findSchools },
+  formerSchool: { needs: 'schools.read', find: found.findFormerSchools },
   person: { needs: 'people.read', find: found.findPeople },
   organisation: { needs: 'organisations.read', find: found.findOrganisations },
   file: { needs: 'imports.read', find: found.findFiles },

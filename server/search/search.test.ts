@@ -82,6 +82,73 @@ describe('schools are found', () => {
   })
 })
 
+describe('a school that was called otherwise', () => {
+  const former = async (client: TestClient, q: string) =>
+    (await search(client, q)).find(({ kind }) => kind === 'formerSchool')?.items ?? []
+
+  beforeAll(async () => {
+    const { first, far } = home.schools
+    const rename = async (school: { code: string }, event: object) => {
+      const { version } = (await people.region.get(`/api/schools/${school.code}/life`)).json()
+      const renamed = { kind: 'renamed', on: '2024-09-01', basis: 'Приказ № 417-п от 20.08.2024', version }
+      const reply = await people.region.post(`/api/schools/${school.code}/events`, { ...renamed, ...event })
+      expect(reply.statusCode, reply.body).toBe(200)
+    }
+    await rename(first, { name: 'Гимназия имени Менделеева', fullName: null })
+    await rename(far, { name: `Дальняя ${CANARY}`, fullName: null })
+  })
+
+  it('is found by the name it had, which the hit tells with its last day', async () => {
+    expect(await former(people.region, 'сош № 120')).toMatchObject([
+      {
+        id: home.schools.first.code,
+        title: 'Гимназия имени Менделеева',
+        note: expect.stringContaining('прежнее название: МБОУ СОШ № 120, до 01.09.2024'),
+      },
+    ])
+    const { items } = (
+      await people.region.get(`/api/schools?search=${encodeURIComponent('сош № 120')}`)
+    ).json()
+    expect(items).toMatchObject([{ name: 'Гимназия имени Менделеева', former: 'МБОУ СОШ № 120' }])
+    const named = (await people.region.get(`/api/schools?search=${encodeURIComponent('менделеев')}`)).json()
+    expect(named.items).toMatchObject([{ former: null }])
+  })
+
+  it('is found by the order, once, and not a second time by a name it still has', async () => {
+    expect((await former(people.region, '417')).map(({ title }) => title)).toEqual([
+      'Гимназия имени Менделеева',
+      `Дальняя ${CANARY}`,
+    ])
+    expect((await former(people.region, '417'))[0]).toMatchObject({
+      note: expect.stringContaining('документ: Приказ № 417-п от 20.08.2024'),
+    })
+    expect(await former(people.region, CANARY)).toEqual([])
+  })
+
+  it('is found by nobody who does not see it, nor by a name that was a mistake', async () => {
+    for (const q of ['школа посёлка', '12', '417', CANARY])
+      for (const client of [people.district, people.school, people.teacher, people.abroad]) {
+        expect(JSON.stringify(await search(client, q)), q).not.toContain(CANARY)
+        const { items } = (await client.get(`/api/schools?search=${encodeURIComponent(q)}`)).json()
+        expect(JSON.stringify(items), q).not.toContain(CANARY)
+      }
+    const { school_id } = home.schools.first
+    const correct = (corrected_at: Date | null) =>
+      server.database.kysely
+        .updateTable('school_events')
+        .set({ corrected_at })
+        .where('school_id', '=', school_id)
+        .execute()
+    await correct(new Date())
+    expect(await former(people.region, 'сош № 120')).toEqual([])
+    const { total } = (
+      await people.region.get(`/api/schools?search=${encodeURIComponent('сош № 120')}`)
+    ).json()
+    expect(total).toBe(0)
+    await correct(null)
+  })
+})
+
 describe('what is not one’s own is never found', () => {
   it('shows a region its schools, people and files', async () => {
     expect(await kindsOf(people.region, CANARY)).toEqual(['school', 'person', 'file'])

@@ -1,25 +1,28 @@
 import * as fields from '#contract/settings-fields.ts'
-import type { RegionRow } from './queries.ts'
+import { completed, type RegionRow } from './queries.ts'
 
-/** Fields of a region's row, of now or as history keeps it: a state from before a setting was there lacks it. */
-export const settingsFields = (row: RegionRow) =>
-  fields.settingsFields({
-    name: row.name,
-    timeZone: row.time_zone,
-    academicYear: row.academic_year ?? null,
-    cycle: row.cycle ?? null,
-    secondFactor: row.second_factor ?? false,
-    sourcesOff: row.sources_off ?? [],
-    alarmFactor: row.alarm_factor ?? 5,
-    alarmFloor: row.alarm_floor ?? 100,
+/** Fields of a region's row, of now or as history keeps it. */
+export function settingsFields(row: RegionRow) {
+  const kept = completed(row)
+  return fields.settingsFields({
+    name: kept.name,
+    timeZone: kept.time_zone,
+    academicYear: kept.academic_year,
+    cycle: kept.cycle,
+    secondFactor: kept.second_factor,
+    sourcesOff: kept.sources_off,
+    alarmFactor: kept.alarm_factor,
+    alarmFloor: kept.alarm_floor,
   })
+}
 
 export const termFields = ({ terms }: RegionRow) => fields.termFields(terms)
 
-export const retentionFields = ({ retention }: RegionRow) => fields.retentionFields(retention ?? {})
+export const retentionFields = (row: RegionRow) => fields.retentionFields(completed(row).retention)
 
 export const allFields = (row: RegionRow) => ({
   ...settingsFields(row),
   ...termFields(row),
   ...retentionFields(row),
+  ...fields.smallRuleFields(completed(row).small_rule),
 })

@@ -1,9 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Exam, TimeZone } from '#contract/region-choices.ts'
 import type { OwnRetention } from '#contract/retention.ts'
+import type { SmallRule } from '#contract/small-rule.ts'
 import type { OwnTerms } from '#contract/terms.ts'
 import { academicYear, yearsBefore } from '#engine/academic-year.ts'
+import { standing } from '#server/platform/as-of.ts'
 import type { Queries } from '#server/platform/database.ts'
+import { type Scope, wholeRegion } from '#server/platform/scope.ts'
 
 /** The row of a region as the database keeps it, here and in history. */
 export interface RegionRow {
@@ -17,6 +20,8 @@ export interface RegionRow {
   alarm_floor: number
   terms: OwnTerms
   retention: OwnRetention
+  /** Which schools count as small; null: as the register says. */
+  small_rule: SmallRule | null
   version: number
 }
 
@@ -37,16 +42,45 @@ export async function findSettings(
   regionId: number,
   lock: 'lock' | 'read' = 'read',
 ): Promise<RegionSettings> {
-  const { rows } = await sql<RegionRow & { start: number }>`
-    select name, time_zone, academic_year, cycle, second_factor, sources_off, alarm_factor,
-      alarm_floor, terms, retention, version,
-      ${startOfYear(sql`now()`)} as start
-    from regions where region_id = ${regionId} ${lock === 'lock' ? sql`for no key update` : sql``}`.execute(
-    db,
-  )
-  const { start, ...row } = rows[0]!
-  return { ...row, ...yearsOf(row, academicYear(start)) }
+  const { rows } = await sql<StoredRow>`
+    ${settingsAt(regionId, sql<Date>`now()`)} ${lock === 'lock' ? sql`for no key update` : sql``}`.execute(db)
+  return withYears(rows[0]!)
 }
+
+/** The settings as they stood at the end of a day. */
+export async function findSettingsOn(scope: Scope, db: Queries, on: string): Promise<RegionSettings> {
+  const { tables, at } = standing(wholeRegion(scope.regionId), on, { regions: 'all' })
+  const { rows } = await sql<StoredRow>`${tables} ${settingsAt(scope.regionId, at)}`.execute(db)
+  return withYears({ ...rows[0]!, ...completed(rows[0]!) })
+}
+
+/** A state that history kept before a setting was there lacks it: as if it had stood as it came. */
+export function completed(row: RegionRow): RegionRow {
+  return {
+    ...row,
+    academic_year: row.academic_year ?? null,
+    cycle: row.cycle ?? null,
+    second_factor: row.second_factor ?? false,
+    sources_off: row.sources_off ?? [],
+    alarm_factor: row.alarm_factor ?? 5,
+    alarm_floor: row.alarm_floor ?? 100,
+    retention: row.retention ?? {},
+    small_rule: row.small_rule ?? null,
+  }
+}
+
+type StoredRow = RegionRow & { start: number }
+
+const settingsAt = (regionId: number, moment: RawBuilder<Date>) => sql`
+  select name, time_zone, academic_year, cycle, second_factor, sources_off, alarm_factor, alarm_floor, terms, retention, small_rule,
+    version,
+    ${startOfYear(moment)} as start
+  from regions where region_id = ${regionId}`
+
+const withYears = ({ start, ...row }: StoredRow): RegionSettings => ({
+  ...row,
+  ...yearsOf(row, academicYear(start)),
+})
 
 /** Which academic year is going on, and the last one whose results count, by the date and as set. */
 export function yearsOf(

@@ -5,6 +5,7 @@ import { featureJobs } from '#server/features.ts'
 import { type RunningJobs, startJobs } from '#server/platform/jobs.ts'
 import { buildUser } from '#test/factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from '#test/import-files.ts'
+import { dateStates } from '#test/past.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 import { buildResults, buildSmallRegion, type SmallRegion, signInAll } from '#test/small-region.ts'
 import { yearsOf } from './queries.ts'
@@ -213,5 +214,54 @@ describe('the academic year', () => {
     const unset = { academic_year: null, cycle: null }
     expect(yearsOf(unset, '2026/27').current).toEqual({ academicYear: '2026/27', cycle: '2025/26' })
     expect(yearsOf({ ...unset, academic_year: '2025/26' }, '2026/27').current.cycle).toBe('2024/25')
+  })
+})
+
+describe('settings on a day', () => {
+  const on = async (day: string, client = people.region) => client.get(`/api/settings?on=${day}`)
+
+  it('are those that held then: years, sources, words, terms of keeping, the rule of small schools', async () => {
+    const rule = { primary: 30, basic: 70, secondary: 100, villagesOnly: true, source: 'Закон № 5' }
+    await save({ academicYear: '2024/25', cycle: '2023/24', sourcesOff: ['gve'] })
+    const { version } = await get()
+    await people.region.put('/api/settings/terms', { terms: { curator: { one: 'тьютор' } }, version })
+    await people.region.put('/api/small-rule', { rule, was: null })
+    const states = ['2025-01-01T00:00Z', '2025-03-01T09:00Z', '2025-06-01T09:00Z', '2025-09-01T09:00Z']
+    await dateStates(
+      server.database,
+      { table: 'regions', key: { region_id: home.regionId } },
+      states.map((moment) => new Date(moment)),
+    )
+    const first = (await on('2025-02-28')).json()
+    expect(first).toMatchObject({
+      academicYear: null,
+      cycle: null,
+      sourcesOff: [],
+      terms: {},
+      smallRule: null,
+    })
+    // Of the year that went on then, not of this one.
+    expect(first.byDate).toEqual({ academicYear: '2024/25', cycle: '2023/24' })
+    expect((await on('2025-03-01')).json()).toMatchObject({
+      academicYear: '2024/25',
+      cycle: '2023/24',
+      sourcesOff: ['gve'],
+      terms: {},
+      smallRule: null,
+    })
+    expect((await on('2025-08-31')).json()).toMatchObject({
+      terms: { curator: { one: 'тьютор' } },
+      smallRule: null,
+    })
+    expect((await on('2025-09-01')).json()).toMatchObject({ smallRule: rule, can: { write: false } })
+    expect((await get()).can).toEqual({ write: true })
+    const changes = (await people.region.get('/api/settings/changes')).json().items
+    expect(changes[0].fields).toContainEqual({ field: 'small.primary', was: null, became: 30 })
+  })
+
+  it('are refused in words for a day that nobody can tell, and to whoever sees no settings', async () => {
+    expect((await on('2001-01-01')).json().detail).toContain('история ведётся с')
+    expect((await on('2199-01-01')).json().detail).toContain('ещё не наступил')
+    expect((await on('2025-02-28', people.school)).statusCode).toBe(403)
   })
 })

@@ -23,6 +23,7 @@ export function settingsView(
     version: row.version,
     terms: row.terms,
     retention: row.retention,
+    smallRule: row.small_rule,
     byDate: row.byDate,
     secondFactorOffByServer: !rules.secondFactor,
     can: { write: decide(viewer, 'settings.write').allowed },

@@ -216,10 +216,21 @@ export const gates: readonly Suspect[] = [
         instead: 'true',
         hole: 'files have hidden columns',
       },
+    ],
+  },
+  {
+    file: platform('list-file'),
+    tests: [platform('list-file.test')],
+    mutants: [
       {
-        text: 'row.filter((_, index) => seen[index])',
-        instead: '[...row]',
+        text: 'yield seen.map(({ cell }) => cell(row, told))',
+        instead: 'yield columns.map(({ cell }) => cell(row, told))',
         hole: 'files have the cells of hidden columns',
+      },
+      {
+        text: 'await note(asked.database, asked.viewer, {',
+        instead: 'if (rows.length > 1_000_000) await note(asked.database, asked.viewer, {',
+        hole: 'lists leave without a line in the log',
       },
     ],
   },

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type * as imports from '#contract/imports.ts'
-import { filesWords, importStates } from '#web/words/imports.ts'
+import { importStateWords } from '#contract/list-words.ts'
+import { filesWords } from '#web/words/imports.ts'
 import { Mark } from './marks.tsx'
 
 type ImportState = z.infer<typeof imports.importState>
@@ -18,7 +19,7 @@ const importMarks = {
 
 export function ImportStateMark({ state }: { state: ImportState }) {
   const [shape, tone] = importMarks[state]
-  return <Mark shape={shape} tone={tone} word={importStates[state]} />
+  return <Mark shape={shape} tone={tone} word={importStateWords[state]} />
 }
 
 const verdictMarks = {

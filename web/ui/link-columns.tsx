@@ -26,7 +26,7 @@ export const linkColumns = (term: Term): Column<LinkOfSchools>[] => [
       </>
     ),
   },
-  { key: 'basis', title: words.basis, cell: ({ basis }) => basis, wide: true },
+  { key: 'basis', title: words.basis, cell: ({ basis }) => basis },
   { key: 'mentors', title: words.mentors, cell: ({ mentors }) => <Mentors mentors={mentors} /> },
 ]
 

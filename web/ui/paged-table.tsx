@@ -11,6 +11,8 @@ interface Props<Row> {
   caption: string
   columns: readonly Column<Row>[]
   rowKey: (row: Row) => string | number
+  /** On a phone each row is a block, cell under cell. */
+  stacks?: boolean
   /** Said instead of a table without rows. */
   empty: ReactNode
 }

@@ -1,4 +1,4 @@
-import type { ApprovalState } from '#contract/approvals.ts'
+import { approvalStateWords } from '#contract/list-words.ts'
 import { date } from './format.ts'
 
 /** Texts of what is decided by two people. */
@@ -9,18 +9,13 @@ export const approvalWords = {
   empty: 'Предложений нет',
   emptyWhy: 'Чтобы дать роль оператора или администратора, откройте карточку человека и предложите её там.',
   toPeople: 'К людям',
+  names: 'Имена людей и названия организаций — нынешние.',
   what: 'Кому какую роль',
   askedBy: 'Кто предложил и почему',
   state: 'Решение',
   days: (from: string | null, to: string | null) =>
     `${from ? `с ${date(from)}` : 'со дня согласия'}${to ? ` по ${date(to)}` : ', до отзыва'}`,
-  states: {
-    waits: 'ждёт второго человека',
-    expired: 'срок вышел',
-    approved: 'согласие: роль дана',
-    refused: 'отказ',
-    taken_back: 'предложение забрали',
-  } satisfies Record<ApprovalState, string>,
+  states: approvalStateWords,
   until: (moment: string) => `до ${moment}`,
   approve: 'Согласиться',
   refuse: 'Отказать',

@@ -1,3 +1,4 @@
+import { examWords } from '#contract/list-words.ts'
 import type { Term } from '#contract/terms.ts'
 import { loadersOf } from './roles.ts'
 
@@ -21,7 +22,8 @@ export const completenessWords = {
 export const proceduresWords = {
   title: 'Процедуры и шкалы',
   lead: 'С какого первичного балла ставится отметка и каков минимум — по учебным годам, с источником.',
-  exams: { vpr: 'ВПР', oge: 'ОГЭ', ege: 'ЕГЭ', gve: 'ГВЭ', rkr: 'Региональные работы' },
+  exams: examWords,
+  all: 'все шкалы и минимумы',
   scales: 'Шкалы отметок',
   minimums: 'Минимальный балл',
   period: 'Годы',

@@ -24,16 +24,7 @@ export const importsWords = {
   created: 'Начата',
   createdBy: 'Кто',
   applied: 'Загружено',
-} as const
-
-export const importStates = {
-  uploaded: 'ждёт очереди',
-  reading: 'проверяется',
-  checked: 'проверена, ждёт решения',
-  applying: 'загружается',
-  applied: 'загружена',
-  cancelled: 'отменена',
-  failed: 'не удалась',
+  allImports: 'все загрузки',
 } as const
 
 /** Told on other pages when the check of files ends. */

@@ -1,6 +1,5 @@
 import type { FieldName } from '#contract/fields.ts'
-import type { OrganisationKind } from '#contract/organisations.ts'
-import type { PersonState } from '#contract/people.ts'
+import { organisationKindWords, personStateWords, roleStateWords } from '#contract/list-words.ts'
 import type { Change, Standing } from '#contract/permissions.ts'
 import type { Term } from '#contract/terms.ts'
 
@@ -13,12 +12,7 @@ export const peopleWords = {
   anyRole: 'Любая роль',
   state: 'Вход',
   anyState: 'Любой',
-  states: {
-    active: 'входит',
-    invited: 'приглашён, пароля ещё нет',
-    disabled: 'отключён',
-    erased: 'стёрт',
-  } satisfies Record<PersonState, string>,
+  states: personStateWords,
   ending: 'Срок роли',
   anyEnding: 'Любой',
   endingSoon: 'заканчивается за 30 дней',
@@ -26,6 +20,8 @@ export const peopleWords = {
   login: 'Логин',
   roles: 'Роли',
   noRoles: 'действующих ролей нет',
+  people: 'людей',
+  rolesFile: 'роли с их сроками',
   empty: 'Никого нет',
   emptyWhy: 'Пригласите первого человека.',
   emptyFiltered: 'Никто не подходит',
@@ -47,7 +43,7 @@ export const personWords = {
   toHelp: 'Пусто: до отзыва',
   open: 'до отзыва',
   roleState: 'Состояние',
-  states: { valid: 'действует', future: 'ещё не началась', over: 'срок закончился', withdrawn: 'отозвана' },
+  states: roleStateWords,
   withdraw: 'Отозвать',
   withdrawn: (role: string) => `Роль отозвана: ${role}.`,
   return: 'Вернуть',
@@ -119,21 +115,7 @@ export const organisationsWords = {
   search: 'Название',
   kind: 'Вид',
   anyKind: 'Любой вид',
-  kinds: (term: Term): Record<OrganisationKind, string> => ({
-    region: 'регион',
-    department: term('department', 'one'),
-    operator: term('operator', 'one'),
-    assessment_centre: term('assessmentCentre', 'short'),
-    methodologists_centre: term('methodologistsCentre', 'short'),
-    council: term('council', 'one'),
-    municipality: 'муниципалитет',
-    municipal_authority: term('municipalAuthority', 'one'),
-    methodical_office: `${term('methodicalOffice', 'short')}, ${term('methodicalOffice', 'one')}`,
-    school: 'школа',
-    branch: 'филиал школы',
-    further_education: 'организация дополнительного профобразования',
-    working_group: 'рабочая группа',
-  }),
+  kinds: organisationKindWords,
   parent: 'Куда входит',
   people: 'Людей',
   closed: (on: string) => `закрыта с ${on}`,

@@ -23,6 +23,7 @@ export const schoolsWords = {
   closeds: { true: 'показать закрытые' },
   notClosed: 'Только работающие',
   closedOn: (day: string) => `закрыта с ${date(day)}`,
+  former: (name: string) => `прежнее название: ${name}`,
   register: 'реестр для загрузки',
   open: 'Открыть новую школу',
   pupils: 'Учеников',

@@ -2,6 +2,7 @@ import type { Exam, TimeZone } from '#contract/region-choices.ts'
 import type { RetentionKind } from '#contract/retention.ts'
 import type { Term, TermForm, TermKey } from '#contract/terms.ts'
 import { capital, counted } from './format.ts'
+import { smallRuleWords } from './map.ts'
 
 /** Texts of the settings of a region. */
 export const settingsWords = {
@@ -49,6 +50,10 @@ export const settingsWords = {
   >,
   saved: 'Сохранено.',
   readOnly: 'Менять настройки вам нельзя.',
+  setting: 'Настройка',
+  stood: 'Как стояло',
+  ofDay: 'Настройки в тот день',
+  everywhere: (value: string) => `${value}, как везде`,
   changes: 'Кто и когда менял',
   noChanges: 'Настройки ещё не меняли.',
   when: 'Когда',
@@ -146,8 +151,12 @@ export function fieldLabel(field: string): string {
   if (group === 'retention') return `${dataWords.terms}: ${dataWords.kinds[key as RetentionKind] ?? key}`
   if (group === 'terms')
     return `${termsWords.about[key as TermKey] ?? key}, ${termsWords.forms[form as TermForm] ?? form}`
+  if (group === 'small') return `${smallRuleWords.title}: ${small[key] ?? key}`
   return plain[field] ?? field
 }
+
+/** What a field of the rule of small schools is. */
+const small: Readonly<Record<string, string>> = smallRuleWords
 
 const plain: Readonly<Record<string, string>> = {
   name: settingsWords.name,
@@ -164,5 +173,6 @@ export function fieldValueWord(field: string, value: unknown): string | undefine
   if (field === 'timeZone') return settingsWords.zones[value as TimeZone]
   if (value !== null) return undefined
   if (field.startsWith('terms.') || field.startsWith('retention.')) return 'как везде'
+  if (field.startsWith('small.')) return 'как в реестре'
   return field === 'academicYear' || field === 'cycle' ? 'по дате' : undefined
 }

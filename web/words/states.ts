@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type * as facts from '#contract/facts.ts'
 
-type Season = z.infer<typeof facts.season>
+export { seasonWords as seasons } from '#contract/list-words.ts'
+
 type MarkerState = z.infer<typeof facts.markerState>
 type Identified = z.infer<typeof facts.identified>
 
@@ -24,13 +25,6 @@ export const criterionAnswers: Record<Identified, string> = {
   yes: 'выполнен',
   no: 'не выполнен',
   undecided: 'не определён',
-}
-
-export const seasons: Record<Season, string> = {
-  autumn: 'осень',
-  spring: 'весна',
-  main: 'основной период',
-  regional: 'региональная работа',
 }
 
 export const smallGroup = 'малая группа'

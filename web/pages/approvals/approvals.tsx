@@ -1,13 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { roleWord } from '#contract/role-words.ts'
 import type { Term } from '#contract/terms.ts'
 import { api, askPages } from '#web/api.ts'
-import { call, type Reply } from '#web/client.ts'
+import { addressOf, call, type Reply } from '#web/client.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
+import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
+import { PrintButton } from '#web/ui/print-button.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
 import { useChange } from '#web/ui/use-change.ts'
@@ -18,17 +21,36 @@ import { capital, dateTime } from '#web/words/format.ts'
 type Row = Reply<NonNullable<typeof api.listApprovals.route>>['items'][number]
 type Decision = Parameters<typeof decide>[0]['decision']
 
+const route = getRouteApi('/approvals')
+
 /** What waits for a second person, and what two people have decided. */
 export function ApprovalsPage() {
   const term = useTerm()
-  const list = useInfiniteQuery(askPages(api.listApprovals, {}))
+  const { on } = route.useSearch()
+  const navigate = route.useNavigate()
+  const list = useInfiniteQuery(askPages(api.listApprovals, { query: { on } }))
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={
+        <>
+          <Downloads href={(format) => addressOf(api.exportApprovals, { query: { on, format } })} />
+          <PrintButton />
+        </>
+      }
+    >
+      <AsOf
+        on={on}
+        onChange={(day) => void navigate({ search: { on: day }, replace: true })}
+        note={words.names}
+      />
       <PagedTable
         list={list}
         caption={words.caption}
         columns={columns(term)}
         rowKey={({ id }) => id}
+        stacks
         empty={
           <Empty title={words.empty}>
             <p>{words.emptyWhy}</p>

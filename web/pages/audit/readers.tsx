@@ -6,11 +6,13 @@ import type { Term } from '#contract/terms.ts'
 import { api, ask } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { idOf } from '#web/search.ts'
+import { useViewer } from '#web/session.ts'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Filters, MomentBox, SearchBox } from '#web/ui/filters.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page } from '#web/ui/page.tsx'
+import { PrintButton } from '#web/ui/print-button.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { auditWords, readersWords as words } from '#web/words/audit.ts'
@@ -21,12 +23,15 @@ type Reader = Reply<NonNullable<typeof api.listReaders.route>>['items'][number]
 
 const route = getRouteApi('/audit/readers')
 
-/** Who saw the data of a school's pupils, of a file or of a person between two moments. */
+/** Who saw the data of a school's pupils, of one of them, of a file or of a person between two moments. */
 export function ReadersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const term = useTerm()
-  const asked = [search.school, search.file, search.person].some((one) => one !== undefined)
+  const { can } = useViewer()
+  const asked = Object.entries(search).some(
+    ([key, one]) => key !== 'from' && key !== 'to' && one !== undefined,
+  )
   const query = useQuery({ ...ask(api.listReaders, { query: search }), enabled: asked })
   const change = (next: ReadersSearch) => void navigate({ search: { ...search, ...next }, replace: true })
   const found = (query.data?.items.length ?? 0) > 0
@@ -38,7 +43,10 @@ export function ReadersPage() {
       actions={
         asked &&
         found && (
-          <Downloads href={(format) => addressOf(api.exportReaders, { query: { ...search, format } })} />
+          <>
+            <Downloads href={(format) => addressOf(api.exportReaders, { query: { ...search, format } })} />
+            <PrintButton />
+          </>
         )
       }
     >
@@ -49,6 +57,15 @@ export function ReadersPage() {
           value={search.file === undefined ? undefined : String(search.file)}
           onChange={(file) => change({ file: idOf(file) })}
         />
+        {can.includes('pupils.read') && (
+          <SearchBox label={words.pupil} value={search.pupil} onChange={(pupil) => change({ pupil })} />
+        )}
+        <SearchBox
+          label={words.row}
+          value={search.row === undefined ? undefined : String(search.row)}
+          onChange={(row) => change({ row: idOf(row) })}
+        />
+        <SearchBox label={words.sheet} value={search.sheet} onChange={(sheet) => change({ sheet })} />
         <SearchBox
           label={words.person}
           value={search.person === undefined ? undefined : String(search.person)}

@@ -17,6 +17,11 @@ export interface ReadersSearch {
   file?: number
   /** Number of a person. */
   person?: number
+  /** Code of a pupil of the school or the file. */
+  pupil?: string
+  /** Of the file. */
+  row?: number
+  sheet?: string
   from?: string
   to?: string
 }
@@ -27,6 +32,9 @@ export function readReadersSearch(search: Search): ReadersSearch {
     school: textOf(search.school),
     file: idOf(search.file),
     person: idOf(search.person),
+    pupil: textOf(search.pupil)?.slice(0, 100),
+    row: idOf(search.row),
+    sheet: textOf(search.sheet)?.slice(0, 100),
     from: momentOf(search.from),
     to: momentOf(search.to),
   }

@@ -2,7 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, askPages } from '#web/api.ts'
-import type { Reply } from '#web/client.ts'
+import { addressOf, type Reply } from '#web/client.ts'
+import { Downloads } from '#web/ui/downloads.tsx'
 import { Choice, Filters } from '#web/ui/filters.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { MoreRows } from '#web/ui/more-rows.tsx'
@@ -36,9 +37,8 @@ export function ChangeRows({ id, sitting, applied }: Props) {
   const { year, season, procedure } = sitting
   const [kind, setKind] = useState(() => most(sitting))
   const kinds: Kinds = applied ? words.appliedKinds : words.kinds
-  const list = useInfiniteQuery(
-    askPages(api.listChangeRows, { params: { id }, query: { kind, year, season, procedure } }),
-  )
+  const asked = { kind, year, season, procedure }
+  const list = useInfiniteQuery(askPages(api.listChangeRows, { params: { id }, query: asked }))
   const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
@@ -52,6 +52,9 @@ export function ChangeRows({ id, sitting, applied }: Props) {
             label: kinds[value] ?? value,
           }))}
           onChange={setKind}
+        />
+        <Downloads
+          href={(format) => addressOf(api.exportChangeRows, { params: { id }, query: { ...asked, format } })}
         />
       </Filters>
       {list.isPending && <Waiting />}

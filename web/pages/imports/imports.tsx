@@ -1,8 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api, askPages } from '#web/api.ts'
-import type { Reply } from '#web/client.ts'
+import { addressOf, type Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { ImportStateMark } from '#web/ui/import-marks.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
@@ -38,7 +39,16 @@ export function ImportsPage() {
     )
   }
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={
+        <Downloads
+          what={words.allImports}
+          href={(format) => addressOf(api.exportImports, { query: { format } })}
+        />
+      }
+    >
       {can.includes('imports.write') ? <DropZone /> : <Empty title={words.cannot(term)} />}
       {list.isPending && <Waiting />}
       {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}

@@ -52,6 +52,7 @@ export function LinksPage() {
         caption={words.caption}
         columns={linkColumns(term)}
         rowKey={({ id }) => id}
+        stacks
         empty={
           <Empty title={filtered ? words.emptyFiltered : words.empty}>
             <p>{filtered ? words.emptyFilteredWhy : words.emptyWhy}</p>

@@ -2,13 +2,15 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Term } from '#contract/terms.ts'
 import { api, askPages } from '#web/api.ts'
-import type { Reply } from '#web/client.ts'
+import { addressOf, type Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
 import { AsOf } from '#web/ui/as-of.tsx'
+import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
+import { PrintButton } from '#web/ui/print-button.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
 import { SavedViews } from '#web/ui/saved-views.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
@@ -45,6 +47,10 @@ export function OrganisationsPage() {
               onOpen={(saved) => void navigate({ search: readOrganisationsSearch(saved) })}
             />
           )}
+          <Downloads
+            href={(format) => addressOf(api.exportOrganisations, { query: { ...search, format } })}
+          />
+          <PrintButton />
           {!on && can.includes('runs.read') && (
             <Link to="/organisations/map" className="button">
               {mapWords.link}
@@ -69,6 +75,7 @@ export function OrganisationsPage() {
         caption={words.caption}
         columns={organisationColumns(term, on)}
         rowKey={({ id }) => id}
+        stacks
         empty={
           <Empty title={filtered ? words.emptyFiltered : words.empty}>
             <p>{filtered ? words.emptyFilteredWhy : words.emptyWhy}</p>

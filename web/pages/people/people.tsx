@@ -4,13 +4,15 @@ import { roles } from '#contract/permissions.ts'
 import { roleWord } from '#contract/role-words.ts'
 import type { Term } from '#contract/terms.ts'
 import { api, askPages } from '#web/api.ts'
-import type { Reply } from '#web/client.ts'
+import { addressOf, type Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
 import { AsOf } from '#web/ui/as-of.tsx'
+import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Choice, choicesOf, Filters, SearchBox } from '#web/ui/filters.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
+import { PrintButton } from '#web/ui/print-button.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
 import { SavedViews } from '#web/ui/saved-views.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
@@ -47,6 +49,17 @@ export function PeoplePage() {
               onOpen={(saved) => void navigate({ search: readPeopleSearch(saved) })}
             />
           )}
+          <Downloads
+            what={words.people}
+            shown
+            href={(format) => addressOf(api.exportPeople, { query: { ...search, format } })}
+          />
+          <Downloads
+            what={words.rolesFile}
+            shown
+            href={(format) => addressOf(api.exportRoles, { query: { ...search, format } })}
+          />
+          <PrintButton />
           {!on && can.includes('people.write') && (
             <Link to="/people/new" className="button primary">
               {words.invite}
@@ -94,6 +107,7 @@ export function PeoplePage() {
         caption={words.caption}
         columns={columnsFor(term, on)}
         rowKey={({ id }) => id}
+        stacks
         empty={
           <Empty title={filtered ? words.emptyFiltered : words.empty}>
             <p>{filtered ? words.emptyFilteredWhy : words.emptyWhy}</p>

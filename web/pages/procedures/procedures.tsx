@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, ask } from '#web/api.ts'
-import type { Reply } from '#web/client.ts'
+import { addressOf, type Reply } from '#web/client.ts'
+import { Downloads } from '#web/ui/downloads.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
@@ -17,7 +18,16 @@ type Minimum = Procedure['minimums'][number]
 export function ProceduresPage() {
   const query = useQuery(ask(api.listProcedures, {}))
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={
+        <Downloads
+          what={words.all}
+          href={(format) => addressOf(api.exportProcedures, { query: { format } })}
+        />
+      }
+    >
       <Loaded query={query} lines={8}>
         {({ items }) =>
           Object.entries(words.exams).map(([exam, title]) => {
@@ -47,7 +57,14 @@ function ProcedureDetails({ procedure }: { procedure: Procedure }) {
       </summary>
       {scales.length === 0 && minimums.length === 0 && <p className="muted">{words.none}</p>}
       {scales.length > 0 && (
-        <RegisterTable caption={words.scales} columns={scaleColumns} rows={scales} rowKey={keyOf} tall />
+        <RegisterTable
+          caption={words.scales}
+          columns={scaleColumns}
+          rows={scales}
+          rowKey={keyOf}
+          tall
+          stacks
+        />
       )}
       {minimums.length > 0 && (
         <RegisterTable
@@ -56,6 +73,7 @@ function ProcedureDetails({ procedure }: { procedure: Procedure }) {
           rows={minimums}
           rowKey={keyOf}
           tall
+          stacks
         />
       )}
     </details>

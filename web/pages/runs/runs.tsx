@@ -1,12 +1,15 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { api, askPages } from '#web/api.ts'
-import type { Reply } from '#web/client.ts'
+import { addressOf, type Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
+import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Page } from '#web/ui/page.tsx'
+import { PrintButton } from '#web/ui/print-button.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
@@ -16,11 +19,15 @@ import { runsWords as words } from '#web/words/runs.ts'
 
 export type Run = Reply<NonNullable<typeof api.listRuns.route>>['items'][number]
 
+const route = getRouteApi('/runs')
+
 /** All runs of methods, the last one first. */
 export function RunsPage() {
   const term = useTerm()
   const { can } = useViewer()
-  const list = useInfiniteQuery(askPages(api.listRuns, {}))
+  const { on } = route.useSearch()
+  const navigate = route.useNavigate()
+  const list = useInfiniteQuery(askPages(api.listRuns, { query: { on } }))
   const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   const mayRun = can.includes('runs.write')
   const start = mayRun ? (
@@ -32,17 +39,34 @@ export function RunsPage() {
   )
 
   return (
-    <Page title={words.title} lead={words.lead} actions={start}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={
+        <>
+          <Downloads href={(format) => addressOf(api.exportRuns, { query: { on, format } })} />
+          <PrintButton />
+          {!on && start}
+        </>
+      }
+    >
+      <AsOf on={on} onChange={(day) => void navigate({ search: { on: day }, replace: true })} />
       {list.isPending && <Waiting />}
       {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
       {list.data && rows.length === 0 && (
         <Empty title={words.empty}>
-          <p>{mayRun ? words.emptyWhy : words.emptyElse(term)}</p>
+          <p>{on ? words.emptyThen : mayRun ? words.emptyWhy : words.emptyElse(term)}</p>
         </Empty>
       )}
       {list.data && rows.length > 0 && (
         <>
-          <RegisterTable caption={words.caption} columns={columns} rows={rows} rowKey={({ id }) => id} />
+          <RegisterTable
+            caption={words.caption}
+            columns={columns}
+            rows={rows}
+            rowKey={({ id }) => id}
+            stacks
+          />
           <MoreRows
             shown={rows.length}
             total={list.data.pages[0]?.total ?? 0}

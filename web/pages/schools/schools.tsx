@@ -175,6 +175,7 @@ const columnsOn = (on: string | undefined): Column<Row>[] => [
         </SchoolLink>
         {row.closedOn && <span className="muted small"> · {words.closedOn(row.closedOn)}</span>}
         {row.small && <span className="muted small"> · {words.small}</span>}
+        {row.former && <div className="muted small">{words.former(row.former)}</div>}
         {row.advanced && <span className="muted small"> · {words.advanced}</span>}
       </>
     ),

@@ -123,6 +123,7 @@ function Hits({ kind, items }: { kind: SearchKind; items: readonly Hit[] }) {
 function HitLink({ kind, hit: { id, title, import: ofImport } }: { kind: SearchKind; hit: Hit }) {
   switch (kind) {
     case 'school':
+    case 'formerSchool':
       return <SchoolLink code={id}>{title}</SchoolLink>
     case 'person':
       return (

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api, ask } from '#web/api.ts'
-import type { Reply } from '#web/client.ts'
+import { addressOf, type Reply } from '#web/client.ts'
+import { Downloads } from '#web/ui/downloads.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
@@ -15,12 +16,25 @@ type Sweep = Reply<NonNullable<typeof api.previewSweep.route>>['items'][number]
 
 /** What is kept, whose it is, for how long, and what goes next. */
 export function DataPage() {
-  const settings = useQuery(ask(api.getSettings, {}))
+  const settings = useQuery(ask(api.getSettings, { query: {} }))
   const sweep = useQuery(ask(api.previewSweep, {}))
   const registry = useQuery(ask(api.getDataRegistry, {}))
   const crumb = <Link to="/settings">{settingsWords.back}</Link>
   return (
-    <Page title={words.title} lead={words.lead} crumb={crumb} actions={<PrintButton />}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      crumb={crumb}
+      actions={
+        <>
+          <Downloads
+            what={words.registry}
+            href={(format) => addressOf(api.exportDataRegistry, { query: { format } })}
+          />
+          <PrintButton />
+        </>
+      }
+    >
       <Section title={words.terms}>
         <p className="page-lead">{words.termsLead}</p>
         <Loaded query={settings}>{(found) => <RetentionForm key={found.version} settings={found} />}</Loaded>

@@ -18,7 +18,7 @@ type Settings = Reply<NonNullable<typeof api.getSettings.route>>
 
 /** What the region calls otherwise than everywhere, with a sentence in which it is heard at once. */
 export function TermsPage() {
-  const query = useQuery(ask(api.getSettings, {}))
+  const query = useQuery(ask(api.getSettings, { query: {} }))
   const crumb = <Link to="/settings">{settingsWords.back}</Link>
   return (
     <Page title={words.title} lead={words.lead} crumb={crumb}>
