@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { pageOfSubject, searchOfSubject, sentenceOf } from '#contract/notification-words.ts'
 import type { Told } from '#contract/notifications.ts'
+import { settingsFields, settingsOf } from '#contract/settings-fields.ts'
 import { termsOf } from '#contract/terms.ts'
 import { transaction } from '#server/platform/database.ts'
 import { noMail } from '#server/platform/mail.ts'
@@ -107,10 +108,10 @@ describe('reading far more than usual', () => {
   })
 
   it('goes by the numbers of the region', async () => {
-    const { terms, retention, byDate, secondFactorOffByServer, can, ...plain } = (
-      await people.region.get('/api/settings')
-    ).json()
-    const reply = await people.region.put('/api/settings', { ...plain, alarmFactor: 2, alarmFloor: 20 })
+    const settings = (await people.region.get('/api/settings')).json()
+    const plain = settingsOf(settingsFields(settings))
+    const body = { ...plain, version: settings.version, alarmFactor: 2, alarmFloor: 20 }
+    const reply = await people.region.put('/api/settings', body)
     expect(reply.statusCode, reply.body).toBe(200)
     await haveRead(home.users.district, today(), 41)
     await look()

@@ -60,8 +60,8 @@ export async function isStillAdmitted(
   const token = readSessionToken(request)
   const viewer = token ? await findViewer(token).catch(() => undefined) : undefined
   if (!viewer || viewer.membershipId !== request.viewer?.membershipId) return false
-  if (access === 'half-signed-in') return true
-  return !viewer.lacks && (access === 'signed-in' || decide(viewer, access).allowed)
+  const needsRight = access !== 'half-signed-in' && access !== 'signed-in'
+  return access === 'half-signed-in' || (!viewer.lacks && (!needsRight || decide(viewer, access).allowed))
 }
 
 const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { roles } from '#contract/permissions.ts'
+import { settingsFields, settingsOf } from '#contract/settings-fields.ts'
 import { featureJobs } from '#server/features.ts'
 import { type RunningJobs, startJobs } from '#server/platform/jobs.ts'
 import { buildUser } from '#test/factories.ts'
@@ -28,8 +29,9 @@ beforeEach(async () => {
 
 const get = async (client = people.region) => (await client.get('/api/settings')).json()
 async function save(change: object, client = people.region) {
-  const { terms: _1, retention: _2, byDate: _3, secondFactorOffByServer: _4, can: _5, ...all } = await get()
-  return client.put('/api/settings', { ...all, ...change })
+  const settings = await get()
+  const { version } = settings
+  return client.put('/api/settings', { ...settingsOf(settingsFields(settings)), version, ...change })
 }
 const viewer = async (client = people.region) => (await client.get('/api/viewer')).json()
 

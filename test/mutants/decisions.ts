@@ -182,7 +182,7 @@ export const decisions: readonly Suspect[] = [
         hole: 'foreign details are imported',
       },
       {
-        text: 'if (read.register.length > 0) {',
+        text: "if (read.kind === 'register.schools') {",
         instead: 'if (false) {',
         hole: 'a municipality imports the register',
       },
