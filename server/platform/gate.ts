@@ -47,6 +47,21 @@ export async function admit(request: FastifyRequest, { findViewer, refusalOf }: 
     throw await refusalOf(request.viewer, access)
 }
 
+/** Whether the person of a request is still who he was, in the same role at the same place, with the right to the route. */
+export async function stillAdmitted(request: FastifyRequest, findViewer: FindViewer): Promise<boolean> {
+  const { access } = request.routeOptions.config
+  const { viewer: before } = request
+  const token = readSessionToken(request)
+  if (!before || access === undefined) return true
+  const now = token ? await findViewer(token) : undefined
+  if (!now || now.membershipId !== before.membershipId || now.viewing?.userId !== before.viewing?.userId)
+    return false
+  if (now.lacks) return false
+  const { scope } = before
+  const samePlace = scope.municipalityId === now.scope.municipalityId && scope.schoolId === now.scope.schoolId
+  return samePlace && now.can.some((permission) => permission === access)
+}
+
 const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
 
 /** A browser names the page's address with every write; a page of somebody else's is refused, and so is silence. */

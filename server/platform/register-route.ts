@@ -5,8 +5,10 @@ import { problemSchema, tooSlow } from '#contract/problems.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import { answerOnce } from './answers.ts'
 import type { Database } from './database.ts'
+import type { GateKeys } from './gate.ts'
 import type { Context, Download, EntryRules, HandledRoute, Keeping, UploadedFile } from './handle.ts'
 import { hideFields } from './hide-fields.ts'
+import { keepRight } from './kept-right.ts'
 import type { Mail } from './mail.ts'
 import { receiveFiles } from './receive-files.ts'
 import { within } from './sight.ts'
@@ -24,6 +26,7 @@ interface RouteParts {
   database: Database
   entry: EntryRules
   keeping: Keeping
+  findViewer: GateKeys['findViewer']
 }
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
@@ -39,8 +42,10 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
     schema: schemaOf(route),
     handler: async (request, reply) => {
       const upload = route.upload ? await receiveFiles(request) : undefined
+      const right = keepRight(request, reply, parts)
+      let sending = false
       try {
-        const context = contextOf(request, reply, parts)
+        const context = contextOf(request, reply, { ...parts, database: right.database })
         const files = upload?.files ?? noFiles
         await noteViewed(request, route, context.database)
         const running = answerOnce(request, reply, {
@@ -49,11 +54,18 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
           files: upload?.digest,
           run: (database) => run({ ...context, database, files }),
         })
-        const result = await (isQuick(route) ? inTime(running, reply.elapsedTime) : running)
-        if (route.reply === 'file') return sendFile(reply, result as Download)
+        const kept = right.during(running)
+        running.catch(() => undefined)
+        const result = await (isQuick(route) ? inTime(kept, reply.elapsedTime) : kept)
+        if (route.reply === 'file') {
+          sending = true
+          right.whileSending((result as Download).content)
+          return sendFile(reply, result as Download)
+        }
         if (route.reply === 'none') return reply.code(204).send()
         return route.fields ? hideFields(request.viewer?.can ?? [], route.fields, result as object) : result
       } finally {
+        if (!sending) right.end()
         await upload?.remove()
       }
     },
