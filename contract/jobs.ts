@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { idParam } from './lists.ts'
 import { defineRoute } from './route.ts'
 
-/** `retrying`: it failed and waits for its next try; `failed`: no tries are left. */
-export const jobStates = ['waiting', 'running', 'retrying', 'failed'] as const
+/** `retrying`: it failed and waits for its next try; `failed`: no tries are left; `cancelled`: somebody stopped it. */
+export const jobStates = ['waiting', 'running', 'stopping', 'retrying', 'failed', 'cancelled'] as const
 
 export const jobRow = z.object({
   id: z.int(),
@@ -20,6 +20,8 @@ export const jobRow = z.object({
   /** When it goes on, unless it runs. */
   runAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
+  /** Told to stop; `by` null: by the product, for whoever asked for it lost his right. */
+  stopped: z.object({ by: z.string().nullable(), at: z.iso.datetime() }).nullable(),
   /** The page of what it works on. */
   link: z.string().nullable(),
   can: z.object({ retry: z.boolean(), cancel: z.boolean() }),
@@ -51,7 +53,7 @@ export const cancelJob = defineRoute({
   method: 'POST',
   path: '/api/jobs/:id/cancel',
   permission: 'jobs.write',
-  summary: 'Отменить задание, которое не выполняется',
+  summary: 'Остановить задание, также идущее; законченное — убрать из списка',
   params,
   reply: 'none',
   tags,

@@ -55,6 +55,16 @@ export const notSignedIn = () =>
     hint: 'Войдите с логином и паролем и повторите действие.',
   })
 
+/** The right was there when the request came, and is not any more. */
+export const rightGone = () =>
+  new Problem({
+    code: 'forbidden',
+    title: 'Право отозвано',
+    detail: 'Пока выполнялось действие, ваше право на него отозвали. Оно прервано.',
+    status: 403,
+    hint: 'Обратитесь к тому, кто даёт роли в вашей организации.',
+  })
+
 /** The same words for a wrong login and a wrong password: the reply does not tell whether the person exists. */
 export const wrongCredentials = () =>
   new Problem({

@@ -69,8 +69,13 @@ async function storeFile(
 }
 
 /** Has the waiting files of an import read in the background, once the transaction is committed. */
-export async function enqueueReading(tx: Tx, regionId: number, importId: number): Promise<void> {
-  await enqueue(tx, readImport, { regionId, importId }, { key: `import:${importId}` })
+export async function enqueueReading(
+  tx: Tx,
+  regionId: number,
+  importId: number,
+  askedAs?: number | null,
+): Promise<void> {
+  await enqueue(tx, readImport, { regionId, importId }, { key: `import:${importId}`, askedAs })
 }
 
 /** Calls an import off: its files and everything read from them are gone, facts are as they were. */
@@ -159,10 +164,10 @@ export const setMapping = write<{ id: number; file: number; mapping: ColumnMappi
 /** Puts imports whose reading was cut off by the end of the server back on the list; called when it starts. */
 export function resumeReading(database: Database): Promise<number> {
   return transaction(database, async (tx) => {
-    const { rows } = await sql<{ regionId: number; importId: number }>`
-      select region_id as "regionId", import_id as "importId" from imports
+    const { rows } = await sql<{ regionId: number; importId: number; askedAs: number | null }>`
+      select region_id as "regionId", import_id as "importId", created_as as "askedAs" from imports
       where state in ('uploaded', 'reading') order by region_id, import_id`.execute(tx)
-    for (const { regionId, importId } of rows) await enqueueReading(tx, regionId, importId)
+    for (const { regionId, importId, askedAs } of rows) await enqueueReading(tx, regionId, importId, askedAs)
     return rows.length
   })
 }

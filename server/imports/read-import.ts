@@ -1,16 +1,24 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { allows } from '#contract/permissions.ts'
 import { openReader, type Reader, ReadingCancelled, ReadingStopped } from '#intake/child/read-in-child.ts'
 import type { ReadFile } from '#intake/types.ts'
 import { unreadFile } from '#intake/unread-file.ts'
+import { findValidRole } from '#server/people/queries.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
-import { defineJob } from '#server/platform/jobs.ts'
+import { defineJob, type JobContext } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { makeTemporaryFolder } from '#server/platform/temporary-folder.ts'
 import { findAllowedSchools } from './policy.ts'
 import { loadReadingSetup } from './reading-context.ts'
-import { beginReading, failReading, finishReading, waitForRegister } from './reading-states.ts'
+import {
+  beginReading,
+  failReading,
+  finishReading,
+  READING_REFUSED,
+  waitForRegister,
+} from './reading-states.ts'
 import { NoLongerReading, storeReadFile } from './store-read-file.ts'
 
 const CANCEL_CHECK_MS = 300
@@ -21,7 +29,16 @@ export interface ImportToRead {
 }
 
 /** Reads the files of an import outside the server's process and keeps what they say for a person to look at. */
-export const readImport = defineJob<ImportToRead>('import.read', async ({ database, payload, signal }) => {
+export const readImport = defineJob<ImportToRead>('import.read', readFiles, {
+  async mayGoOn(db, membershipId) {
+    const role = await findValidRole(db, membershipId)
+    return role !== undefined && allows(role.role, 'imports.write')
+  },
+  refused: (database, payload) =>
+    failReading(database, systemOf(payload), { ...payload, failure: READING_REFUSED }),
+})
+
+async function readFiles({ database, payload, signal }: JobContext<ImportToRead>): Promise<void> {
   const begun = await beginReading(database, systemOf(payload), payload)
   if (!begun) return
   const folder = await makeTemporaryFolder('works')
@@ -40,7 +57,7 @@ export const readImport = defineJob<ImportToRead>('import.read', async ({ databa
     watch.stop()
     await rm(folder, { recursive: true, force: true })
   }
-})
+}
 
 interface Work extends ImportToRead {
   database: Database

@@ -59,12 +59,17 @@ export const finishReading = write<ImportKey, void, Actor>(
 const FAILURE =
   'Чтение прервалось из-за ошибки на сервере. Данные не изменились. Отмените загрузку и повторите её; если не поможет, обратитесь к администратору.'
 
-export const failReading = write<ImportKey, void, Actor>(
+/** Why the check ended when whoever sent the files lost his right. */
+export const READING_REFUSED =
+  'Проверка остановлена: у отправившего файлы больше нет права загружать. Данные не изменились. Отмените загрузку; файлы может отправить тот, у кого право есть.'
+
+export const failReading = write<ImportKey & { failure?: string }, void, Actor>(
   'import.read.fail',
-  async ({ tx, viewer, note }, { importId }) => {
+  async ({ tx, viewer, note }, { importId, failure = FAILURE }) => {
     const { numAffectedRows } =
-      await sql`update imports set state = 'failed', failure = ${FAILURE}, version = version + 1
-      where region_id = ${viewer.regionId} and import_id = ${importId} and state = 'reading'`.execute(tx)
+      await sql`update imports set state = 'failed', failure = ${failure}, version = version + 1
+      where region_id = ${viewer.regionId} and import_id = ${importId}
+          and state in ('uploaded', 'reading')`.execute(tx)
     if (numAffectedRows) await tellSender(tx, 'import.failed', viewer.regionId, importId)
     note(`import:${importId}`)
   },

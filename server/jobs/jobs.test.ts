@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { jobWords, wordsOfFailure } from '#contract/job-words.ts'
 import { createOpora } from '#server/app.ts'
 import { noteFailure } from '#server/backups/folder.ts'
 import { makeBackup } from '#server/backups/make.ts'
 import { featureJobs } from '#server/features.ts'
+import { findValidRole } from '#server/people/queries.ts'
 import { transaction } from '#server/platform/database.ts'
 import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue, startJobs } from '#server/platform/jobs.ts'
@@ -33,14 +35,21 @@ const send = defineJob<{ regionId: number; text?: string }>('test.send', async (
 })
 const later = { regionId: 0 }
 
-async function put(name: string, payload: object, tries = 5): Promise<number> {
+async function put(name: string, payload: object, tries = 5, askedAs?: number): Promise<number> {
   const job = { ...send, name }
   await transaction(server.database, (tx) =>
-    enqueue(tx, job, { ...later, regionId: region.regionId, ...payload }, { tries }),
+    enqueue(tx, job, { ...later, regionId: region.regionId, ...payload }, { tries, askedAs }),
   )
   return (
     await listJobs(within(server.guarded, { scope: wholeRegion(region.regionId), userId: null }).kysely, 1)
   )[0]!.id
+}
+
+const sleepers = async () => {
+  const { rowCount } = await server.database.pool.query(
+    "select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
+  )
+  return rowCount
 }
 
 const shown = async (client = people.region) => (await client.get('/api/jobs')).json().items
@@ -55,6 +64,11 @@ describe('the jobs of a region', () => {
     const stranger = await signInAll(server, await buildSmallRegion(server.database))
     expect(await shown(stranger.region)).toEqual([])
     await people.region.post(`/api/jobs/${id}/cancel`)
+    expect(await shown()).toMatchObject([
+      { id, state: 'cancelled', stopped: { by: region.users.region.name } },
+    ])
+    await people.region.post(`/api/jobs/${id}/cancel`)
+    expect(await shown()).toEqual([])
   })
 
   it('tell a failure by its code, without what it said of people, and run again when told to', async () => {
@@ -76,6 +90,8 @@ describe('the jobs of a region', () => {
     const again = await people.region.post(`/api/jobs/${id}/retry`)
     expect(again.json()).toMatchObject({ code: 'not_possible', status: 422 })
     expect((await people.region.post(`/api/jobs/${id}/cancel`)).statusCode).toBe(204)
+    expect(await shown()).toMatchObject([{ id, state: 'cancelled' }])
+    expect((await people.region.post(`/api/jobs/${id}/cancel`)).statusCode).toBe(204)
     expect(await shown()).toEqual([])
     const gone = await people.region.post(`/api/jobs/${id}/cancel`)
     expect(gone.statusCode).toBe(404)
@@ -85,23 +101,98 @@ describe('the jobs of a region', () => {
       .where('subject', '=', `job:${id}`)
       .orderBy('audit_id')
       .execute()
-    expect(lines.map(({ action }) => action)).toEqual(['job.retry', 'job.cancel'])
+    expect(lines.map(({ action }) => action)).toEqual(['job.retry', 'job.cancel', 'job.cancel'])
   })
 
-  it('are not stopped while they run', async () => {
-    let finish: () => void = () => undefined
-    const slow = defineJob('test.slow', () => new Promise<void>((resolve) => (finish = resolve)))
-    const jobs = await startJobs({ url: server.url, jobs: [slow] })
+  it('are stopped while they run: what is not committed is not stored, and it is said by whom', async () => {
+    const left = vi.fn()
+    const slow = defineJob('test.slow', async ({ database, payload }) => {
+      await transaction(database, async (tx) => {
+        const halfway = { region_id: payload.regionId, name: 'На полпути' }
+        await tx.insertInto('municipalities').values(halfway).execute()
+        await sql`select pg_sleep(30)`.execute(tx)
+      })
+      left()
+    })
+    const given: string[] = []
+    const jobs = await startJobs({
+      url: server.url,
+      jobs: [slow],
+      onGivenUp: ({ name }) => given.push(name),
+    })
     onTestFinished(() => jobs.stop())
     const id = await put('test.slow', {})
     await expect.poll(async () => (await shown())[0]?.state, { timeout: 10_000 }).toBe('running')
-    const refused = await people.region.post(`/api/jobs/${id}/cancel`)
-    expect(refused.json().detail).toContain('уже выполняется')
-    finish()
-    await expect.poll(shown, { timeout: 10_000 }).toEqual([])
+    await expect.poll(sleepers, { timeout: 10_000 }).toBe(1)
+    const told = performance.now()
+    expect((await people.region.post(`/api/jobs/${id}/cancel`)).statusCode).toBe(204)
+    await expect
+      .poll(async () => (await shown())[0].state, { timeout: 10_000, interval: 20 })
+      .toBe('cancelled')
+    expect(performance.now() - told).toBeLessThan(1000)
+    expect(await shown()).toMatchObject([
+      {
+        id,
+        error: 'Cancelled',
+        stopped: { by: region.users.region.name, at: expect.any(String) },
+        can: { retry: true, cancel: true },
+      },
+    ])
+    await expect.poll(sleepers, { timeout: 2000 }).toBe(0)
+    const halfway = await server.database.pool.query("select from municipalities where name = 'На полпути'")
+    expect([halfway.rowCount, left.mock.calls, given]).toEqual([0, [], []])
+    expect((await people.region.post(`/api/jobs/${id}/retry`)).statusCode).toBe(204)
+    await expect.poll(async () => (await shown())[0]?.state, { timeout: 10_000 }).toBe('running')
+    expect(await shown()).toMatchObject([{ stopped: null, tries: 1, triesAllowed: 5 }])
+    await people.region.post(`/api/jobs/${id}/cancel`)
+    await expect.poll(async () => (await shown())[0].state, { timeout: 10_000 }).toBe('cancelled')
+    await people.region.post(`/api/jobs/${id}/cancel`)
+    expect(await shown()).toEqual([])
   })
 
-  it('that check an import show how far it is and end with it alone', async () => {
+  it('end within a second when whoever asked for them loses his right, and are not tried again', async () => {
+    const refused = vi.fn(async () => undefined)
+    const asked = defineJob(
+      'test.asked',
+      ({ signal }) => new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve())),
+      {
+        mayGoOn: async (db, role) => (await findValidRole(db, role)) !== undefined,
+        refused,
+      },
+    )
+    const jobs = await startJobs({ url: server.url, jobs: [asked] })
+    onTestFinished(() => jobs.stop())
+    const { membership_id } = await buildUser(server.database.kysely, {
+      role: 'operator',
+      region_id: region.regionId,
+    })
+    const withdraw = (at: Date | null) =>
+      server.database.kysely
+        .updateTable('memberships')
+        .set({ withdrawn_at: at, withdrawn_why: at && 'уволен' })
+        .where('membership_id', '=', membership_id)
+        .execute()
+    for (let attempt = 1; attempt <= 20; attempt++) {
+      await withdraw(null)
+      const id = await put('test.asked', {}, 5, membership_id)
+      await expect
+        .poll(async () => (await shown())[0]?.state, { timeout: 10_000, interval: 20 })
+        .toBe('running')
+      await withdraw(new Date())
+      const gone = performance.now()
+      await expect
+        .poll(async () => (await shown())[0].state, { timeout: 10_000, interval: 20 })
+        .toBe('failed')
+      expect(performance.now() - gone).toBeLessThan(1000)
+      expect(await shown()).toMatchObject([
+        { error: 'Refused', tries: 1, triesAllowed: 1, stopped: { by: null } },
+      ])
+      expect(refused).toHaveBeenCalledTimes(attempt)
+      await people.region.post(`/api/jobs/${id}/cancel`)
+    }
+  }, 60_000)
+
+  it('that check an import show how far it is; stopped, the import says so and can be checked again', async () => {
     const { import_id } = await buildImport(server.database.kysely, {
       region_id: region.regionId,
       state: 'reading',
@@ -110,10 +201,22 @@ describe('the jobs of a region', () => {
     })
     const id = await put('import.read', { importId: import_id })
     expect(await shown()).toMatchObject([
-      { id, progress: { done: 3, total: 8 }, link: `/imports/${import_id}`, can: { cancel: false } },
+      { id, progress: { done: 3, total: 8 }, link: `/imports/${import_id}`, can: { cancel: true } },
     ])
-    const refused = await people.region.post(`/api/jobs/${id}/cancel`)
-    expect(refused.json().hint).toContain('Отмените саму загрузку')
+    const state = () =>
+      server.database.kysely
+        .selectFrom('imports')
+        .select(['state', 'failure'])
+        .where('import_id', '=', import_id)
+        .executeTakeFirstOrThrow()
+    await people.region.post(`/api/jobs/${id}/cancel`)
+    expect(await state()).toEqual({ state: 'failed', failure: expect.stringContaining('остановили') })
+    expect(await shown()).toMatchObject([{ id, state: 'cancelled' }])
+    await people.region.post(`/api/jobs/${id}/retry`)
+    expect(await state()).toEqual({ state: 'uploaded', failure: null })
+    await people.region.post(`/api/jobs/${id}/cancel`)
+    await people.region.post(`/api/jobs/${id}/cancel`)
+    expect(await shown()).toEqual([])
   })
 
   it('have words for people', () => {

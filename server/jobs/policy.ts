@@ -1,9 +1,10 @@
 import type { ListedJob } from '#server/platform/job-list.ts'
 
-export type JobState = 'waiting' | 'running' | 'retrying' | 'failed'
+export type JobState = 'waiting' | 'running' | 'stopping' | 'retrying' | 'failed' | 'cancelled'
 
-export function stateOf({ startedAt, tries, triesAllowed }: ListedJob): JobState {
-  if (startedAt) return 'running'
+export function stateOf({ startedAt, tries, triesAllowed, stopped }: ListedJob): JobState {
+  if (startedAt) return stopped ? 'stopping' : 'running'
+  if (stopped && stopped.by !== null) return 'cancelled'
   if (tries >= triesAllowed) return 'failed'
   return tries > 0 ? 'retrying' : 'waiting'
 }
@@ -14,12 +15,16 @@ export function importOf({ name, payload }: ListedJob): number | undefined {
 }
 
 export function mayRetry(job: ListedJob): boolean {
-  const state = stateOf(job)
-  return state === 'retrying' || state === 'failed'
+  return stateOf(job) === 'retrying' || isOver(job)
 }
 
-/** The check of an import ends with the import: without it the import would wait for ever. */
+/** A chore is every region's: no one of them stops it. */
 export function mayCancel(job: ListedJob): boolean {
+  return stateOf(job) !== 'stopping' && job.payload.regionId !== undefined
+}
+
+/** Nothing more is done for it, until somebody runs it again. */
+export function isOver(job: ListedJob): boolean {
   const state = stateOf(job)
-  return state !== 'running' && (state === 'failed' || importOf(job) === undefined)
+  return state === 'failed' || state === 'cancelled'
 }

@@ -7,6 +7,21 @@ export interface ImportProgress {
   files_total: number
 }
 
+/** How people are called who stopped jobs. */
+export function namesOf(
+  { regionId }: Scope,
+  db: Queries,
+  ids: readonly number[],
+): Promise<{ user_id: number; name: string }[]> {
+  if (ids.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('users')
+    .select(['user_id', 'name'])
+    .where('region_id', '=', regionId)
+    .where('user_id', 'in', ids)
+    .execute()
+}
+
 /** How far the checks of imports are. */
 export function importProgress(
   { regionId }: Scope,

@@ -4,7 +4,7 @@ import { handle } from '#server/platform/handle.ts'
 import { listJobs } from '#server/platform/job-list.ts'
 import * as actions from './actions.ts'
 import { importOf } from './policy.ts'
-import { importProgress } from './queries.ts'
+import { importProgress, namesOf } from './queries.ts'
 import { jobView } from './view.ts'
 
 const SHOWN = 200
@@ -14,8 +14,10 @@ export const jobRoutes = [
     const jobs = await listJobs(db, SHOWN)
     const ids = jobs.map(importOf).filter((id) => id !== undefined)
     const imports = new Map((await importProgress(scope, db, ids)).map((row) => [row.import_id, row]))
+    const stoppers = jobs.map(({ stopped }) => stopped?.by ?? null).filter((id) => id !== null)
+    const names = new Map((await namesOf(scope, db, stoppers)).map(({ user_id, name }) => [user_id, name]))
     const writes = decide(viewer, 'jobs.write').allowed
-    return { items: jobs.map((job) => jobView(job, imports, writes)) }
+    return { items: jobs.map((job) => jobView(job, { imports, names, writes })) }
   }),
 
   handle(contract.retryJob, async ({ database, viewer, params }) => {

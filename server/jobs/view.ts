@@ -4,25 +4,33 @@ import type { ListedJob } from '#server/platform/job-list.ts'
 import { importOf, mayCancel, mayRetry, stateOf } from './policy.ts'
 import type { ImportProgress } from './queries.ts'
 
-export function jobView(
-  job: ListedJob,
-  imports: ReadonlyMap<number, ImportProgress>,
-  writes: boolean,
-): z.input<typeof jobRow> {
-  const { id, name, tries, triesAllowed, error, createdAt, runAt, startedAt } = job
+interface Around {
+  imports: ReadonlyMap<number, ImportProgress>
+  /** Of people, by their ids. */
+  names: ReadonlyMap<number, string>
+  /** Whether the viewer may change the list. */
+  writes: boolean
+}
+
+export function jobView(job: ListedJob, { imports, names, writes }: Around): z.input<typeof jobRow> {
+  const { id, name, tries, triesAllowed, error, createdAt, runAt, startedAt, stopped } = job
   const itsImport = importOf(job)
   const counted = itsImport === undefined ? undefined : imports.get(itsImport)
   return {
     id,
     name,
     state: stateOf(job),
-    progress: counted ? { done: counted.files_read, total: counted.files_total } : null,
+    progress: counted ? { done: counted.files_read, total: counted.files_total } : job.progress,
     tries,
     triesAllowed,
     error: error && codeIn(error),
     createdAt: createdAt.toISOString(),
     runAt: runAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
+    stopped: stopped && {
+      by: (stopped.by !== null && names.get(stopped.by)) || null,
+      at: new Date(stopped.at).toISOString(),
+    },
     link: itsImport === undefined ? null : `/imports/${itsImport}`,
     can: { retry: writes && mayRetry(job), cancel: writes && mayCancel(job) },
   }

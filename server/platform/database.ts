@@ -101,6 +101,56 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   }
 }
 
+/** A database for one piece of work, which can be broken off. */
+export interface Breakable {
+  database: Database
+  /**
+   * From now on the work reaches nothing: connections it holds are broken, so that what is not committed is not stored,
+   * and it gets no others. Answers which server processes answered it.
+   */
+  breakOff(why: Error): number[]
+}
+
+/** The same database with its connections counted out to one piece of work. */
+export function breakable(database: Database): Breakable {
+  const { pool } = database
+  const held = new Set<pg.PoolClient>()
+  let broken: Error | undefined
+  const connect = async () => {
+    if (broken) throw broken
+    const client = await pool.connect()
+    if (broken) {
+      client.release()
+      throw broken
+    }
+    held.add(client)
+    const { release } = client
+    client.release = (error) => {
+      held.delete(client)
+      release.call(client, error)
+    }
+    return client
+  }
+  const query = (...args: Parameters<pg.Pool['query']>) => {
+    if (broken) throw broken
+    return pool.query(...args)
+  }
+  const counted = { connect, query, options: pool.options, end: async () => undefined } as unknown as pg.Pool
+  return {
+    database: {
+      ...database,
+      kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool: counted }) }),
+      pool: counted,
+    },
+    breakOff(why) {
+      broken ??= why
+      const processes = [...held].map((client) => (client as unknown as { processID: number }).processID)
+      for (const client of held) destroy(client)
+      return processes
+    },
+  }
+}
+
 const clients = new WeakMap<Queries, pg.PoolClient>()
 
 /**

@@ -47,21 +47,19 @@ export async function admit(request: FastifyRequest, { findViewer, refusalOf }: 
     throw await refusalOf(request.viewer, access)
 }
 
-/**
- * Whether whoever was let in would be let in at this moment too, in the same role. false also when the database cannot
- * say.
- */
-export async function isStillAdmitted(
-  request: FastifyRequest,
-  { findViewer }: Pick<GateKeys, 'findViewer'>,
-): Promise<boolean> {
+/** Whether the person of a request is still who he was, in the same role at the same place, with the right to the route. */
+export async function stillAdmitted(request: FastifyRequest, findViewer: FindViewer): Promise<boolean> {
   const { access } = request.routeOptions.config
-  if (access === undefined || access === 'public') return true
+  const { viewer: before } = request
   const token = readSessionToken(request)
-  const viewer = token ? await findViewer(token).catch(() => undefined) : undefined
-  if (!viewer || viewer.membershipId !== request.viewer?.membershipId) return false
-  const needsRight = access !== 'half-signed-in' && access !== 'signed-in'
-  return access === 'half-signed-in' || (!viewer.lacks && (!needsRight || decide(viewer, access).allowed))
+  if (!before || access === undefined) return true
+  const now = token ? await findViewer(token) : undefined
+  if (!now || now.membershipId !== before.membershipId || now.viewing?.userId !== before.viewing?.userId)
+    return false
+  if (now.lacks) return false
+  const { scope } = before
+  const samePlace = scope.municipalityId === now.scope.municipalityId && scope.schoolId === now.scope.schoolId
+  return samePlace && now.can.some((permission) => permission === access)
 }
 
 const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'

@@ -17,11 +17,19 @@ export interface ListedJob {
   runAt: Date
   /** Since when it runs; null: it does not. */
   startedAt: Date | null
+  /** Told to stop: by whom (null: by the product, for his right is gone), and when. */
+  stopped: { by: number | null; at: string } | null
+  /** Of its own pieces, where it counts them. */
+  progress: { done: number; total: number } | null
 }
 
-/** The jobs of the region in sight, the newest first; at most `limit`. */
+/** The jobs of the region in sight, the newest first, after the chores that run for all; at most `limit`. */
 export async function listJobs(db: Queries, limit: number): Promise<ListedJob[]> {
-  return (await sql<ListedJob>`select * from region_jobs() limit ${limit}`.execute(db)).rows
+  return (
+    await sql<ListedJob>`select * from running_chores() union all select * from region_jobs() limit ${limit}`.execute(
+      db,
+    )
+  ).rows
 }
 
 /** How many jobs of the region in sight were tried as often as they may be, and failed. */
@@ -36,9 +44,42 @@ export async function lockJob(tx: Tx, id: number): Promise<ListedJob | undefined
   return (await sql<ListedJob>`select * from lock_job(${id})`.execute(tx)).rows[0]
 }
 
-/** Runs a job of the region in sight again now, with all its tries. */
-export async function retryJob(tx: Tx, id: number): Promise<void> {
-  await sql`select retry_job(${id})`.execute(tx)
+/** Runs a job of the region in sight again now, with all its tries; one that was refused, in the role given. */
+export async function retryJob(tx: Tx, id: number, membershipId: number | null): Promise<void> {
+  await sql`select retry_job(${id}, ${membershipId})`.execute(tx)
+}
+
+/** Ends a job of the region in sight that waits; has one that runs ended by the process that runs it. */
+export async function stopJob(tx: Tx, id: number, userId: number | null): Promise<void> {
+  await sql`select stop_job(${id}, ${userId})`.execute(tx)
+}
+
+/** Whether a job was told to stop, by whomever. */
+export async function isStopped(owner: Database, id: string): Promise<boolean> {
+  const { rowCount } = await owner.pool.query(
+    "select from graphile_worker._private_jobs where id = $1 and flags ? 'stopped'",
+    [id],
+  )
+  return rowCount !== 0
+}
+
+/** Keeps how far a job is. */
+export async function noteProgress(owner: Database, id: string, progress: object): Promise<void> {
+  await owner.pool.query(
+    `update graphile_worker._private_jobs
+     set flags = coalesce(flags, '{}') || jsonb_build_object('progress', $2::jsonb) where id = $1`,
+    [id, JSON.stringify(progress)],
+  )
+}
+
+/** Has a running job not be tried again: whoever asked for it may no longer. */
+export async function refuseJob(owner: Database, id: string): Promise<void> {
+  await owner.pool.query(
+    `update graphile_worker._private_jobs set max_attempts = attempts, flags = coalesce(flags, '{}')
+       || jsonb_build_object('stopped', jsonb_build_object('by', null, 'at', now(), 'tries', max_attempts))
+     where id = $1`,
+    [id],
+  )
 }
 
 /** Takes a job of the region in sight, that does not run, off the list. */

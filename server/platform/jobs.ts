@@ -1,6 +1,7 @@
 import { Logger, makeWorkerUtils, parseCronItems, run, type Task, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
-import { type Database, openDatabase, type Tx } from './database.ts'
+import { breakable, type Database, openDatabase, type Queries, type Tx } from './database.ts'
+import { isStopped, noteProgress, refuseJob } from './job-list.ts'
 import { type Mail, noMail } from './mail.ts'
 import { wholeRegion } from './scope.ts'
 import { within } from './sight.ts'
@@ -10,14 +11,19 @@ export interface JobPayload {
   regionId: number
 }
 
-/** What a job works with. Progress lives in the tables of the job's own subject. */
+/** What a job works with. */
 export interface JobContext<Payload> {
   /** As the whole region sees it; of a chore, as the owner of the tables does. */
   database: Database
   payload: Payload
   mail: Mail
-  /** Fires when the server stops: end soon, the job will be run again. */
+  /**
+   * Fires when the server stops (end soon, the job will be run again), and when the job is stopped: its connections are
+   * broken off then, and what it has not committed is not stored.
+   */
   signal: AbortSignal | undefined
+  /** Tells how far it is, where the tables of its own subject do not. */
+  progress?: (done: number, total: number) => void
 }
 
 /** A named piece of work in the background. It may be run twice (a kill, a retry): its effect must be there once. */
@@ -28,6 +34,16 @@ export interface Job<Payload> {
   schedule?: string
   /** The hour at which it is run every day for every region, by the region's clock. */
   dailyAt?: number
+  /** Of work that is done for whoever asked for it, and not without his right. */
+  asked?: AskedJob<Payload>
+}
+
+/** Work that ends when whoever asked for it loses his right to it. */
+export interface AskedJob<Payload> {
+  /** Whether the role it was asked for in still has the right; asked at the start and again while it runs. */
+  mayGoOn(db: Queries, membershipId: number): Promise<boolean>
+  /** Says in its own tables that it ended so. */
+  refused(database: Database, payload: Payload): Promise<void>
 }
 
 /** What a job of every day is told. */
@@ -36,8 +52,12 @@ export interface Daily extends JobPayload {
   day: string
 }
 
-export function defineJob<Payload extends JobPayload>(name: string, run: Job<Payload>['run']): Job<Payload> {
-  return { name, run }
+export function defineJob<Payload extends JobPayload>(
+  name: string,
+  run: Job<Payload>['run'],
+  asked?: AskedJob<Payload>,
+): Job<Payload> {
+  return { name, run, asked }
 }
 
 /** What the product does by itself for all regions, at an hour: with an empty payload, and seeing everything. */
@@ -52,6 +72,8 @@ export interface EnqueueOptions {
   key?: string
   /** With growing pauses between: e¹, e², … seconds. */
   tries?: number
+  /** The role it is asked for in; left out: that of the write whose transaction it is. */
+  askedAs?: number | null
 }
 
 /** A job that nobody asks for: once a day in each region, also when the server was down at that hour. */
@@ -66,10 +88,10 @@ export async function enqueue<Payload extends JobPayload>(
   payload: Payload,
   options: EnqueueOptions = {},
 ): Promise<void> {
-  const { queue = null, key = null, tries = 5 } = options
-  await sql`select enqueue_job(${job.name}, ${JSON.stringify(payload)}::json, ${queue}, ${key}, ${tries})`.execute(
-    tx,
-  )
+  const { queue = null, key = null, tries = 5, askedAs = null } = options
+  await sql`select enqueue_job(${job.name}, (${JSON.stringify(payload)}::jsonb || jsonb_build_object('askedAs',
+    coalesce(${askedAs}::bigint, nullif(current_setting('opora.membership', true), '')::bigint)))::json,
+    ${queue}, ${key}, ${tries})`.execute(tx)
 }
 
 /**
@@ -151,10 +173,13 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
       noHandleSignals: true,
       logger: silent,
     })
-    runner.events.on('job:error', ({ job, error }) => onFailure?.(job.task_identifier, error))
-    runner.events.on('job:failed', ({ job: { id, task_identifier: name, payload } }) =>
-      onGivenUp?.({ id, name, regionId: (payload as Partial<JobPayload>).regionId ?? null }),
-    )
+    runner.events.on('job:error', ({ job, error }) => {
+      if (!wasStopped(error)) onFailure?.(job.task_identifier, error)
+    })
+    runner.events.on('job:failed', ({ job: { id, task_identifier: name, payload }, error }) => {
+      if (wasStopped(error)) return
+      onGivenUp?.({ id, name, regionId: (payload as Partial<JobPayload>).regionId ?? null })
+    })
     return runner
   }
   let runner = await start()
@@ -191,14 +216,42 @@ interface JobParts {
 function tasksOf(jobs: readonly Job<never>[], { owner, guarded, mail }: JobParts): TaskList {
   const runs = jobs.map((job): [string, Task] => [
     job.name,
-    async (payload, { abortSignal }) => {
-      const seenBy = ({ regionId }: JobPayload) =>
-        within(guarded, { scope: wholeRegion(regionId), userId: null })
-      const database = job.schedule ? owner : seenBy(payload as JobPayload)
+    async (payload, { abortSignal, job: { id } }) => {
+      const seenBy = (database: Database) =>
+        within(database, { scope: wholeRegion((payload as JobPayload).regionId), userId: null })
+      const work = breakable(job.schedule ? owner : guarded)
+      const watch = watchJob({ id, job, payload: payload as AskedPayload, owner, sees: seenBy(guarded) })
+      const { stopped } = watch
+      stopped.addEventListener('abort', () => {
+        // A statement that goes on without its client would keep its locks.
+        const processes = work.breakOff(stopped.reason)
+        void owner.pool
+          .query('select pg_terminate_backend(process) from unnest($1::integer[]) process', [processes])
+          .catch(() => undefined)
+      })
+      const broken = new Promise<never>((_, reject) =>
+        stopped.addEventListener('abort', () => reject(stopped.reason)),
+      )
+      broken.catch(() => undefined)
+      const context = {
+        database: job.schedule ? work.database : seenBy(work.database),
+        payload: payload as never,
+        mail,
+        signal: abortSignal ? AbortSignal.any([abortSignal, stopped]) : stopped,
+        progress: watch.progress,
+      }
       try {
-        await job.run({ database, payload: payload as never, mail, signal: abortSignal })
+        await watch.look()
+        stopped.throwIfAborted()
+        const running = job.run(context)
+        // What it does when it is stopped is nobody's any more: it reaches nothing.
+        running.catch(() => undefined)
+        await Promise.race([running, broken])
       } catch (error) {
         throw new JobFailure(error)
+      } finally {
+        watch.end()
+        await work.database.settle?.()
       }
     },
   ])
@@ -206,6 +259,68 @@ function tasksOf(jobs: readonly Job<never>[], { owner, guarded, mail }: JobParts
     enqueueDaily(owner, jobs, new Date((payload as { _cron: { ts: string } })._cron.ts))
   return { ...Object.fromEntries(runs), [HOURLY]: hourly }
 }
+
+/** Between two looks: what is stopped or withdrawn ends within a second. */
+const LOOK_MS = 400
+
+interface AskedPayload extends JobPayload {
+  /** Nobody's: the product does it by itself. */
+  askedAs?: number | null
+}
+
+interface WatchedJob {
+  id: string
+  job: Job<never>
+  payload: AskedPayload
+  owner: Database
+  /** What the job sees, on connections that are not broken with its own. */
+  sees: Database
+}
+
+/** Looks, while a job runs, whether it is told to stop and whether whoever asked for it still may. */
+function watchJob({ id, job, payload, owner, sees }: WatchedJob) {
+  const controller = new AbortController()
+  const { signal: stopped } = controller
+  let told: { done: number; total: number } | undefined
+  const refuse = async () => {
+    await refuseJob(owner, id)
+    await job.asked?.refused(sees, payload as never)
+    controller.abort(new JobStopped('Refused'))
+  }
+  const look = async () => {
+    if (told) await noteProgress(owner, id, told)
+    told = undefined
+    if (await isStopped(owner, id)) return controller.abort(new JobStopped('Cancelled'))
+    const { askedAs } = payload
+    if (!job.asked || !askedAs) return
+    if (!(await job.asked.mayGoOn(sees.kysely, askedAs))) await refuse()
+  }
+  let looking = false
+  const timer = setInterval(async () => {
+    if (looking) return
+    looking = true
+    // A database that is away answers the job itself.
+    await look().catch(() => undefined)
+    looking = false
+  }, LOOK_MS)
+  stopped.addEventListener('abort', () => clearInterval(timer))
+  const progress = (done: number, total: number) => {
+    told = { done, total }
+  }
+  return { stopped, look, progress, end: () => clearInterval(timer) }
+}
+
+class JobStopped extends Error {
+  readonly code: 'Cancelled' | 'Refused'
+
+  constructor(code: 'Cancelled' | 'Refused') {
+    super(code)
+    this.name = 'JobStopped'
+    this.code = code
+  }
+}
+
+const wasStopped = (error: unknown) => (error as Error | undefined)?.cause instanceof JobStopped
 
 /** What is kept of a failure beside the job: the code, for messages may repeat people's data. */
 class JobFailure extends Error {

@@ -133,7 +133,7 @@ export const dataOfEveryday = {
     erased: 'строка остаётся под номером; имени, логина и почты за номером больше нет',
     personal: { reason: 'пояснение словами: имён в нём не пишут' },
     plain:
-      'region_id event_id school_id kind on_date ends successor_id was became basis recorded_by recorded_at corrected_at',
+      'region_id event_id school_id kind on_date ends successor_id was became basis words recorded_by recorded_at corrected_at',
     rowsOf: 'region',
     since: 'recorded_at',
     ofUser: ['recorded_by'],

@@ -7,8 +7,8 @@ import { answerOnce } from './answers.ts'
 import type { Database } from './database.ts'
 import type { GateKeys } from './gate.ts'
 import type { Context, Download, EntryRules, HandledRoute, Keeping, UploadedFile } from './handle.ts'
-import { hangUpWhenRefused } from './hang-up.ts'
 import { hideFields } from './hide-fields.ts'
+import { keepRight } from './kept-right.ts'
 import type { Mail } from './mail.ts'
 import { receiveFiles } from './receive-files.ts'
 import { within } from './sight.ts'
@@ -36,8 +36,10 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
     schema: schemaOf(route),
     handler: async (request, reply) => {
       const upload = route.upload ? await receiveFiles(request) : undefined
+      const right = keepRight(request, reply, parts)
+      let sending = false
       try {
-        const context = contextOf(request, reply, parts)
+        const context = contextOf(request, reply, { ...parts, database: right.database })
         const files = upload?.files ?? noFiles
         await noteViewed(request, route, context.database)
         const running = answerOnce(request, reply, {
@@ -46,14 +48,18 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
           files: upload?.digest,
           run: (database) => run({ ...context, database, files }),
         })
-        const result = await (isQuick(route) ? inTime(running, reply.elapsedTime) : running)
+        const kept = right.during(running)
+        running.catch(() => undefined)
+        const result = await (isQuick(route) ? inTime(kept, reply.elapsedTime) : kept)
         if (route.reply === 'file') {
-          hangUpWhenRefused(request, reply, parts)
+          sending = true
+          right.whileSending((result as Download).content)
           return sendFile(reply, result as Download)
         }
         if (route.reply === 'none') return reply.code(204).send()
         return route.fields ? hideFields(request.viewer?.can ?? [], route.fields, result as object) : result
       } finally {
+        if (!sending) right.end()
         await upload?.remove()
       }
     },

@@ -13,14 +13,21 @@ const PORTION = 20_000
 const EVERY_NIGHT = '0 23 * * *'
 
 /** Removes what is over its term of keeping, in every region. Broken off, it goes on the next time. */
-export const sweepRetention = defineChore('retention.sweep', EVERY_NIGHT, async ({ database, signal }) => {
-  const regions = await database.kysely
-    .selectFrom('regions')
-    .select('region_id')
-    .orderBy('region_id')
-    .execute()
-  for (const { region_id } of regions) await sweepRegion(database, region_id, { signal })
-})
+export const sweepRetention = defineChore(
+  'retention.sweep',
+  EVERY_NIGHT,
+  async ({ database, signal, progress }) => {
+    const regions = await database.kysely
+      .selectFrom('regions')
+      .select('region_id')
+      .orderBy('region_id')
+      .execute()
+    for (const [done, { region_id }] of regions.entries()) {
+      progress?.(done, regions.length)
+      await sweepRegion(database, region_id, { signal })
+    }
+  },
+)
 
 /** Removes what is over its term in one region, portion by portion, each with its line in the log. */
 export async function sweepRegion(

@@ -22,7 +22,8 @@ const LATER = 15_000
 export function JobsPage() {
   const list = useQuery({
     ...ask(api.listJobs, {}),
-    refetchInterval: ({ state }) => (state.data?.items.some((job) => job.state === 'running') ? SOON : LATER),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((job) => job.state === 'running' || job.state === 'stopping') ? SOON : LATER,
   })
   const retry = useChange((id: number) => call(api.retryJob, { params: { id } }), [api.listJobs])
   const cancel = useChange((id: number) => call(api.cancelJob, { params: { id } }), [api.listJobs])
@@ -66,6 +67,8 @@ export function JobsPage() {
   )
 }
 
+const isOver = (state: Job['state']) => state === 'failed' || state === 'cancelled'
+
 interface Doing {
   busy: boolean
   onRetry: (id: number) => void
@@ -82,10 +85,12 @@ const columnsFor = ({ busy, onRetry, onCancel }: Doing): Column<Job>[] => [
   {
     key: 'state',
     title: words.state,
-    cell: ({ state, error, runAt }) => (
+    cell: ({ state, error, runAt, startedAt, stopped }) => (
       <>
         {words.states[state]}
-        {error && <div className="muted small">{wordsOfFailure(error)}</div>}
+        {startedAt && <div className="muted small">{words.since(dateTime(startedAt))}</div>}
+        {stopped && <div className="muted small">{words.stoppedBy(stopped.by, dateTime(stopped.at))}</div>}
+        {error && state !== 'cancelled' && <div className="muted small">{wordsOfFailure(error)}</div>}
         {state === 'retrying' && <div className="muted small">{words.next(dateTime(runAt))}</div>}
       </>
     ),
@@ -104,7 +109,7 @@ const columnsFor = ({ busy, onRetry, onCancel }: Doing): Column<Job>[] => [
   {
     key: 'actions',
     title: words.actions,
-    cell: ({ id, name, can }) => (
+    cell: ({ id, name, state, can }) => (
       <span className="no-print">
         {can.retry && (
           <button
@@ -122,10 +127,10 @@ const columnsFor = ({ busy, onRetry, onCancel }: Doing): Column<Job>[] => [
             type="button"
             className="button quiet"
             disabled={busy}
-            aria-label={words.cancelThis(wordsOfJob(name))}
+            aria-label={(isOver(state) ? words.removeThis : words.cancelThis)(wordsOfJob(name))}
             onClick={() => onCancel(id)}
           >
-            {words.cancel}
+            {isOver(state) ? words.remove : words.cancel}
           </button>
         )}
       </span>
