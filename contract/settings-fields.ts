@@ -17,12 +17,13 @@ export interface PlainSettings {
   cycle: string | null
   secondFactor: boolean
   sourcesOff: Exam[]
+  exportLimit: number
 }
 
 export function settingsFields({ sourcesOff, ...settings }: PlainSettings): Fields {
-  const { name, timeZone, academicYear, cycle, secondFactor } = settings
+  const { name, timeZone, academicYear, cycle, secondFactor, exportLimit } = settings
   const sources = exams.map((exam) => [`sources.${exam}`, !sourcesOff.includes(exam)])
-  return { name, timeZone, academicYear, cycle, secondFactor, ...Object.fromEntries(sources) }
+  return { name, timeZone, academicYear, cycle, secondFactor, exportLimit, ...Object.fromEntries(sources) }
 }
 
 export function settingsOf(fields: Fields): PlainSettings {
@@ -33,6 +34,7 @@ export function settingsOf(fields: Fields): PlainSettings {
     cycle: fields.cycle as string | null,
     secondFactor: fields.secondFactor === true,
     sourcesOff: exams.filter((exam) => fields[`sources.${exam}`] === false),
+    exportLimit: Number(fields.exportLimit),
   }
 }
 

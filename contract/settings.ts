@@ -21,6 +21,8 @@ export const regionSettings = z.object({
   /** Roles of the region and of municipalities must have a second factor. */
   secondFactor: z.boolean(),
   sourcesOff: z.array(z.enum(exams)),
+  /** Rows of pupils that one takes away alone; for more a second person agrees. */
+  exportLimit: z.int().min(1).max(5000),
 })
 
 const word = z.string().trim().min(2).max(120)
@@ -54,7 +56,7 @@ export const getSettings = defineRoute({
   path: '/api/settings',
   permission: 'settings.read',
   summary:
-    'Настройки региона: название, часовой пояс, учебный год, второй фактор, источники, термины, сроки хранения',
+    'Настройки региона: название, часовой пояс, учебный год, второй фактор, источники, выгрузки, термины, сроки хранения',
   reply: regionSettings.extend({
     version,
     terms: ownTerms,
@@ -73,7 +75,7 @@ export const saveSettings = defineRoute({
   method: 'PUT',
   path: '/api/settings',
   permission: 'settings.write',
-  summary: 'Изменить настройки региона; чтобы снять второй фактор, нужна причина',
+  summary: 'Изменить настройки региона; чтобы снять второй фактор или больше скачивать одному, нужна причина',
   body: z.strictObject({ ...regionSettings.shape, version, reason: reason.optional() }),
   reply: saved,
   tags,

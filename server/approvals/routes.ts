@@ -1,17 +1,22 @@
 import * as contract from '#contract/approvals.ts'
-import { askForRole, decideOnRole } from '#server/flows/role-by-two.ts'
+import { askForCorrection } from '#server/flows/correction-by-two.ts'
+import { decideByTwo } from '#server/flows/decide-by-two.ts'
+import { askForExport } from '#server/flows/export-by-two.ts'
+import { askForRole } from '#server/flows/role-by-two.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
+import { kindsSeen } from './policy.ts'
 import { countApprovals, listApprovalRows } from './queries.ts'
 import { approvalView } from './view.ts'
 
 export const approvalRoutes = [
   handle(contract.listApprovals, async ({ scope, db, viewer, query }) => {
-    const cut = cutPage(await listApprovalRows(scope, db, { ...query, second: viewer }), query.limit)
+    const kinds = kindsSeen(viewer)
+    const cut = cutPage(await listApprovalRows(scope, db, { ...query, kinds, second: viewer }), query.limit)
     return {
       items: cut.rows.map((row) => approvalView(viewer, row)),
       next: cut.next,
-      total: await countApprovals(scope, db),
+      total: await countApprovals(scope, db, kinds),
     }
   }),
 
@@ -20,8 +25,22 @@ export const approvalRoutes = [
     return { id: await askForRole(database, viewer, { asked: { ...role, from, to }, reason }) }
   }),
 
+  handle(contract.askForCorrection, async ({ database, viewer, params, body }) => ({
+    id: await askForCorrection(database, viewer, { ...params, ...body }),
+  })),
+
+  handle(contract.askForExport, async ({ database, viewer, params, body }) => {
+    const { reason, ...asked } = body
+    return {
+      id: await askForExport(database, viewer, {
+        asked: { import: params.id, file: params.file, ...asked },
+        reason,
+      }),
+    }
+  }),
+
   handle(contract.decideApproval, async ({ database, viewer, params, body }) => {
-    await decideOnRole(database, viewer, { id: params.id, ...body })
+    await decideByTwo(database, viewer, { id: params.id, ...body })
     return { state: body.decision }
   }),
 ]

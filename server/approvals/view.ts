@@ -1,21 +1,23 @@
 import type { z } from 'zod'
 import type { approvalRow } from '#contract/approvals.ts'
+import { hiddenFields } from '#contract/fields.ts'
+import { sentenceOfPurpose } from '#contract/purposes.ts'
+import type { RegisterData } from '#contract/school-life.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { whyNotDecide } from './policy.ts'
-import type { ApprovalRow } from './queries.ts'
+import type { ApprovalRow, CorrectionRow, ExportRow } from './queries.ts'
 
-export function approvalView(viewer: Viewer, row: ApprovalRow): z.input<typeof approvalRow> {
-  const { id, state, payload, organisation, reason, decidedBy, decidedByName, hash } = row
+type View = z.input<typeof approvalRow>
+
+export function approvalView(viewer: Viewer, row: ApprovalRow): View {
+  const { id, state, organisation, reason, words, decidedBy, decidedByName, hash } = row
   const waits = state === 'waits'
-  return {
+  const common = {
     id,
     state,
-    person: { id: payload.person, name: row.personName },
-    role: payload.role,
     organisation,
-    from: payload.from,
-    to: payload.to,
     reason,
+    words,
     askedBy: { id: row.askedBy, name: row.askedByName },
     askedAt: row.askedAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
@@ -27,4 +29,51 @@ export function approvalView(viewer: Viewer, row: ApprovalRow): z.input<typeof a
       takeBack: waits && row.askedBy === viewer.userId,
     },
   }
+  switch (row.kind) {
+    case 'role.grant': {
+      const { person, role, from, to } = row.payload
+      return { kind: row.kind, ...common, person: { id: person, name: row.personName }, role, from, to }
+    }
+    case 'school.correct':
+      return { kind: row.kind, ...common, ...correctionView(viewer, row) }
+    case 'pupils.export':
+      return { kind: row.kind, ...common, ...exportView(viewer, row) }
+  }
+}
+
+function correctionView(viewer: Viewer, { state, payload, register, code, schoolName }: CorrectionRow) {
+  const hidden: readonly string[] = hiddenFields('school', viewer.can)
+  const changed = Object.keys(payload.becomes) as (keyof RegisterData)[]
+  return {
+    school: { code, name: schoolName },
+    fields: changed
+      .filter((field) => !hidden.includes(field))
+      .map((field) => ({
+        field,
+        was: payload.was[field]!,
+        becomes: payload.becomes[field]!,
+        now: register[field],
+      })),
+    outdated: state === 'waits' && changed.some((field) => payload.was[field] !== register[field]),
+  }
+}
+
+function exportView(viewer: Viewer, { payload, askedBy, askedAs, until, over }: ExportRow) {
+  const { file, name, what, pupils } = payload
+  const mine = askedBy === viewer.userId && askedAs === viewer.membershipId && until !== null && !over
+  return {
+    import: payload.import,
+    file: { id: file, name },
+    what,
+    pupils,
+    purpose: sentenceOfPurpose(payload),
+    until: until?.toISOString() ?? null,
+    address: mine ? addressOf(payload) : null,
+  }
+}
+
+function addressOf({ import: id, file, what, purpose, purposeWords }: ExportRow['payload']): string {
+  const query = new URLSearchParams({ purpose, ...(purposeWords && { purposeWords }) })
+  const path = what === 'original' ? 'original' : 'findings/export'
+  return `/api/imports/${id}/files/${file}/${path}?${query}`
 }

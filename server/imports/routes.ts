@@ -3,6 +3,7 @@ import { notFound, originalGone } from '#contract/problems.ts'
 import type { Purpose } from '#contract/purposes.ts'
 import { listSchoolsOfFile } from '#server/files/queries.ts'
 import { applyImport } from '#server/flows/apply-import.ts'
+import { assertMayTake, type Permit } from '#server/flows/export-by-two.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
@@ -81,16 +82,18 @@ export const importRoutes = [
   handle(contract.exportFindings, async ({ database, viewer, scope, db, params, query }) => {
     const file = await getFile(scope, db, params)
     if (file.removed) throw originalGone()
+    const permit = await assertMayTake(db, viewer, { file, what: 'findings' })
     const findings = await imports.listFindingRows(scope, db, { file: file.id, limit: null })
     const marked = await annotatedFile(file, findings)
-    await noteFindings(database, viewer, await fileRead(scope, db, params, query))
+    await noteFindings(database, viewer, await fileRead(scope, db, params, { purpose: query, permit }))
     return marked
   }),
 
   handle(contract.getOriginal, async ({ database, viewer, scope, db, params, query }) => {
     const file = await getFile(scope, db, params)
     if (file.removed) throw originalGone()
-    await noteOriginal(database, viewer, await fileRead(scope, db, params, query))
+    const permit = await assertMayTake(db, viewer, { file, what: 'original' })
+    await noteOriginal(database, viewer, await fileRead(scope, db, params, { purpose: query, permit }))
     return { name: file.name, type: 'application/octet-stream', content: file.content }
   }),
 
@@ -126,15 +129,23 @@ export const importRoutes = [
 const noteSamples = noteOpened('read.samples')
 const noteOriginal = noteRead('read.original')
 const noteFindings = noteRead('read.findings')
-/** A reading of a whole file, with the schools whose pupils stand in it. */
+
+interface Reading {
+  purpose: Purpose
+  /** By which it was agreed to. */
+  permit: Permit | null
+}
+
+/** A reading of a whole file, with the schools whose pupils stand in it. What was agreed to is done for its purpose. */
 async function fileRead(
   scope: Scope,
   db: Queries,
   { id, file }: { id: number; file: number },
-  purpose: Purpose,
+  { purpose, permit }: Reading,
 ): Promise<PupilReading> {
   const schools = await listSchoolsOfFile(scope, db, { file })
-  return { subject: `file:${file}`, detail: { import: id, schools }, purpose }
+  const detail = { import: id, schools, ...(permit && { approval: permit.approval }) }
+  return { subject: `file:${file}`, detail, purpose: permit?.purpose ?? purpose }
 }
 
 async function getImportRow(scope: Scope, db: Queries, id: number): Promise<imports.ImportRow> {

@@ -10,6 +10,7 @@ export const settingsFields = (row: RegionRow) =>
     cycle: row.cycle ?? null,
     secondFactor: row.second_factor ?? false,
     sourcesOff: row.sources_off ?? [],
+    exportLimit: row.export_limit ?? 500,
   })
 
 export const termFields = ({ terms }: RegionRow) => fields.termFields(terms)

@@ -13,6 +13,7 @@ export interface RegionRow {
   cycle: string | null
   second_factor: boolean
   sources_off: Exam[]
+  export_limit: number
   terms: OwnTerms
   retention: OwnRetention
   version: number
@@ -36,7 +37,8 @@ export async function findSettings(
   lock: 'lock' | 'read' = 'read',
 ): Promise<RegionSettings> {
   const { rows } = await sql<RegionRow & { start: number }>`
-    select name, time_zone, academic_year, cycle, second_factor, sources_off, terms, retention, version,
+    select name, time_zone, academic_year, cycle, second_factor, sources_off, export_limit, terms, retention,
+      version,
       ${startOfYear(sql`now()`)} as start
     from regions where region_id = ${regionId} ${lock === 'lock' ? sql`for no key update` : sql``}`.execute(
     db,
@@ -76,6 +78,16 @@ export async function listSettingsVersions(db: Queries, regionId: number): Promi
     where history.region_id = ${regionId} and history.table_name = 'regions'
     order by history.since desc limit ${CHANGES_SHOWN + 1}`.execute(db)
   return rows
+}
+
+/** How many pupils' rows one takes away alone. */
+export async function findExportLimit(db: Queries, regionId: number): Promise<number> {
+  const { export_limit } = await db
+    .selectFrom('regions')
+    .select('export_limit')
+    .where('region_id', '=', regionId)
+    .executeTakeFirstOrThrow()
+  return export_limit
 }
 
 /** This day by the clock of a region. */

@@ -27,8 +27,8 @@ beforeEach(async () => {
 
 const get = async (client = people.region) => (await client.get('/api/settings')).json()
 async function save(change: object, client = people.region) {
-  const { version, name, timeZone, academicYear, cycle, secondFactor, sourcesOff } = await get()
-  const all = { version, name, timeZone, academicYear, cycle, secondFactor, sourcesOff }
+  const { version, name, timeZone, academicYear, cycle, secondFactor, sourcesOff, exportLimit } = await get()
+  const all = { version, name, timeZone, academicYear, cycle, secondFactor, sourcesOff, exportLimit }
   return client.put('/api/settings', { ...all, ...change })
 }
 const viewer = async (client = people.region) => (await client.get('/api/viewer')).json()

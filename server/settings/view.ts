@@ -18,6 +18,7 @@ export function settingsView(
     cycle: row.cycle,
     secondFactor: row.second_factor,
     sourcesOff: row.sources_off,
+    exportLimit: row.export_limit,
     version: row.version,
     terms: row.terms,
     retention: row.retention,

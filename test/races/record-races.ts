@@ -75,6 +75,7 @@ export const settingsRaces: Races = async (arena) => {
     cycle: null,
     secondFactor: false,
     sourcesOff: [],
+    exportLimit: 500,
   }
   const ask = (who: number, { action, body }: { action: string; body: object }): Ask => ({
     who,

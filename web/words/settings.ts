@@ -35,6 +35,11 @@ export const settingsWords = {
     'Без второго фактора пароля одного человека достаточно, чтобы увидеть результаты всех школ. Пока он не обязателен, об этом написано на каждой странице.',
   offByServer: 'Сейчас второй фактор выключен настройкой самого сервера, что бы здесь ни стояло.',
   reason: 'Почему второй фактор снимается',
+  exports: 'Выгрузка данных учеников',
+  exportLimit: 'Сколько строк учеников скачивает один человек',
+  exportsHelp:
+    'Файл, в котором строк больше, скачивают, только когда согласился второй человек. Согласие действует сутки.',
+  whyMore: 'Почему одному можно больше',
   sources: 'Источники результатов',
   sourcesHelp:
     'Файл с результатами выключенного источника не принимается, и в полноте такие результаты не ожидаются. Уже загруженное остаётся.',
@@ -150,6 +155,7 @@ const plain: Readonly<Record<string, string>> = {
   academicYear: settingsWords.academicYear,
   cycle: settingsWords.cycle,
   secondFactor: settingsWords.secondFactor,
+  exportLimit: settingsWords.exportLimit,
 }
 
 /** A value of a field in words, where it is not said as it is. */
