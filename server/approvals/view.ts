@@ -2,10 +2,12 @@ import type { z } from 'zod'
 import type { approvalRow } from '#contract/approvals.ts'
 import { hiddenFields } from '#contract/fields.ts'
 import { sentenceOfPurpose } from '#contract/purposes.ts'
-import type { RegisterData } from '#contract/school-life.ts'
+import { type RegisterData, registerData } from '#contract/school-life.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { whyNotDecide } from './policy.ts'
 import type { ApprovalRow, CorrectionRow, ExportRow } from './queries.ts'
+
+const FIELDS = Object.keys(registerData.shape) as (keyof RegisterData)[]
 
 type View = z.input<typeof approvalRow>
 
@@ -43,7 +45,7 @@ export function approvalView(viewer: Viewer, row: ApprovalRow): View {
 
 function correctionView(viewer: Viewer, { state, payload, register, code, schoolName }: CorrectionRow) {
   const hidden: readonly string[] = hiddenFields('school', viewer.can)
-  const changed = Object.keys(payload.becomes) as (keyof RegisterData)[]
+  const changed = FIELDS.filter((field) => field in payload.becomes)
   return {
     school: { code, name: schoolName },
     fields: changed

@@ -43,12 +43,13 @@ export interface ImportRow {
   failure: string | null
   summary: ImportSummary | null
   version: number
+  sender: number
 }
 
 const importColumns = sql`imports.import_id as id, imports.state, imports.created_at as "createdAt",
   creator.name as "createdBy", imports.applied_at as "appliedAt", applier.name as "appliedBy",
   imports.files_total as "filesTotal", imports.files_read as "filesRead", files.refused, files.same,
-  imports.failure, imports.summary, imports.version`
+  imports.failure, imports.summary, imports.version, imports.created_by as sender`
 
 const importsWithPeople = sql`imports
   join users creator on creator.user_id = imports.created_by

@@ -9,6 +9,7 @@ import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { noteOpened, noteRead, type PupilReading } from '#server/platform/write.ts'
+import { findExportLimit } from '#server/settings/queries.ts'
 import * as actions from './actions.ts'
 import { annotatedFile } from './annotated-file.ts'
 import { countChanges, countRegisterChanges, listChangeRows, listSittingChanges } from './changes.ts'
@@ -34,7 +35,13 @@ export const importRoutes = [
   handle(contract.getImport, async ({ scope, db, database, viewer, params }) => {
     const row = await getImportRow(scope, db, params.id)
     const files = await imports.listFiles(scope, db, row.id)
-    const view = importView(row, files, await imports.listFileSittings(scope, db, row.id), viewer)
+    const view = importView(
+      row,
+      files,
+      await imports.listFileSittings(scope, db, row.id),
+      viewer,
+      await findExportLimit(db, scope.regionId),
+    )
     const shown = view.files.filter(({ unmapped }) =>
       unmapped?.columns.some(({ samples }) => samples.length > 0),
     )

@@ -152,7 +152,7 @@ export const dataOfResults = {
     about: 'Регион и его настройки',
     kept: 'постоянно',
     plain:
-      'region_id name login_prefix time_zone terms created_at second_factor version academic_year cycle sources_off retention small_rule outlines_source',
+      'region_id name login_prefix time_zone terms created_at second_factor version academic_year cycle sources_off retention small_rule outlines_source export_limit',
     rowsOf: 'region',
     since: 'created_at',
   },
