@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { storeRole } from '#server/people/store-role.ts'
+import type { Tx } from '#server/platform/database.ts'
+import { wholeRegion } from '#server/platform/scope.ts'
 import { type BuiltUser, buildFile, buildUser } from '#test/factories.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 import { buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
@@ -151,6 +154,19 @@ describe('a file with more than 500 pupils', () => {
       .where('membership_id', '=', centre.membership_id)
       .execute()
     expect((await take(asking)).statusCode).toBe(401)
+  })
+
+  it('is not taken by the same person in another of his roles', async () => {
+    await ask(asking)
+    await decide(operator, 'approved')
+    const membership = await storeRole(db() as Tx, {
+      userId: centre.user_id,
+      role: 'operator',
+      scope: wholeRegion(home.regionId),
+      grantedBy: null,
+    })
+    expect((await asking.put('/api/session/role', { membership })).statusCode).toBeLessThan(300)
+    expect((await take(asking)).json()).toMatchObject({ code: 'second_person' })
   })
 
   it('that is another by now is neither agreed to nor taken', async () => {

@@ -173,9 +173,16 @@ export const decisions: readonly Suspect[] = [
     tests: ['server/approvals/exports.test.ts'],
     mutants: [
       {
-        text: 'and asked_by = ${userId} and asked_as = ${membershipId}\n',
-        instead: '\n',
+        text: 'and asked_by = ${userId} and asked_as',
+        instead: 'and asked_as',
         hole: 'anybody takes what another was allowed to',
+        equivalent:
+          'a membership is one person’s, and the hash of what was agreed to names who asked as well',
+      },
+      {
+        text: ' and asked_as = ${membershipId}\n',
+        instead: '\n',
+        hole: 'one takes in one role what was agreed to in another',
       },
       {
         text: "      and decision = 'approved' and ${until} > now()",

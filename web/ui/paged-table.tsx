@@ -11,6 +11,8 @@ interface Props<Row> {
   caption: string
   columns: readonly Column<Row>[]
   rowKey: (row: Row) => string | number
+  /** On a narrow screen each row stands as a card. */
+  stacks?: boolean
   /** Said instead of a table without rows. */
   empty: ReactNode
 }

@@ -36,6 +36,7 @@ export function ApprovalsPage() {
         caption={words.caption}
         columns={COLUMNS}
         rowKey={({ id }) => id}
+        stacks
         empty={
           <Empty title={words.empty}>
             <p>{words.emptyWhy(term)}</p>
@@ -130,7 +131,7 @@ const labelOf = (field: string) => cardLabels[field as keyof typeof cardLabels] 
 function toldOf(field: string, value: Field['was']): string {
   if (field === 'place' && value !== null)
     return schoolsWords.places[value as keyof typeof schoolsWords.places]
-  return tellValue(value)
+  return typeof value === 'number' ? String(value).replace('.', ',') : tellValue(value)
 }
 
 function Export({ row }: { row: Of<'pupils.export'> }) {
