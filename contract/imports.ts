@@ -96,6 +96,8 @@ export const importFile = z.object({
     }),
   ),
   works: z.number().int(),
+  /** The viewer takes it away only when a second person agreed: it has more pupils than the region's limit. */
+  byTwo: z.boolean(),
   /** For `same`: the file with the same bytes and its import. */
   sameAs: z.object({ file: z.number().int(), import: z.number().int() }).nullable(),
   hints: hints.nullable(),

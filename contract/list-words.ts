@@ -1,4 +1,4 @@
-import type { ApprovalState } from './approvals.ts'
+import type { ApprovalKind, ApprovalState } from './approvals.ts'
 import type { ImportState } from './imports.ts'
 import type { OrganisationKind } from './organisations.ts'
 import type { PersonState, RoleState } from './people.ts'
@@ -40,10 +40,16 @@ export const organisationKindWords = (term: Term): Record<OrganisationKind, stri
   working_group: 'рабочая группа',
 })
 
+export const approvalKindWords: Readonly<Record<ApprovalKind, string>> = {
+  'role.grant': 'Дать роль',
+  'school.correct': 'Исправить карточку школы',
+  'pupils.export': 'Скачать файл с учениками',
+}
+
 export const approvalStateWords: Readonly<Record<ApprovalState, string>> = {
   waits: 'ждёт второго человека',
   expired: 'срок вышел',
-  approved: 'согласие: роль дана',
+  approved: 'согласие',
   refused: 'отказ',
   taken_back: 'предложение забрали',
 }

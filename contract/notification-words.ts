@@ -92,13 +92,13 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
     case 'role.ends':
       return `Ваша роль действует до ${dayInWords(told.data.on)} включительно: ${roleWord(told.data.role, term)}, ${told.data.organisation}.`
     case 'approval.asked':
-      return `Предложено дать роль «${roleWord(told.data.role, term)}»: нужно решение второго человека.`
+      return askedInWords(told.data, term)
     case 'approval.decided':
       return told.data.decision === 'approved'
-        ? `С вашим предложением согласились, роль дана: ${roleWord(told.data.role, term)}.`
-        : `На ваше предложение ответили отказом: ${roleWord(told.data.role, term)}.`
+        ? `С вашим предложением согласились, ${doneInWords(told.data, term)}.`
+        : `На ваше предложение ответили отказом: ${thingAsked(told.data, term)}.`
     case 'approval.expired':
-      return `Вашего предложения никто не решил за семь дней, оно закрыто: ${roleWord(told.data.role, term)}.`
+      return `Вашего предложения никто не решил за семь дней, оно закрыто: ${thingAsked(told.data, term)}.`
     case 'school.event':
       return `${told.data.school}: ${eventWords[told.data.event]} с ${dayInWords(told.data.on)}.`
     case 'school.results':
@@ -118,6 +118,25 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
     case 'account.browser':
       return `Вход из нового места: ${browserWords[told.data.browser]}, сеть ${told.data.network}. Если это были не вы, завершите сеанс и смените пароль.`
   }
+}
+
+type Asked = NotificationData<'approval.asked'>
+
+function askedInWords({ role, school, pupils }: Asked, term: Term): string {
+  if (role) return `Предложено дать роль «${roleWord(role, term)}»: нужно решение второго человека.`
+  if (school) return `Предложено исправить карточку школы: ${school}. Решите, верно ли.`
+  return `Просят согласия скачать файл с данными учеников (${pupils}): нужно решение второго человека.`
+}
+
+function doneInWords({ role, school, pupils }: Asked, term: Term): string {
+  if (role) return `роль дана: ${roleWord(role, term)}`
+  if (school) return `карточка исправлена: ${school}`
+  return `файл с данными учеников (${pupils}) можно скачать в течение суток`
+}
+
+function thingAsked({ role, school, pupils }: Asked, term: Term): string {
+  if (role) return roleWord(role, term)
+  return school ? `карточка школы, ${school}` : `файл с данными учеников (${pupils})`
 }
 
 /** The page that shows what a notification is about; undefined: it says all itself. */

@@ -8,6 +8,12 @@ import { schoolEventKind } from './school-life.ts'
 
 const tags = ['notifications']
 
+/** Of what two people decide: the role to be given, the school whose card is to be corrected, the pupils of a file. */
+const asked = {
+  role: z.enum(twoPeopleRoles).optional(),
+  school: z.string().optional(),
+  pupils: z.int().optional(),
+}
 const watched = { school: z.string(), schools: z.int() }
 
 /** What a person is told of, each with the particulars of a notification. None of them is of a pupil. */
@@ -28,10 +34,10 @@ export const notificationData = {
   /** His own, within 14 days. */
   'role.ends': z.object({ role: z.enum(roles), organisation: z.string(), on: day }),
   /** Waits for a second person, as whom he could decide. */
-  'approval.asked': z.object({ role: z.enum(twoPeopleRoles) }),
+  'approval.asked': z.object(asked),
   /** What he asked for. */
-  'approval.decided': z.object({ role: z.enum(twoPeopleRoles), decision: z.enum(['approved', 'refused']) }),
-  'approval.expired': z.object({ role: z.enum(twoPeopleRoles) }),
+  'approval.decided': z.object({ ...asked, decision: z.enum(['approved', 'refused']) }),
+  'approval.expired': z.object(asked),
   /** Of schools he watches: how many, and the name of the first. */
   'school.event': z.object({ ...watched, event: schoolEventKind, on: day }),
   'school.results': z.object(watched),

@@ -28,21 +28,24 @@ const TEACHING = `${ANYBODY} schools.read methods.read`
 const LISTS = `${TEACHING} results.read runs.read organisations.read links.read`
 const LOADING = 'pupils.read imports.read imports.write'
 const PEOPLE = 'people.read people.write'
-const RUNNING_THE_SYSTEM = `${PEOPLE} people.viewas organisations.write approvals.ask approvals.decide jobs.read jobs.write
+const RUNNING_THE_SYSTEM = `${PEOPLE} people.viewas organisations.write approvals.read approvals.ask approvals.decide jobs.read jobs.write
   audit.read audit.details settings.read settings.write`
 const LINKING = 'links.manage'
+const CORRECTING = 'corrections.ask corrections.decide'
 
 const RIGHTS: Readonly<Record<Role, string>> = {
-  operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} runs.write imports.decide`,
+  operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} ${CORRECTING} runs.write imports.decide
+    exports.decide`,
   administrator: `${ANYBODY} schools.read organisations.read ${RUNNING_THE_SYSTEM}`,
-  department: `${LISTS} people.read approvals.decide audit.read`,
-  assessment_centre: `${LISTS} ${LOADING} imports.decide`,
+  department: `${LISTS} people.read approvals.read approvals.decide exports.decide audit.read`,
+  assessment_centre: `${LISTS} ${LOADING} approvals.read imports.decide`,
   council: LISTS,
   methodologist: LISTS,
-  municipal_authority: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING} audit.read`,
-  coordinator: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING}`,
+  municipal_authority: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read exports.decide
+    audit.read`,
+  coordinator: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read`,
   municipal_methodologist: LISTS,
-  head: `${LISTS} ${PEOPLE} pupils.read`,
+  head: `${LISTS} ${PEOPLE} pupils.read approvals.read corrections.ask`,
   school_team: `${LISTS} pupils.read`,
   teacher: TEACHING,
   psychologist: TEACHING,

@@ -207,6 +207,17 @@ export const viewingOnly = () =>
 export const notAllowed = (detail: string, hint = 'Обратитесь к тому, у кого прав больше.') =>
   new Problem({ code: 'forbidden', title: 'Недостаточно прав', detail, status: 403, hint })
 
+/** More pupils than one may take away alone. */
+export const secondPersonNeeded = ({ pupils, limit }: { pupils: number; limit: number }) =>
+  new Problem({
+    code: 'second_person',
+    title: 'Нужен второй человек',
+    detail: `В файле данные учеников, строк — ${pupils}. Больше ${limit} скачивают только с согласия второго человека.`,
+    status: 403,
+    hint: 'Откройте файл на странице загрузки и попросите согласия. Кто согласился и до какого часа можно скачать, видно в «Решениях вдвоём».',
+    link: '/approvals',
+  })
+
 /** `what` in the nominative: «Школа». The same reply for "none" and "not yours". */
 export const notFound = (what: string) =>
   new Problem({

@@ -20,12 +20,13 @@ export interface PlainSettings {
   sourcesOff: Exam[]
   alarmFactor: number
   alarmFloor: number
+  exportLimit: number
 }
 
 export function settingsFields({ sourcesOff, ...settings }: PlainSettings): Fields {
   const sources = exams.map((exam) => [`sources.${exam}`, !sourcesOff.includes(exam)])
-  const { name, timeZone, academicYear, cycle, secondFactor, alarmFactor, alarmFloor } = settings
-  const plain = { name, timeZone, academicYear, cycle, secondFactor, alarmFactor, alarmFloor }
+  const { name, timeZone, academicYear, cycle, secondFactor, alarmFactor, alarmFloor, exportLimit } = settings
+  const plain = { name, timeZone, academicYear, cycle, secondFactor, alarmFactor, alarmFloor, exportLimit }
   return { ...plain, ...Object.fromEntries(sources) }
 }
 
@@ -39,6 +40,7 @@ export function settingsOf(fields: Fields): PlainSettings {
     sourcesOff: exams.filter((exam) => fields[`sources.${exam}`] === false),
     alarmFactor: Number(fields.alarmFactor),
     alarmFloor: Number(fields.alarmFloor),
+    exportLimit: Number(fields.exportLimit),
   }
 }
 

@@ -27,6 +27,8 @@ export const regionSettings = z.object({
   alarmFactor: z.int().min(2).max(100),
   /** … and a usual day counts as no fewer records than this. */
   alarmFloor: z.int().min(10).max(100_000),
+  /** Rows of pupils that one takes away alone; for more a second person agrees. */
+  exportLimit: z.int().min(1).max(5000),
 })
 
 const word = z.string().trim().min(2).max(120)
@@ -61,7 +63,7 @@ export const getSettings = defineRoute({
   permission: 'settings.read',
   query: z.object({ on: onParam }),
   summary:
-    'Настройки региона: название, часовой пояс, учебный год, второй фактор, источники, термины, сроки хранения',
+    'Настройки региона: название, часовой пояс, учебный год, второй фактор, источники, выгрузки, термины, сроки хранения',
   reply: regionSettings.extend({
     version,
     terms: ownTerms,
@@ -82,7 +84,7 @@ export const saveSettings = defineRoute({
   method: 'PUT',
   path: '/api/settings',
   permission: 'settings.write',
-  summary: 'Изменить настройки региона; чтобы снять второй фактор, нужна причина',
+  summary: 'Изменить настройки региона; чтобы снять второй фактор или больше скачивать одному, нужна причина',
   body: z.strictObject({ ...regionSettings.shape, version, reason: reason.optional() }),
   reply: saved,
   tags,

@@ -32,11 +32,14 @@ create table approvals (
   decided_by bigint,
   decided_at timestamp with time zone,
   decision text,
+  organisation_id bigint not null,
+  words text,
   constraint approvals_pkey PRIMARY KEY (region_id, approval_id),
   constraint approvals_asked_as_fkey FOREIGN KEY (asked_as) REFERENCES memberships(membership_id),
   constraint approvals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(user_id),
   constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(user_id),
   constraint approvals_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint approvals_region_id_organisation_id_fkey FOREIGN KEY (region_id, organisation_id) REFERENCES organisations(region_id, organisation_id),
   constraint approvals_action_check CHECK ((action ~ '^[a-z]+(\.[a-z]+)+$'::text)),
   constraint approvals_check CHECK ((((decision IS NULL) OR (decision = 'expired'::text)) = (decided_by IS NULL))),
   constraint approvals_check1 CHECK (((decision IS NULL) = (decided_at IS NULL))),
@@ -44,12 +47,14 @@ create table approvals (
   constraint approvals_in_time CHECK (((decision IS DISTINCT FROM 'approved'::text) OR (decided_at < expires_at))),
   constraint approvals_payload_hash_check CHECK ((length(payload_hash) = 32)),
   constraint approvals_reason_check CHECK ((reason <> ''::text)),
-  constraint approvals_two_people CHECK (((decided_by IS NULL) OR ((decision = 'taken_back'::text) = (asked_by = decided_by))))
+  constraint approvals_two_people CHECK (((decided_by IS NULL) OR ((decision = 'taken_back'::text) = (asked_by = decided_by)))),
+  constraint approvals_words_check CHECK ((words <> ''::text))
 );
 CREATE UNIQUE INDEX approvals_asked_once ON public.approvals USING btree (region_id, action, subject, payload_hash) WHERE (decision IS NULL);
-create policy added on approvals for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
-create policy changed on approvals for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
-create policy seen on approvals for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+CREATE INDEX approvals_by_organisation ON public.approvals USING btree (region_id, organisation_id);
+create policy added on approvals for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (organisation_id = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[])))));
+create policy changed on approvals for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (organisation_id = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[])))));
+create policy seen on approvals for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (organisation_id = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[])))));
 
 create table audit_heads (
   chain bigint not null,
@@ -503,6 +508,7 @@ create table regions (
   cycle text,
   sources_off text[] not null default '{}'::text[],
   retention jsonb not null default '{}'::jsonb,
+  export_limit integer not null default 500,
   alarm_factor integer not null default 5,
   alarm_floor integer not null default 100,
   constraint regions_pkey PRIMARY KEY (region_id),
@@ -510,6 +516,7 @@ create table regions (
   constraint regions_alarm_factor_check CHECK (((alarm_factor >= 2) AND (alarm_factor <= 100))),
   constraint regions_alarm_floor_check CHECK (((alarm_floor >= 10) AND (alarm_floor <= 100000))),
   constraint regions_cycle_check CHECK ((cycle ~ '^\d{4}/\d{2}$'::text)),
+  constraint regions_export_limit_check CHECK (((export_limit >= 1) AND (export_limit <= 5000))),
   constraint regions_retention_check CHECK ((jsonb_typeof(retention) = 'object'::text)),
   constraint regions_sources_off_check CHECK ((sources_off <@ ARRAY['vpr'::text, 'oge'::text, 'ege'::text, 'gve'::text, 'rkr'::text])),
   constraint regions_terms_check CHECK ((jsonb_typeof(terms) = 'object'::text)),
@@ -789,7 +796,7 @@ CREATE INDEX schools_by_municipality ON public.schools USING btree (region_id, m
 CREATE INDEX schools_by_name ON public.schools USING btree (region_id, name, code);
 CREATE INDEX schools_by_words ON public.schools USING gin (words);
 create policy added on schools for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
-create policy changed on schools for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on schools for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (( SELECT (sight() = 'municipality'::text)) AND (municipality_id = ( SELECT sight_number('municipality'::text) AS sight_number))))));
 create policy seen on schools for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (municipality_id = ( SELECT sight_number('municipality'::text) AS sight_number)) OR (school_id = ( SELECT sight_number('school'::text) AS sight_number)))));
 
 create table second_factors (

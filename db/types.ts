@@ -30,11 +30,13 @@ export interface Approvals {
   decided_by: number | null;
   decision: string | null;
   expires_at: Generated<Timestamp>;
+  organisation_id: number;
   payload: unknown;
   payload_hash: Buffer;
   reason: string;
   region_id: number;
   subject: string;
+  words: string | null;
 }
 
 export interface AuditHeads {
@@ -304,6 +306,7 @@ export interface Regions {
   alarm_floor: Generated<number>;
   created_at: Generated<Timestamp>;
   cycle: string | null;
+  export_limit: Generated<number>;
   login_prefix: string | null;
   name: string;
   outlines_source: string | null;

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { METHODOLOGIES } from '#methodology/index.ts'
 import { type Database, transaction } from '#server/platform/database.ts'
 import { createRun } from '#server/runs/actions.ts'
+import { fillApprovals } from './fill-approvals.ts'
 import { findGround, type Ground, openState } from './fill-ground.ts'
 import { fillSitting } from './fill-sitting.ts'
 import { type DemoRegion, generateRegion, type RegionOptions } from './region.ts'
@@ -53,6 +54,7 @@ export async function fillDemo(database: Database, options: FillOptions = {}): P
     await runOnce(database, { region, ground, methodology: methodology.id })
     onProgress?.({ done: sittings.length + i + 1, total, title: `Расчёт: ${methodology.title}`, works })
   }
+  await fillApprovals(database, { regionId: state.regionId, school: region.schools[0]!.code })
   await finish(database, state.regionId)
   return filled
 }

@@ -85,7 +85,7 @@ it('one looks as another, says why one sees a school, and proposes a role for tw
   await page.getByRole('button', { name: 'Закончить просмотр' }).click()
   await page.getByText('Предложить роль, которую дают вдвоём').waitFor()
   await page.goto('/approvals')
-  await page.getByText('Предложений нет').waitFor()
+  await page.getByText('Второй администратор на время отпуска').waitFor()
   expect(await breachesOf(page)).toEqual([])
   await page.goto('/rights')
   await page.getByRole('heading', { name: 'Поля, которые видит не каждый' }).waitFor()

@@ -83,8 +83,8 @@ const filesOfImports = (looker: Looker) => {
   const sent = keys(importsOf(looker))
   return world.files.filter((file) => sent.includes(file.import))
 }
-/** Roles of the whole region: whoever comes there at all sees all of the region's. */
-const approvalsOf = ({ place }: Looker) => world.approvals.filter((one) => one.place.region === place.region)
+const approvalsOf = (looker: Looker) => within(world.approvals, looker)
+const kinds = ['role.grant'] as const
 const viewsOf = ({ viewer }: Looker) =>
   world.views.filter(
     ({ person, organisation, deleted }) =>
@@ -473,19 +473,24 @@ const LINES: readonly Line[] = [
   },
   {
     query: 'what was asked for, to be decided by two',
-    asked: (scope) => numbers(approvals.listApprovalRows(scope, db, { ...page, second: NOBODY })),
+    asked: (scope) => numbers(approvals.listApprovalRows(scope, db, { ...page, kinds, second: NOBODY })),
     told: (who) => keys(approvalsOf(who)),
   },
   {
     query: 'the number of what was asked for',
-    asked: async (scope) => [await approvals.countApprovals(scope, db)],
+    asked: async (scope) => [await approvals.countApprovals(scope, db, { kinds })],
+    told: (who) => count(approvalsOf(who)),
+  },
+  {
+    query: 'the number of what waits for one',
+    asked: async (scope) => [await approvals.countAskedOf(scope, db, { kinds, second: NOBODY })],
     told: (who) => count(approvalsOf(who)),
   },
   {
     query: 'what is decided on',
     asked: (scope) =>
       found(world.approvals, ({ key }) =>
-        approvals.lockApproval(scope, db, { id: Number(key), second: NOBODY }),
+        approvals.lockApproval(scope, db, { id: Number(key), kinds, second: NOBODY }),
       ),
     told: (who) => keys(approvalsOf(who)),
   },

@@ -337,26 +337,29 @@ async function addOwnThings(
     await act(server.database, { regionId: region_id, userId: user_id, membershipId: membership_id }, null)
     world.lines.push({ key: await lastLine(db), place: places[name] })
   }
-  const { user_id: asked_by, membership_id: asked_as } = users.region
-  const asked = { person: users.near.user_id, role: 'administrator', from: null, to: null }
-  const { approval_id } = await db
-    .insertInto('approvals')
-    .values({
-      region_id,
-      action: 'role.grant',
-      subject: `user:${asked.person}`,
-      payload: JSON.stringify({
-        ...asked,
-        organisation: world.roles.find(({ key }) => key === asked_as)!.organisation,
-      }),
-      payload_hash: Buffer.alloc(32),
-      asked_by,
-      asked_as,
-      reason: 'для проверки',
-    })
-    .returning('approval_id')
-    .executeTakeFirstOrThrow()
-  world.approvals.push({ key: approval_id, place: places.region })
+  for (const [name, { user_id: asked_by, membership_id: asked_as }] of Object.entries(users) as [
+    PlaceName,
+    BuiltUser,
+  ][]) {
+    const { organisation } = world.roles.find(({ key }) => key === asked_as)!
+    const asked = { person: users.near.user_id, role: 'administrator', from: null, to: null, organisation }
+    const { approval_id } = await db
+      .insertInto('approvals')
+      .values({
+        region_id,
+        action: 'role.grant',
+        subject: `user:${asked.person}`,
+        organisation_id: organisation,
+        payload: JSON.stringify(asked),
+        payload_hash: Buffer.alloc(32, asked_as % 256),
+        asked_by,
+        asked_as,
+        reason: 'для проверки',
+      })
+      .returning('approval_id')
+      .executeTakeFirstOrThrow()
+    world.approvals.push({ key: approval_id, place: places[name] })
+  }
   // By the system itself: of the region, whoever looks.
   await act(server.database, { regionId: region_id, userId: null }, null)
   world.lines.push({ key: await lastLine(db), place: places.region })

@@ -105,7 +105,20 @@ const cases: readonly Case[] = [
   {
     route: 'POST /api/approvals/:id/decision',
     body: () => ({ decision: 'refused', hash: '0'.repeat(64) }),
-    who: otherRegion,
+    who: everyone,
+  },
+  {
+    route: 'POST /api/schools/:code/corrections',
+    body: () => {
+      const { version, ...register } = registerData
+      return { register, version, reason: 'проверка' }
+    },
+    who: ['district', 'school', 'otherRegion'],
+  },
+  {
+    route: 'POST /api/imports/:id/files/:file/export-requests',
+    body: () => ({ what: 'original', purpose: 'check', reason: 'проверка' }),
+    who: importers,
   },
   { route: 'POST /api/notifications/:id/reading', who: everyone },
   { route: 'POST /api/jobs/:id/retry', who: otherRegion },

@@ -120,7 +120,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
         number(row.municipality_id) === (eyes.municipality ?? whole.municipalityOf.get(eyes.school ?? -1))),
     writes: byRegion,
   },
-  schools: { verbs: kept, reads: ofSchool, writes: byRegion },
+  // A municipality corrects the cards of its schools; new ones are the region's.
+  schools: {
+    verbs: kept,
+    reads: ofSchool,
+    writes: (row, eyes, whole) => eyes.level !== 'school' && ofSchool(row, eyes, whole),
+    adds: byRegion,
+  },
   school_codes: { verbs: [], reads: byRegion },
   school_places: { verbs: [], reads: ofSchool },
   school_events: {
@@ -165,7 +171,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
     reads: (row, eyes) => ofOneself(row, eyes) || (ofRegion(row, eyes) && row.organisation_id !== null),
     writes: ofOneself,
   },
-  approvals: { verbs: kept, reads: byRegion },
+  // Seen, asked for and decided from the organisation upwards.
+  approvals: {
+    verbs: kept,
+    reads: (row, eyes, whole) =>
+      ofRegion(row, eyes) &&
+      (eyes.level === 'region' || isOwnPlace(number(row.organisation_id)!, eyes, whole)),
+  },
   answers: { verbs: all, reads: ofOneself },
   sign_in_attempts: {
     verbs: ['insert', 'delete'],

@@ -213,17 +213,25 @@ async function fillOwn(
     [far, first],
   ])
     await buildLink(db, { region_id, from_school, to_school })
-  await db
-    .insertInto('approvals')
-    .values({
-      region_id,
-      action: 'role.grant',
-      subject: 'user:1',
-      payload: '{}',
-      payload_hash: hash(),
-      asked_by: users.region.user_id,
-      asked_as: users.region.membership_id,
-      reason: 'для проверки',
-    })
-    .execute()
+  for (const { user_id, membership_id } of Object.values(users)) {
+    const { organisation_id } = await db
+      .selectFrom('memberships')
+      .select('organisation_id')
+      .where('membership_id', '=', membership_id)
+      .executeTakeFirstOrThrow()
+    await db
+      .insertInto('approvals')
+      .values({
+        region_id,
+        action: 'role.grant',
+        subject: 'user:1',
+        organisation_id,
+        payload: '{}',
+        payload_hash: hash(),
+        asked_by: user_id,
+        asked_as: membership_id,
+        reason: 'для проверки',
+      })
+      .execute()
+  }
 }

@@ -172,6 +172,8 @@ export const api = {
   listApprovals: get<typeof approvals.listApprovals>('/api/approvals'),
   exportApprovals: get<typeof approvals.exportApprovals>('/api/approvals/export'),
   askForRole: post<typeof approvals.askForRole>('/api/approvals'),
+  askForCorrection: post<typeof approvals.askForCorrection>('/api/schools/:code/corrections'),
+  askForExport: post<typeof approvals.askForExport>('/api/imports/:id/files/:file/export-requests'),
   decideApproval: post<typeof approvals.decideApproval>('/api/approvals/:id/decision'),
 
   getReason: get<typeof why.getReason>('/api/why'),

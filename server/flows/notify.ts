@@ -23,7 +23,16 @@ type Recipients =
   /** Whoever may see runs, but for the one who made this one. */
   | { readersOfRuns: true; except: number | null }
   /** Whoever could be the second to agree to what one asks for another. */
-  | { secondTo: number; about: number }
+  | SecondPerson
+
+interface SecondPerson {
+  secondTo: number
+  /** Whom it is about; he does not decide. */
+  about: number | null
+  may: Permission
+  /** Whose it is: his role reaches it. */
+  organisation: number
+}
 
 /**
  * Tells people of a change, in its transaction. Told are only those whose roles permit, at this moment, to see what it
@@ -75,7 +84,7 @@ function recipientsOf(to: Recipients): { concerned: RawBuilder<SqlBool>; sees: R
   }
 }
 
-function secondTo({ secondTo: asker, about }: { secondTo: number; about: number }) {
+function secondTo({ secondTo: asker, about, may, organisation }: SecondPerson) {
   const made = madeBy({
     asker: sql`${asker}::bigint`,
     region: sql`memberships.region_id`,
@@ -83,9 +92,19 @@ function secondTo({ secondTo: asker, about }: { secondTo: number; about: number 
     membership: sql`memberships.membership_id`,
   })
   return {
-    concerned: sql<SqlBool>`users.user_id not in (${asker}, ${about})`,
-    sees: sql<SqlBool>`${holds('approvals.decide')} and not ${made}`,
+    concerned: sql<SqlBool>`users.user_id <> ${asker} and users.user_id is distinct from ${about}`,
+    sees: sql<SqlBool>`${holds(may)} and ${reaches(organisation)} and not ${made}`,
   }
+}
+
+/** Whether a role of a query is held above an organisation or in its own place. */
+function reaches(organisation: number): RawBuilder<SqlBool> {
+  return sql<SqlBool>`exists (
+    select from organisations place left join schools using (region_id, school_id)
+    where place.region_id = memberships.region_id and place.organisation_id = ${organisation}
+      and (organisations.school_id is null or organisations.school_id = place.school_id)
+      and (organisations.municipality_id is null
+        or organisations.municipality_id = coalesce(place.municipality_id, schools.municipality_id)))`
 }
 
 /** A region sees all imports, a municipality those sent in roles held there: as `importsInScope`, for a role of a query. */

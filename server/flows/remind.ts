@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { approvalKinds, approvalRights } from '#contract/approvals.ts'
 import { isValid, lastDay, rolesHeld, today } from '#server/people/policy.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { defineDailyJob } from '#server/platform/jobs.ts'
@@ -37,6 +38,12 @@ async function tellOfEnds(tx: Tx, regionId: number): Promise<number> {
   return Number(numAffectedRows)
 }
 
+/** Whether whoever asked has a role that may ask for it; for queries of `closed` that have `users`. */
+const mayStillAsk = sql.join(
+  approvalKinds.map((kind) => sql`action = ${kind} and ${inRole(holds(approvalRights[kind].ask))}`),
+  sql` or `,
+)
+
 /**
  * What nobody decided in time is over, and may be asked for again: whoever asked is told. Answers how many there were.
  */
@@ -48,9 +55,12 @@ export async function closeExpired(tx: Tx, regionId: number): Promise<number> {
     told as (
       insert into notifications (region_id, user_id, kind, subject, data)
       select users.region_id, users.user_id, 'approval.expired', 'approval:' || approval_id,
-        jsonb_build_object('role', payload ->> 'role')
+        case action when 'role.grant' then jsonb_build_object('role', payload ->> 'role')
+          when 'school.correct' then jsonb_build_object('school', (select name from schools
+            where schools.region_id = closed.region_id and school_id = (payload ->> 'school')::bigint))
+          else jsonb_build_object('pupils', payload -> 'pupils') end
       from closed join users on users.user_id = asked_by
-      where ${hears('approval.expired')} and ${inRole(holds('approvals.decide'))})
+      where ${hears('approval.expired')} and (${mayStillAsk}))
     select count(*) as closed from closed`.execute(tx)
   return rows[0]!.closed
 }

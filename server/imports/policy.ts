@@ -5,6 +5,7 @@ import type { FileKind, ReadFile } from '#intake/types.ts'
 import { findValidRole } from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { levelOf, schoolsInScope } from '#server/platform/scope.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
 
 /**
  * Codes of the schools that may be imported in a role as it stands now; null = of any. A role withdrawn since the files
@@ -21,6 +22,18 @@ export async function findAllowedSchools(
   if (levelOf(scope) === 'region') return null
   const schools = await db.selectFrom('schools').select('code').where(schoolsInScope(scope)).execute()
   return new Set(schools.map(({ code }) => code))
+}
+
+/**
+ * Whether a file may be taken away only when a second person agreed: it has more pupils than the region's limit. Whoever
+ * sent it mends it alone until it is applied: he takes away nothing that he did not bring.
+ */
+export function needsSecondPerson(
+  { userId }: Pick<Viewer, 'userId'>,
+  { pupils, sender, applied }: { pupils: number; sender: number; applied: boolean },
+  limit: number,
+): boolean {
+  return pupils > limit && (applied || sender !== userId)
 }
 
 const ROWS_NAMED = 20

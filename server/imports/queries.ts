@@ -53,12 +53,13 @@ export interface ImportRow {
   failure: string | null
   summary: ImportSummary | null
   version: number
+  sender: number
 }
 
 const importColumns = sql`imports.import_id as id, imports.state, imports.created_at as "createdAt",
   creator.name as "createdBy", imports.applied_at as "appliedAt", applier.name as "appliedBy",
   imports.files_total as "filesTotal", imports.files_read as "filesRead", files.refused, files.same,
-  imports.failure, imports.summary, imports.version`
+  imports.failure, imports.summary, imports.version, imports.created_by as sender`
 
 const importsWithPeople = sql`imports
   join users creator on creator.user_id = imports.created_by
@@ -187,6 +188,12 @@ export interface StoredFile {
   content: Buffer
   /** The bytes are gone: their term of keeping is over. */
   removed: boolean
+  /** Rows of pupils that were read from it. */
+  pupils: number
+  /** SHA-256 of the bytes, hexadecimal. */
+  sha256: string
+  sender: number
+  applied: boolean
 }
 
 /** A file with its bytes, or undefined when it is not of this import or out of sight. */
@@ -197,7 +204,8 @@ export async function findStoredFile(
 ): Promise<StoredFile | undefined> {
   const { rows } = await sql<StoredFile>`
     select import_files.file_id as id, import_files.name, import_files.state, import_files.content,
-      import_files.content_removed_at is not null as removed
+      import_files.content_removed_at is not null as removed, import_files.works_count as pupils,
+      encode(import_files.sha256, 'hex') as sha256, imports.created_by as sender, imports.state = 'applied' as applied
     from import_files join imports using (region_id, import_id)
     where ${importsInScope(scope)} and import_files.import_id = ${of.id} and import_files.file_id = ${of.file}
     `.execute(db)

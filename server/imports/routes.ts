@@ -3,11 +3,13 @@ import { notFound, originalGone } from '#contract/problems.ts'
 import type { Purpose } from '#contract/purposes.ts'
 import { countPupilRows, listSchoolsOfFile } from '#server/files/queries.ts'
 import { applyImport } from '#server/flows/apply-import.ts'
+import { assertMayTake, type Permit } from '#server/flows/export-by-two.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { noteOpened, noteRead, type PupilReading } from '#server/platform/write.ts'
+import { findExportLimit } from '#server/settings/queries.ts'
 import * as actions from './actions.ts'
 import { annotatedFile } from './annotated-file.ts'
 import { countChanges, listChangeRows, listSittingChanges } from './changes.ts'
@@ -44,7 +46,13 @@ export const importRoutes = [
   handle(contract.getImport, async ({ scope, db, database, viewer, params }) => {
     const row = await getImportRow(scope, db, params.id)
     const files = await imports.listFiles(scope, db, row.id)
-    const view = importView(row, files, await imports.listFileSittings(scope, db, row.id), viewer)
+    const view = importView(
+      row,
+      files,
+      await imports.listFileSittings(scope, db, row.id),
+      viewer,
+      await findExportLimit(db, scope.regionId),
+    )
     const shown = view.files.filter(({ unmapped }) =>
       unmapped?.columns.some(({ samples }) => samples.length > 0),
     )
@@ -117,16 +125,18 @@ export const importRoutes = [
   handle(contract.exportFindings, async ({ database, viewer, scope, db, params, query }) => {
     const file = await getFile(scope, db, params)
     if (file.removed) throw originalGone()
+    const permit = await assertMayTake(db, viewer, { file, what: 'findings' })
     const findings = await imports.listFindingRows(scope, db, { file: file.id, limit: null })
     const marked = await annotatedFile(file, findings)
-    await noteFindings(database, viewer, await fileRead(scope, db, params, query))
+    await noteFindings(database, viewer, await fileRead(scope, db, params, { purpose: query, permit }))
     return marked
   }),
 
   handle(contract.getOriginal, async ({ database, viewer, scope, db, params, query }) => {
     const file = await getFile(scope, db, params)
     if (file.removed) throw originalGone()
-    await noteOriginal(database, viewer, await fileRead(scope, db, params, query))
+    const permit = await assertMayTake(db, viewer, { file, what: 'original' })
+    await noteOriginal(database, viewer, await fileRead(scope, db, params, { purpose: query, permit }))
     return { name: file.name, type: 'application/octet-stream', content: file.content }
   }),
 
@@ -165,16 +175,24 @@ const hasChanges = ({ state }: imports.ImportRow) => state === 'checked' || stat
 const noteSamples = noteOpened('read.samples')
 const noteOriginal = noteRead('read.original')
 const noteFindings = noteRead('read.findings')
-/** A reading of a whole file, with the schools whose pupils stand in it. */
+
+interface Reading {
+  purpose: Purpose
+  /** By which it was agreed to. */
+  permit: Permit | null
+}
+
+/** A reading of a whole file, with the schools whose pupils stand in it. What was agreed to is done for its purpose. */
 async function fileRead(
   scope: Scope,
   db: Queries,
   { id, file }: { id: number; file: number },
-  purpose: Purpose,
+  { purpose, permit }: Reading,
 ): Promise<PupilReading> {
   const schools = await listSchoolsOfFile(scope, db, { file })
   const records = await countPupilRows(scope, db, file)
-  return { subject: `file:${file}`, detail: { import: id, schools }, purpose, records }
+  const detail = { import: id, schools, ...(permit && { approval: permit.approval }) }
+  return { subject: `file:${file}`, detail, purpose: permit?.purpose ?? purpose, records }
 }
 
 async function getImportRow(scope: Scope, db: Queries, id: number): Promise<imports.ImportRow> {

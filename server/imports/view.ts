@@ -12,6 +12,7 @@ import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import type { ChangeListRow, SittingChanges } from './changes.ts'
 import type { listFileConflicts, ParkedRow } from './parked.ts'
+import { needsSecondPerson } from './policy.ts'
 import type { FileRow, FileSitting, ImportRow, ImportSummary, RegisterCounts } from './queries.ts'
 import type { RegisterChangeRow } from './register-changes.ts'
 
@@ -28,17 +29,20 @@ export function importView(
   files: readonly FileRow[],
   sittings: readonly FileSitting[],
   viewer: Viewer,
+  exportLimit: number,
 ): z.input<typeof importDetail> {
+  const applied = row.state === 'applied'
   const mayWrite = decide(viewer, 'imports.write').allowed
   const readable = files.some((file) => file.state === 'read')
   return {
     ...importRowView(row),
-    files: files.map((file) =>
-      fileView(
+    files: files.map((file) => ({
+      ...fileView(
         takes('import.change', row.state) && mayWrite ? file : withoutSamples(file),
         sittings.filter((sitting) => sitting.file === file.id),
       ),
-    ),
+      byTwo: needsSecondPerson(viewer, { pupils: file.works, sender: row.sender, applied }, exportLimit),
+    })),
     summary: row.summary && { ...row.summary, register: registerCountsView(row.summary.register) },
     can: {
       apply: mayWrite && takes('import.apply', row.state) && readable,
@@ -74,7 +78,10 @@ function withoutSamples(file: FileRow): FileRow {
   }
 }
 
-function fileView(file: FileRow, sittings: readonly FileSitting[]): z.input<typeof importFile> {
+function fileView(
+  file: FileRow,
+  sittings: readonly FileSitting[],
+): Omit<z.input<typeof importFile>, 'byTwo'> {
   const { errors, warnings, notes, sameFile, sameImport, ...rest } = file
   return {
     ...rest,

@@ -152,3 +152,19 @@ export async function pathOf(
     order by depth desc`.execute(db)
   return rows
 }
+
+/** The organisation that a school is in the tree. */
+export async function findSchoolOrganisation(
+  db: Queries,
+  regionId: number,
+  schoolId: number,
+): Promise<number> {
+  const { organisation_id } = await db
+    .selectFrom('organisations')
+    .select('organisation_id')
+    .where('region_id', '=', regionId)
+    .where('school_id', '=', schoolId)
+    .where('kind', '=', 'school')
+    .executeTakeFirstOrThrow()
+  return organisation_id
+}

@@ -1,5 +1,6 @@
 import { getOverview } from '#contract/overview.ts'
 import type { Permission } from '#contract/permissions.ts'
+import { kindsDecided } from '#server/approvals/policy.ts'
 import { countAskedOf } from '#server/approvals/queries.ts'
 import { findHeadsLeft } from '#server/audit/queries.ts'
 import { lastBackupFailed } from '#server/backups/queries.ts'
@@ -32,7 +33,7 @@ export const overviewRoutes = [
       run: run ? runView(run) : null,
       imports: may('imports.read') ? await importsOf(scope, db) : null,
       missing: year ? await missingIn(scope, database, { year, level: viewer.level }) : null,
-      approvals: may('approvals.decide') ? await countAskedOf(scope, db, viewer) : null,
+      approvals: await askedOf(scope, db, viewer),
       server: may('jobs.read') ? await serverOf(db, keeping) : null,
       people: may('people.read') ? await peopleOf(scope, db) : null,
       own: {
@@ -69,6 +70,11 @@ async function serverOf(db: Queries, { folder, allowed, headsNotes }: Keeping) {
 async function importsOf(scope: Scope, db: Queries) {
   const counts = await countImportStates(scope, db)
   return { ...counts, waiting: await overview.listWaitingImports(scope, db) }
+}
+
+async function askedOf(scope: Scope, db: Queries, viewer: Viewer) {
+  const kinds = kindsDecided(viewer)
+  return kinds.length > 0 ? countAskedOf(scope, db, { kinds, second: viewer }) : null
 }
 
 async function peopleOf(scope: Scope, db: Queries) {

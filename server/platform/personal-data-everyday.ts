@@ -111,15 +111,19 @@ export const dataOfEveryday = {
     secret: ['reply', 'request'],
   },
   approvals: {
-    about: 'Решения вдвоём: кто предложил, кто согласился, о чём',
+    about: 'Решения вдвоём: кто предложил, кто согласился, о чём: роли, карточки школ, выгрузки',
     whose: ['пользователи'],
     ground: GROUNDS.access,
     kept: 'постоянно: кто дал широкие права, должно быть видно и потом',
     exported: WITH_PERSON,
     erased: 'строка остаётся под номером; имени, логина и почты за номером больше нет',
-    personal: { reason: 'причина словами: имён в ней не пишут' },
+    personal: {
+      reason: 'причина словами: имён в ней не пишут',
+      words: 'ответ словами: имён в нём не пишут',
+      payload: 'о чём просят; у выгрузки имя файла и цель словами: имён в ней не пишут',
+    },
     plain:
-      'region_id approval_id action subject payload payload_hash asked_by asked_as asked_at expires_at decided_by decided_at decision',
+      'region_id approval_id action subject organisation_id payload_hash asked_by asked_as asked_at expires_at decided_by decided_at decision',
     rowsOf: 'region',
     since: 'asked_at',
     ofUser: ['asked_by', 'decided_by'],

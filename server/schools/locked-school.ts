@@ -20,11 +20,7 @@ export async function lockSchool(
   viewer: Viewer,
   { code, version, mine = {} }: { code: string; version: number; mine?: Fields },
 ): Promise<SchoolRecord> {
-  await sql`select 1 from schools where region_id = ${viewer.regionId} and code = ${code} for update`.execute(
-    tx,
-  )
-  const school = await findSchool(viewer.scope, tx, code)
-  if (!school) throw notFound('Школа')
+  const school = await lockSchoolAsItIs(tx, viewer, code)
   const hidden: readonly string[] = hiddenFields('school', viewer.can)
   const seen = (fields: Fields): Fields =>
     Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.includes(name)))
@@ -38,6 +34,16 @@ export async function lockSchool(
     theirs: seen(schoolFields(school)),
     fieldsOf: (row) => seen(fieldsOfRow(row)),
   })
+  return school
+}
+
+/** The school as it is now, locked until the end of the transaction; 404. */
+export async function lockSchoolAsItIs(tx: Tx, viewer: Viewer, code: string): Promise<SchoolRecord> {
+  await sql`select 1 from schools where region_id = ${viewer.regionId} and code = ${code} for update`.execute(
+    tx,
+  )
+  const school = await findSchool(viewer.scope, tx, code)
+  if (!school) throw notFound('Школа')
   return school
 }
 

@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { RegisterData } from '#contract/school-life.ts'
 import type { Season } from '#engine/facts.ts'
 import type { Identified } from '#engine/outcome.ts'
 import { endOfDay, type Standing, standing } from '#server/platform/as-of.ts'
@@ -227,6 +228,12 @@ const schoolColumns = sql`schools.school_id as "schoolId", schools.code, schools
   ${isSmall} as small, schools.small as "registeredSmall", ${ruleOfSmall} as "smallRule",
   schools.status, schools.lat, schools.lon, schools.opened_on::text as "openedOn",
   schools.closed_on::text as "closedOn", schools.version`
+
+/** What the register says of a school of a query, as it is edited, in one value. */
+export const registerJson: RawBuilder<RegisterData> = sql<RegisterData>`jsonb_build_object('login', schools.login,
+  'kind', schools.kind, 'advanced', schools.advanced, 'place', schools.place, 'settlement', schools.settlement,
+  'pupils', schools.pupils, 'distanceKm', schools.distance_km, 'small', schools.small, 'status', schools.status,
+  'inn', schools.inn, 'ogrn', schools.ogrn, 'oktmo', schools.oktmo, 'lat', schools.lat, 'lon', schools.lon)`
 
 /** The school of a register code, or undefined when there is none within the scope. */
 export async function findSchool(scope: Scope, db: Queries, code: string): Promise<SchoolRecord | undefined> {

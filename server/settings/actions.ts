@@ -16,7 +16,7 @@ interface SettingsToSave extends PlainSettings {
   reason?: string
 }
 
-/** Changes what the page of settings shows. Throws 409 with what differs; a reason is asked to take the factor off. */
+/** Changes what the page of settings shows. Throws 409 with what differs; a reason is asked to take a guard off. */
 export const saveSettings = write<SettingsToSave, number, Viewer>(
   'settings.edit',
   async ({ tx, viewer, note, because }, { version, reason, ...settings }) => {
@@ -24,6 +24,10 @@ export const saveSettings = write<SettingsToSave, number, Viewer>(
     const now = await findSettings(tx, viewer.regionId, 'lock')
     if (now.second_factor && !settings.secondFactor && !reason)
       throw invalidRequest(['Чтобы снять второй фактор, напишите причину: она останется в журнале.'])
+    if (settings.exportLimit > now.export_limit && !reason)
+      throw invalidRequest([
+        'Чтобы один человек мог скачивать больше, напишите причину: она останется в журнале.',
+      ])
     const row = {
       name: settings.name,
       time_zone: settings.timeZone,
@@ -33,6 +37,7 @@ export const saveSettings = write<SettingsToSave, number, Viewer>(
       sources_off: [...new Set(settings.sourcesOff)].sort(),
       alarm_factor: settings.alarmFactor,
       alarm_floor: settings.alarmFloor,
+      export_limit: settings.exportLimit,
     }
     const saved = await saveRegion(tx, viewer, { now, from: version, row, fieldsOf: settingsFields })
     note(`region:${viewer.regionId}`, saved.changed)

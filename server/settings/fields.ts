@@ -13,6 +13,7 @@ export function settingsFields(row: RegionRow) {
     sourcesOff: kept.sources_off,
     alarmFactor: kept.alarm_factor,
     alarmFloor: kept.alarm_floor,
+    exportLimit: kept.export_limit,
   })
 }
 

@@ -18,6 +18,7 @@ export interface RegionRow {
   sources_off: Exam[]
   alarm_factor: number
   alarm_floor: number
+  export_limit: number
   terms: OwnTerms
   retention: OwnRetention
   /** Which schools count as small; null: as the register says. */
@@ -64,6 +65,7 @@ export function completed(row: RegionRow): RegionRow {
     sources_off: row.sources_off ?? [],
     alarm_factor: row.alarm_factor ?? 5,
     alarm_floor: row.alarm_floor ?? 100,
+    export_limit: row.export_limit ?? 500,
     retention: row.retention ?? {},
     small_rule: row.small_rule ?? null,
   }
@@ -72,9 +74,8 @@ export function completed(row: RegionRow): RegionRow {
 type StoredRow = RegionRow & { start: number }
 
 const settingsAt = (regionId: number, moment: RawBuilder<Date>) => sql`
-  select name, time_zone, academic_year, cycle, second_factor, sources_off, alarm_factor, alarm_floor, terms, retention, small_rule,
-    version,
-    ${startOfYear(moment)} as start
+  select name, time_zone, academic_year, cycle, second_factor, sources_off, alarm_factor, alarm_floor, export_limit,
+    terms, retention, small_rule, version, ${startOfYear(moment)} as start
   from regions where region_id = ${regionId}`
 
 const withYears = ({ start, ...row }: StoredRow): RegionSettings => ({
@@ -113,6 +114,16 @@ export async function listSettingsVersions(db: Queries, regionId: number): Promi
     where history.region_id = ${regionId} and history.table_name = 'regions'
     order by history.since desc limit ${CHANGES_SHOWN + 1}`.execute(db)
   return rows
+}
+
+/** How many pupils' rows one takes away alone. */
+export async function findExportLimit(db: Queries, regionId: number): Promise<number> {
+  const { export_limit } = await db
+    .selectFrom('regions')
+    .select('export_limit')
+    .where('region_id', '=', regionId)
+    .executeTakeFirstOrThrow()
+  return export_limit
 }
 
 /** This day by the clock of a region. */

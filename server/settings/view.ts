@@ -20,6 +20,7 @@ export function settingsView(
     sourcesOff: row.sources_off,
     alarmFactor: row.alarm_factor,
     alarmFloor: row.alarm_floor,
+    exportLimit: row.export_limit,
     version: row.version,
     terms: row.terms,
     retention: row.retention,

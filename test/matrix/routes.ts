@@ -305,8 +305,8 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   { route: 'PUT /api/settings', deed: 'change settings', kind: null },
   { route: 'PUT /api/settings/terms', deed: 'change settings', kind: null },
   { route: 'PUT /api/settings/retention', deed: 'change settings', kind: null },
-  { route: 'GET /api/approvals', deed: 'decide with another', kind: null },
-  { route: 'GET /api/approvals/export', deed: 'decide with another', kind: null, query: 'format=xlsx' },
+  { route: 'GET /api/approvals', deed: 'see what two decide', kind: null },
+  { route: 'GET /api/approvals/export', deed: 'see what two decide', kind: null, query: 'format=xlsx' },
   {
     route: 'POST /api/approvals',
     deed: 'propose what two decide',
@@ -316,9 +316,24 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   },
   {
     route: 'POST /api/approvals/:id/decision',
-    deed: 'decide with another',
+    deed: 'see what two decide',
     kind: 'approval',
     body: () => ({ decision: 'refused', hash: '0'.repeat(64) }),
+  },
+  {
+    route: 'POST /api/schools/:code/corrections',
+    deed: 'propose corrections of a card',
+    kind: 'school',
+    body: () => {
+      const { version, ...register } = registerData
+      return { register, version, reason }
+    },
+  },
+  {
+    route: 'POST /api/imports/:id/files/:file/export-requests',
+    deed: 'see imports',
+    kind: 'import',
+    body: () => ({ what: 'original', purpose: 'check', reason }),
   },
   { route: 'GET /api/jobs', deed: 'see background work', kind: null },
   { route: 'POST /api/jobs/:id/retry', deed: 'steer background work', kind: 'job' },

@@ -43,13 +43,17 @@ const DOERS = {
   'see background work': 'operator administrator',
   'steer background work': 'operator administrator',
   'propose what two decide': 'operator administrator',
-  'decide with another': 'operator administrator department',
+  'see what two decide':
+    'operator administrator department assessment_centre municipal_authority coordinator head',
+  'propose corrections of a card': 'operator municipal_authority coordinator head',
   'have an account': EVERYBODY,
 } as const
 
 export function doers(deed: Deed): readonly string[] {
   return DOERS[deed].split(' ')
 }
+
+const ROLE_DECIDERS = ['operator', 'administrator', 'department']
 
 /** Who gives which roles, takes them back and keeps the accounts of their holders; two roles nobody gives alone. */
 const GIVEN_IN_A_SCHOOL = 'school_team teacher psychologist mentor'
@@ -115,6 +119,8 @@ export function verdictOf(who: Principal, deed: Deed, target: Target | null): Ve
   if (who.state !== 'active') return 'signed out'
   if (!doers(deed).includes(who.role)) return 'forbidden'
   if (target === null) return 'open'
+  // Those of the matrix are of roles: whoever neither asks nor decides about roles has nothing to do with them.
+  if (target.kind === 'approval' && !ROLE_DECIDERS.includes(who.role)) return 'hidden'
   return reaches(who.place, target) ? 'open' : 'hidden'
 }
 
@@ -137,8 +143,9 @@ function reaches(place: Place, { kind, place: its, schools = [] }: Target): bool
     case 'notification':
       return false
     case 'outline':
-    case 'approval':
     case 'job':
+      return whole
+    case 'approval':
       return whole
     case 'import':
       return (

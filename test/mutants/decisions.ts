@@ -7,11 +7,9 @@ export const decisions: readonly Suspect[] = [
     tests: ['server/approvals/approvals.test.ts'],
     mutants: [
       {
-        text: "if (!decide(viewer, 'approvals.decide').allowed) return",
+        text: 'if (!kindsDecided(viewer).includes(kind)) return',
         instead: 'if (false) return',
         hole: 'the second word is anybody’s',
-        equivalent:
-          'the route asks for the same right first and every route to it does; the words here are for the page',
       },
       {
         text: 'if (askedBy === viewer.userId) return',
@@ -19,8 +17,8 @@ export const decisions: readonly Suspect[] = [
         hole: 'one agrees with oneself',
       },
       {
-        text: 'if (payload.person === viewer.userId) return',
-        instead: 'if (false) return',
+        text: "if ('person' in payload && payload.person === viewer.userId)\n",
+        instead: 'if (false)\n',
         hole: 'one agrees to a role for oneself',
       },
       { text: 'if (byAsker)', instead: 'if (false)', hole: 'one agrees through a person one made' },
@@ -41,8 +39,8 @@ export const decisions: readonly Suspect[] = [
         hole: 'one agrees by an account one has a link to',
       },
       {
-        text: '      and history.user_id = ${asker}))`',
-        instead: '      and false))`',
+        text: '    or card_edited_by(${region}, ${user}, ${asker}))`',
+        instead: ')`',
         hole: 'one agrees by an account whose mail one turned to oneself',
       },
     ],
@@ -52,7 +50,7 @@ export const decisions: readonly Suspect[] = [
     tests: ['test/first-wall.test.ts'],
     mutants: [
       {
-        text: 'where approvals.region_id = ${regionId} and approval_id = ${id} for update',
+        text: 'where ${approvalsInScope(scope, of.kinds)} and approval_id = ${id} for update',
         instead: 'where approval_id = ${id} for update',
         hole: 'what another region asked for is decided on',
       },
@@ -63,7 +61,7 @@ export const decisions: readonly Suspect[] = [
     tests: ['server/approvals/approvals.test.ts'],
     mutants: [
       {
-        text: 'if (asked.person === viewer.userId) throw',
+        text: 'if (person === viewer.userId) throw',
         instead: 'if (false) throw',
         hole: 'one asks for oneself',
       },
@@ -72,6 +70,28 @@ export const decisions: readonly Suspect[] = [
         instead: 'if (false)',
         hole: 'an operator of a school is asked for',
       },
+      {
+        text: "if (now.toString('hex') !== row.hash)",
+        instead: 'if (false)',
+        hole: 'roles that changed meanwhile are not seen',
+      },
+      {
+        text: "person.state === 'disabled'],",
+        instead: 'false],',
+        hole: 'a way in closed meanwhile is not seen',
+      },
+      { text: '    roles,\n  ])\n', instead: '  ])\n', hole: 'roles given meanwhile are not seen' },
+      {
+        text: '[place.name, place.closedOn],',
+        instead: '[],',
+        hole: 'an organisation closed meanwhile is not seen',
+      },
+    ],
+  },
+  {
+    file: 'server/flows/decide-by-two.ts',
+    tests: ['server/approvals/approvals.test.ts'],
+    mutants: [
       {
         text: "if (row.state === 'expired')",
         instead: 'if (false)',
@@ -88,32 +108,22 @@ export const decisions: readonly Suspect[] = [
         hole: 'one agrees to what one did not see',
       },
       {
-        text: '  assertSecond(viewer, row)\n  await assertStillSo',
-        instead: '  await assertStillSo',
+        text: '    assertSecond(viewer, row)\n    await assertAskerMay',
+        instead: '    await assertAskerMay',
         hole: 'whoever asked agrees',
       },
       {
-        text: '  assertSecond(viewer, row)\n  await storeDecision',
-        instead: '  await storeDecision',
+        text: "    assertSecond(viewer, row)\n    if (row.kind !== 'role.grant'",
+        instead: "    if (row.kind !== 'role.grant'",
         hole: 'whoever asked refuses in another’s place',
       },
       {
-        text: '  await assertStillSo(tx, viewer, row)\n',
+        text: '    await assertAskerMay(tx, row)\n',
         instead: '',
-        hole: 'one agrees to what is no longer so',
-      },
-      {
-        text: "now.toString('hex') !== row.hash || ",
-        instead: '',
-        hole: 'roles that changed meanwhile are not seen',
-      },
-      {
-        text: "if (now.toString('hex') !== row.hash || !asker || !allows(asker.role, 'approvals.ask')) {",
-        instead: "if (now.toString('hex') !== row.hash) {",
         hole: 'the word of whoever lost his role counts',
       },
       {
-        text: " || !allows(asker.role, 'approvals.ask')",
+        text: ' || !allows(asker.role, approvalRights[kind].ask)',
         instead: '',
         hole: 'the word of a role that may not ask counts',
         equivalent:
@@ -124,16 +134,65 @@ export const decisions: readonly Suspect[] = [
         instead: 'if (false)\n',
         hole: 'anybody takes back what another asked for',
       },
+    ],
+  },
+  {
+    file: 'server/flows/correction-by-two.ts',
+    tests: ['server/approvals/corrections.test.ts'],
+    mutants: [
       {
-        text: "person.state === 'disabled'],",
-        instead: 'false],',
-        hole: 'a way in closed meanwhile is not seen',
+        text: 'if (differing.length > 0)',
+        instead: 'if (false)',
+        hole: 'an edit made meanwhile is written over',
       },
-      { text: '    roles,\n  ]\n', instead: '  ]\n', hole: 'roles given meanwhile are not seen' },
+    ],
+  },
+  {
+    file: 'server/flows/export-by-two.ts',
+    tests: ['server/approvals/exports.test.ts'],
+    mutants: [
       {
-        text: '[place.name, place.closedOn],',
-        instead: '[],',
-        hole: 'an organisation closed meanwhile is not seen',
+        text: 'if (!needsSecondPerson(viewer, file, limit)) return null',
+        instead: 'return null',
+        hole: 'thousands of pupils are taken away alone',
+      },
+      {
+        text: "if (!file || hashOf(row.askedBy, row.payload, file).toString('hex') !== row.hash)",
+        instead: 'if (!file)',
+        hole: 'one agrees to a file that is another now',
+      },
+      {
+        text: "if (!permit || hashOf(viewer.userId, permit.payload, file).toString('hex') !== permit.hash)",
+        instead: 'if (!permit)',
+        hole: 'another content is taken than was agreed to',
+      },
+    ],
+  },
+  {
+    file: 'server/approvals/queries.ts',
+    tests: ['server/approvals/exports.test.ts'],
+    mutants: [
+      {
+        text: 'and asked_by = ${userId} and asked_as',
+        instead: 'and asked_as',
+        hole: 'anybody takes what another was allowed to',
+        equivalent:
+          'a membership is one person’s, and the hash of what was agreed to names who asked as well',
+      },
+      {
+        text: ' and asked_as = ${membershipId}\n',
+        instead: '\n',
+        hole: 'one takes in one role what was agreed to in another',
+      },
+      {
+        text: "      and decision = 'approved' and ${until} > now()",
+        instead: "      and decision = 'approved'",
+        hole: 'an agreement lasts for ever',
+      },
+      {
+        text: "      and decision = 'approved' and ${until} > now()",
+        instead: '      and ${until} > now()',
+        hole: 'a refused export is taken',
       },
     ],
   },

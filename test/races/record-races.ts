@@ -77,6 +77,7 @@ export const settingsRaces: Races = async (arena) => {
     sourcesOff: [],
     alarmFactor: 5,
     alarmFloor: 100,
+    exportLimit: 500,
   }
   const ask = (who: number, { action, body }: { action: string; body: object }): Ask => ({
     who,

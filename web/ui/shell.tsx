@@ -45,7 +45,7 @@ const sections = [
     pages: [
       { to: '/organisations', title: words.pages.organisations, needs: 'organisations.read' },
       { to: '/people', title: words.pages.people, needs: 'people.read' },
-      { to: '/approvals', title: words.pages.approvals, needs: 'approvals.decide' },
+      { to: '/approvals', title: words.pages.approvals, needs: 'approvals.read' },
       { to: '/rights', title: words.pages.rights, needs: 'rights.read' },
       { to: '/audit', title: words.pages.audit, needs: 'audit.read' },
       { to: '/settings', title: words.pages.settings, needs: 'settings.read' },

@@ -41,6 +41,11 @@ export const settingsWords = {
     'Раз в час система сравнивает, сколько записей учеников человек открыл и скачал за день, с его обычным днём за шесть недель. О необычном узнают операторы и администраторы региона: раз в день о каждом человеке.',
   alarmFactor: 'Во сколько раз больше обычного',
   alarmFloor: 'Обычный день считается не меньше, записей',
+  exports: 'Выгрузка данных учеников',
+  exportLimit: 'Сколько строк учеников скачивает один человек',
+  exportsHelp:
+    'Файл, в котором строк больше, скачивают, только когда согласился второй человек. Согласие действует сутки.',
+  whyMore: 'Почему одному можно больше',
   sources: 'Источники результатов',
   sourcesHelp:
     'Файл с результатами выключенного источника не принимается, и в полноте такие результаты не ожидаются. Уже загруженное остаётся.',
@@ -166,6 +171,7 @@ const plain: Readonly<Record<string, string>> = {
   secondFactor: settingsWords.secondFactor,
   alarmFactor: settingsWords.alarmFactor,
   alarmFloor: settingsWords.alarmFloor,
+  exportLimit: settingsWords.exportLimit,
 }
 
 /** A value of a field in words, where it is not said as it is. */

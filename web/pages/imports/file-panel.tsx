@@ -8,6 +8,7 @@ import { offerUndo } from '#web/ui/undo.tsx'
 import { fileSize, participants } from '#web/words/format.ts'
 import { filesWords as words } from '#web/words/imports.ts'
 import { seasons } from '#web/words/states.ts'
+import { ExportRequest } from './export-request.tsx'
 import { Findings } from './findings.tsx'
 import { HintsForm } from './hints-form.tsx'
 import { findingsOf, type Import, type ImportedFile } from './import-data.ts'
@@ -35,10 +36,12 @@ export function FilePanel({ loaded, file }: Props) {
       </p>
       {file.reason && <p className="note note-bad">{file.reason}</p>}
       <div className="page-actions no-print">
-        <PupilDownload thing={thing} href={(query) => addressOf(api.getOriginal, { params, query })}>
-          {words.original}
-        </PupilDownload>
-        {total > 0 && (
+        {!file.byTwo && (
+          <PupilDownload thing={thing} href={(query) => addressOf(api.getOriginal, { params, query })}>
+            {words.original}
+          </PupilDownload>
+        )}
+        {!file.byTwo && total > 0 && (
           <PupilDownload thing={thing} href={(query) => addressOf(api.exportFindings, { params, query })}>
             {words.marked}
           </PupilDownload>
@@ -46,6 +49,7 @@ export function FilePanel({ loaded, file }: Props) {
         {mendable && <Withdraw params={params} name={file.name} />}
         {loaded.can.decide && file.state === 'withdrawn' && <Restore params={params} />}
       </div>
+      {file.byTwo && <ExportRequest params={params} pupils={file.works} marked={total > 0} />}
       {file.results.length > 0 && (
         <ul className="file-results">
           {file.results.map((result) => (

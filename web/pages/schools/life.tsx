@@ -52,6 +52,7 @@ export function SchoolLifePage() {
 }
 
 function Body({ life }: { life: Life }) {
+  const { can } = useViewer()
   const [saved, setSaved] = useState(false)
   return (
     <>
@@ -87,6 +88,17 @@ function Body({ life }: { life: Life }) {
         <Section title={words.register.edit}>
           <RegisterForm key={life.version} life={life} onSaved={() => setSaved(true)} />
           {saved && <p role="status">{words.register.saved}</p>}
+        </Section>
+      )}
+      {!life.can.edit && can.includes('corrections.ask') && (
+        <Section title={words.register.proposeTitle}>
+          <p className="muted">{words.register.proposeLead}</p>
+          <RegisterForm key={life.version} life={life} onSaved={() => setSaved(true)} proposes />
+          {saved && (
+            <p role="status" className="note note-good">
+              {words.register.proposed} <Link to="/approvals">{words.register.toApprovals}</Link>
+            </p>
+          )}
         </Section>
       )}
     </>

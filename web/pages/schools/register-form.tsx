@@ -5,12 +5,12 @@ import { api } from '#web/api.ts'
 import { type Args, call } from '#web/client.ts'
 import { Choice, choicesOf } from '#web/ui/filters.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
+import { numbers, texts } from '#web/ui/register-labels.ts'
 import { useChange } from '#web/ui/use-change.ts'
 import { common } from '#web/words/common.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
 import type { Life } from './life-line.tsx'
-import { numbers, texts } from './register-labels.ts'
 import { SchoolConflict } from './school-conflict.tsx'
 import '#web/ui/form-grid.css'
 
@@ -21,26 +21,34 @@ const words = lifeWords.register
 
 const digits: readonly string[] = ['login', 'inn', 'ogrn', 'oktmo']
 
-const ADDRESSES = [api.getSchoolLife, api.getSchool, api.listSchools]
+const ADDRESSES = [api.getSchoolLife, api.getSchool, api.listSchools, api.listApprovals]
 
 type Text = keyof typeof texts
 type Figure = keyof typeof numbers
 
-/** Changes what the register says of a school; what cannot be right is told field by field. */
+/**
+ * Changes what the register says of a school, or proposes it to whoever may; what cannot be right is told field by field.
+ */
 export function RegisterForm({
   life: { school, register, version, hidden },
   onSaved,
+  proposes = false,
 }: {
   life: Life
   onSaved: () => void
+  /** A second person decides. */
+  proposes?: boolean
 }) {
   const [written, setWritten] = useState<Record<Text | Figure, string>>(() => writtenOf(register))
   const [place, setPlace] = useState(register.place ?? undefined)
   const [flags, setFlags] = useState({ small: register.small, advanced: register.advanced })
-  const save = useChange(
-    (body: Body) => call(api.editRegisterData, { params: { code: school.code }, body }),
-    ADDRESSES,
-  )
+  const [reason, setReason] = useState('')
+  const save = useChange<Body, unknown>(({ version: seen, ...data }) => {
+    const params = { code: school.code }
+    return proposes
+      ? call(api.askForCorrection, { params, body: { register: data, version: seen, reason } })
+      : call(api.editRegisterData, { params, body: { ...data, version: seen } })
+  }, ADDRESSES)
   const wrong = (Object.keys(numbers) as Figure[]).find((field) => Number.isNaN(figure(written[field])))
 
   const store = (body: Body) => save.mutate(body, { onSuccess: onSaved })
@@ -102,9 +110,21 @@ export function RegisterForm({
           onChange={({ currentTarget }) => setFlags({ ...flags, [flag]: currentTarget.checked })}
         />
       ))}
+      {proposes && (
+        <TextInput
+          className="whole"
+          label={words.why}
+          description={words.whyHelp}
+          required
+          minLength={3}
+          maxLength={500}
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        />
+      )}
       <p className="whole">
         <button type="submit" className="button primary" disabled={save.isPending}>
-          {common.save}
+          {proposes ? words.propose : common.save}
         </button>
       </p>
       {save.isError && (

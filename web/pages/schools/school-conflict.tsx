@@ -3,11 +3,11 @@ import type { FieldValue, ProblemReply } from '#contract/problems.ts'
 import type { Fields } from '#contract/settings-fields.ts'
 import { api, ask } from '#web/api.ts'
 import { Conflict } from '#web/ui/conflict.tsx'
+import { cardLabels } from '#web/ui/register-labels.ts'
 import { common } from '#web/words/common.ts'
 import { date } from '#web/words/format.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
-import { numbers, texts } from './register-labels.ts'
 
 /** Names of what people change of a school. */
 const labels: Readonly<Record<string, string>> = {
@@ -15,11 +15,7 @@ const labels: Readonly<Record<string, string>> = {
   fullName: schoolsWords.card.fullName,
   municipality: common.municipality,
   closedOn: lifeWords.conflict.closedOn,
-  ...texts,
-  ...numbers,
-  place: schoolsWords.place,
-  small: schoolsWords.small,
-  advanced: schoolsWords.advanced,
+  ...cardLabels,
 }
 
 const ADDRESSES = [api.getSchoolLife, api.getSchool, api.listSchools]

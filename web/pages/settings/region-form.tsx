@@ -24,6 +24,7 @@ export function RegionForm({ settings }: { settings: Settings }) {
   )
   const { fields, set } = form
   const takesOff = settings.secondFactor && fields.secondFactor === false
+  const letsMore = Number(fields.exportLimit) > settings.exportLimit
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -49,6 +50,16 @@ export function RegionForm({ settings }: { settings: Settings }) {
       hideControls
       value={Number(fields[field])}
       onChange={(value) => typeof value === 'number' && set(field, value)}
+    />
+  )
+  const why = (label: string) => (
+    <TextInput
+      label={label}
+      required
+      minLength={3}
+      maxLength={500}
+      value={reason}
+      onChange={({ currentTarget }) => setReason(currentTarget.value)}
     />
   )
 
@@ -82,16 +93,21 @@ export function RegionForm({ settings }: { settings: Settings }) {
         </div>
         {settings.secondFactorOffByServer && <p className="muted small">{words.offByServer}</p>}
         {fields.secondFactor === false && <p className="note note-doubt">{words.offWarning}</p>}
-        {takesOff && (
-          <TextInput
-            label={words.reason}
-            required
-            minLength={3}
-            maxLength={500}
-            value={reason}
-            onChange={({ currentTarget }) => setReason(currentTarget.value)}
-          />
-        )}
+        {takesOff && why(words.reason)}
+      </fieldset>
+      <fieldset className="whole plain-fieldset">
+        <legend>{words.exports}</legend>
+        <TextInput
+          label={words.exportLimit}
+          type="number"
+          min={1}
+          max={5000}
+          required
+          value={String(fields.exportLimit)}
+          onChange={({ currentTarget }) => set('exportLimit', Number(currentTarget.value))}
+        />
+        <p className="muted small">{words.exportsHelp}</p>
+        {letsMore && !takesOff && why(words.whyMore)}
       </fieldset>
       <fieldset className="whole plain-fieldset">
         <legend>{words.alarm}</legend>

@@ -20,3 +20,12 @@ export const numbers = {
   lat: words.lat,
   lon: words.lon,
 } as const satisfies Partial<Record<keyof RegisterData, string>>
+
+/** Names of all that the register says of a school. */
+export const cardLabels = {
+  ...texts,
+  ...numbers,
+  place: schoolsWords.place,
+  small: schoolsWords.small,
+  advanced: schoolsWords.advanced,
+} as const satisfies Record<keyof RegisterData, string>
