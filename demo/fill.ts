@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { METHODOLOGIES } from '#methodology/index.ts'
-import { type Database, transaction } from '#server/platform/database.ts'
+import { type Database, type Tx, transaction } from '#server/platform/database.ts'
 import { createRun } from '#server/runs/actions.ts'
 import { fillApprovals } from './fill-approvals.ts'
 import { findGround, type Ground, openState } from './fill-ground.ts'
@@ -54,7 +54,10 @@ export async function fillDemo(database: Database, options: FillOptions = {}): P
     await runOnce(database, { region, ground, methodology: methodology.id })
     onProgress?.({ done: sittings.length + i + 1, total, title: `Расчёт: ${methodology.title}`, works })
   }
-  await fillApprovals(database, { regionId: state.regionId, school: region.schools[0]!.code })
+  await transaction(database, async (tx) => {
+    await lockState(tx, state.regionId)
+    await fillApprovals(database, { regionId: state.regionId, school: region.schools[0]!.code })
+  })
   await finish(database, state.regionId)
   return filled
 }
@@ -80,7 +83,7 @@ async function runOnce(
   const { regionId, operatorId: userId } = ground
   const year = region.years.at(-1)!
   await transaction(database, async (tx) => {
-    await tx.selectFrom('demo_state').select('step').where('region_id', '=', regionId).forUpdate().execute()
+    await lockState(tx, regionId)
     const made = await tx
       .selectFrom('runs')
       .select('run_id')
@@ -90,6 +93,11 @@ async function runOnce(
       .executeTakeFirst()
     if (!made) await createRun(database, { regionId, userId }, { methodology, year, overrides: {} })
   })
+}
+
+/** One process at a time does what is done once. */
+async function lockState(tx: Tx, regionId: number): Promise<void> {
+  await tx.selectFrom('demo_state').select('step').where('region_id', '=', regionId).forUpdate().execute()
 }
 
 async function finish(database: Database, regionId: number): Promise<void> {
