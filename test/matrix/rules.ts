@@ -104,6 +104,7 @@ export type Kind =
   | 'view'
   | 'notification'
   | 'outline'
+  | 'plan'
   | 'approval'
   | 'job'
 
@@ -137,6 +138,7 @@ function reaches(place: Place, { kind, place: its, schools = [] }: Target): bool
     case 'notification':
       return false
     case 'outline':
+    case 'plan':
     case 'approval':
     case 'job':
       return whole
