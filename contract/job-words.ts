@@ -6,6 +6,7 @@ export const jobWords: Readonly<Record<string, string>> = {
   'password.link': 'Письмо со ссылкой для нового пароля',
   'notification.remind': 'Напоминания о сроках ролей и предложений',
   'notification.digest': 'Письма с непрочитанными уведомлениями',
+  'school.plans': 'Предстоящие события школ, чей день наступил',
   'audit.watch': 'Сравнение чтения данных учеников с обычным',
   'audit.heads': 'Запись концов журнала вне сервера',
   'retention.sweep': 'Удаление того, у чего вышел срок хранения',

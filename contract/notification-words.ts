@@ -13,6 +13,7 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'approval.decided': 'Решено то, что предложил я',
   'approval.expired': 'Моё предложение никто не решил за семь дней',
   'school.event': 'Отслеживаемая школа переименована, переведена, закрыта',
+  'school.plan': 'Внесённое мной событие школы не применилось в свой день',
   'school.results': 'Новые результаты отслеживаемых школ',
   'school.status': 'Ответ списка об отслеживаемых школах изменился',
   'role.given': 'Мне дали роль',
@@ -101,6 +102,8 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
       return `Вашего предложения никто не решил за семь дней, оно закрыто: ${thingAsked(told.data, term)}.`
     case 'school.event':
       return `${told.data.school}: ${eventWords[told.data.event]} с ${dayInWords(told.data.on)}.`
+    case 'school.plan':
+      return `${told.data.school}: событие не применено («${eventWords[told.data.event]}» с ${dayInWords(told.data.on)}). ${told.data.why}`
     case 'school.results':
       return `Новые результаты: ${schoolsInWords(told.data)}.`
     case 'school.status':
@@ -146,6 +149,7 @@ export function pageOfSubject(subject: string): string | undefined {
   if (thing === 'run') return `/runs/${id}`
   if (thing === 'school') return `/schools/${id}`
   if (thing === 'watched') return '/schools'
+  if (thing === 'plan') return '/schools/new'
   if (thing === 'approval') return '/approvals'
   if (thing === 'job' || thing === 'backup' || thing === 'heads') return '/jobs'
   if (thing === 'reading') return '/audit'

@@ -40,6 +40,8 @@ export const notificationData = {
   'approval.expired': z.object(asked),
   /** Of schools he watches: how many, and the name of the first. */
   'school.event': z.object({ ...watched, event: schoolEventKind, on: day }),
+  /** Entered by him before its day, and not applied on it. */
+  'school.plan': z.object({ school: z.string(), event: schoolEventKind, on: day, why: z.string() }),
   'school.results': z.object(watched),
   'school.status': z.object(watched),
   'job.failed': z.object({ job: z.string() }),
@@ -76,6 +78,7 @@ export const told = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('approval.decided'), data: notificationData['approval.decided'] }),
   z.object({ kind: z.literal('approval.expired'), data: notificationData['approval.expired'] }),
   z.object({ kind: z.literal('school.event'), data: notificationData['school.event'] }),
+  z.object({ kind: z.literal('school.plan'), data: notificationData['school.plan'] }),
   z.object({ kind: z.literal('school.results'), data: notificationData['school.results'] }),
   z.object({ kind: z.literal('school.status'), data: notificationData['school.status'] }),
   z.object({ kind: z.literal('job.failed'), data: notificationData['job.failed'] }),

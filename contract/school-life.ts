@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { municipality, schoolCode, schoolRef } from './facts.ts'
 import { hidden } from './fields.ts'
-import { exportFormat, flagParam } from './lists.ts'
+import { exportFormat, flagParam, idParam, listQuery } from './lists.ts'
 import { day } from './organisations.ts'
-import { defineRoute } from './route.ts'
+import { defineRoute, pageOf } from './route.ts'
 import { markerCell, schoolPlace } from './schools.ts'
 
 export const schoolEventKinds = [
@@ -105,6 +105,30 @@ export const lifeEvent = z.object({
   corrected: z.boolean(),
 })
 
+/** What can be entered before its day. */
+export const plannedKinds = ['opened', 'renamed', 'moved', 'joined', 'split', 'closed'] as const
+export type PlannedKind = (typeof plannedKinds)[number]
+
+/** An event whose day has not come, or that could not be applied on it. */
+export const plannedEvent = z.object({
+  id: z.int(),
+  kind: z.enum(plannedKinds),
+  on: day,
+  /** Whose event it is; of an opening, the school to come. */
+  school: otherSchool,
+  /** The name, municipality or schools it leads to. */
+  became: z.string().nullable(),
+  /** Of a joining: the school that will go on. */
+  into: otherSchool.nullable(),
+  basis: z.string(),
+  reason: z.string().nullable(),
+  /** Who entered it; null: hidden. */
+  person: z.string().nullable(),
+  recordedAt: z.string(),
+  /** Why it was not applied on its day; null: the day has not come. */
+  refusal: z.string().nullable(),
+})
+
 export const schoolLife = z.object({
   school: schoolRef.extend({ fullName: z.string().nullable() }),
   version: z.int(),
@@ -113,6 +137,8 @@ export const schoolLife = z.object({
   register: registerData,
   /** By day. */
   events: z.array(lifeEvent),
+  /** To come, of this school and of those that will be joined to it, by day. */
+  planned: z.array(plannedEvent),
   /** Municipalities in which it stood, by day. */
   places: z.array(z.object({ municipality, since: day.nullable(), until: day.nullable() })),
   can: z.object({ edit: z.boolean() }),
@@ -124,7 +150,7 @@ export const getSchoolLife = defineRoute({
   permission: 'schools.read',
   summary: 'Жизнь школы: события с датами и основаниями, где стояла, сведения реестра',
   params,
-  fields: { register: 'school', events: 'change' },
+  fields: { register: 'school', events: 'change', planned: 'change' },
   reply: schoolLife.extend({ hidden }),
   tags,
 })
@@ -141,13 +167,16 @@ export const listPredecessorResults = defineRoute({
   tags,
 })
 
+/** Number of the planned event, when the day of the change is still to come: nothing has changed yet. */
+const planned = z.int().optional()
+
 export const openSchool = defineRoute({
   method: 'POST',
   path: '/api/schools',
   permission: 'organisations.write',
   summary: 'Открыть новую школу',
   body: z.strictObject({ ...event, code: newCode, name, municipality: z.int().positive() }),
-  reply: z.object({ code: z.string() }),
+  reply: z.object({ code: z.string(), planned }),
   tags,
 })
 
@@ -158,7 +187,28 @@ export const recordSchoolEvent = defineRoute({
   summary: 'Переименовать школу, перевести, присоединить, разделить, закрыть или исправить закрытие',
   params,
   body: schoolEvent,
-  reply: z.object({ version: z.int() }),
+  reply: z.object({ version: z.int(), planned }),
+  tags,
+})
+
+export const listPlannedEvents = defineRoute({
+  method: 'GET',
+  path: '/api/planned-events',
+  permission: 'organisations.write',
+  summary: 'События школ, которые предстоят или не применились, по дням',
+  query: listQuery,
+  fields: { items: 'change' },
+  reply: pageOf(plannedEvent).extend({ hidden }),
+  tags,
+})
+
+export const withdrawPlannedEvent = defineRoute({
+  method: 'DELETE',
+  path: '/api/planned-events/:id',
+  permission: 'organisations.write',
+  summary: 'Снять событие школы до его дня или убрать то, что не применилось',
+  params: z.object({ id: idParam }),
+  reply: 'none',
   tags,
 })
 

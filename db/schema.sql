@@ -391,7 +391,7 @@ create table notifications (
   constraint notifications_pkey PRIMARY KEY (region_id, notification_id),
   constraint notifications_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
-  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'school.event'::text, 'school.results'::text, 'school.status'::text, 'job.failed'::text, 'backup.failed'::text, 'heads.failed'::text, 'reading.unusual'::text])))
+  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'school.event'::text, 'school.plan'::text, 'school.results'::text, 'school.status'::text, 'job.failed'::text, 'backup.failed'::text, 'heads.failed'::text, 'reading.unusual'::text])))
 );
 CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, notification_id DESC);
 CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);
@@ -466,6 +466,40 @@ CREATE INDEX outside_accounts_by_user ON public.outside_accounts USING btree (us
 create policy added on outside_accounts for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
 create policy removed on outside_accounts for delete to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
 create policy seen on outside_accounts for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = outside_accounts.user_id)))));
+
+create table planned_events (
+  region_id bigint not null,
+  plan_id bigint not null generated always as identity,
+  school_id bigint,
+  kind text not null,
+  on_date date not null,
+  event jsonb not null,
+  successor_id bigint,
+  was text,
+  became text,
+  recorded_by bigint not null,
+  recorded_at timestamp with time zone not null default now(),
+  state text not null default 'planned'::text,
+  settled_at timestamp with time zone,
+  refusal text,
+  constraint planned_events_pkey PRIMARY KEY (region_id, plan_id),
+  constraint planned_events_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES users(user_id),
+  constraint planned_events_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint planned_events_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id) ON DELETE CASCADE,
+  constraint planned_events_region_id_successor_id_fkey FOREIGN KEY (region_id, successor_id) REFERENCES schools(region_id, school_id) ON DELETE CASCADE,
+  constraint planned_events_check CHECK (((kind = 'opened'::text) = (school_id IS NULL))),
+  constraint planned_events_check1 CHECK (((kind = 'joined'::text) = (successor_id IS NOT NULL))),
+  constraint planned_events_check2 CHECK (((state = 'planned'::text) = (settled_at IS NULL))),
+  constraint planned_events_check3 CHECK (((state = 'refused'::text) <= (refusal IS NOT NULL))),
+  constraint planned_events_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'renamed'::text, 'moved'::text, 'joined'::text, 'split'::text, 'closed'::text]))),
+  constraint planned_events_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'applied'::text, 'withdrawn'::text, 'refused'::text])))
+);
+CREATE INDEX planned_events_by_school ON public.planned_events USING btree (region_id, school_id);
+CREATE INDEX planned_events_by_successor ON public.planned_events USING btree (region_id, successor_id) WHERE (successor_id IS NOT NULL);
+CREATE UNIQUE INDEX planned_events_once ON public.planned_events USING btree (region_id, kind, on_date, COALESCE((school_id)::text, ('code '::text || (event ->> 'code'::text)))) WHERE (state = 'planned'::text);
+create policy added on planned_events for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on planned_events for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on planned_events for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR (successor_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
 
 create table procedures (
   procedure text not null,

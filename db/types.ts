@@ -284,6 +284,23 @@ export interface OutsideAccounts {
   user_id: number;
 }
 
+export interface PlannedEvents {
+  became: string | null;
+  event: unknown;
+  kind: string;
+  on_date: Timestamp;
+  plan_id: Generated<number>;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: number;
+  refusal: string | null;
+  region_id: number;
+  school_id: number | null;
+  settled_at: Timestamp | null;
+  state: Generated<string>;
+  successor_id: number | null;
+  was: string | null;
+}
+
 export interface Procedures {
   exam: string;
   grade: number;
@@ -610,6 +627,7 @@ export interface DB {
   organisations: Organisations;
   outlines: Outlines;
   outside_accounts: OutsideAccounts;
+  planned_events: PlannedEvents;
   procedures: Procedures;
   recovery_codes: RecoveryCodes;
   regions: Regions;

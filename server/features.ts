@@ -28,6 +28,7 @@ import { retentionRoutes } from './retention/routes.ts'
 import { sweepRetention } from './retention/sweep.ts'
 import { runRoutes } from './runs/routes.ts'
 import { savedViewRoutes } from './saved-views/routes.ts'
+import { applyPlanned } from './schools/apply-planned.ts'
 import { schoolLifeRoutes } from './schools/life-routes.ts'
 import { schoolRoutes } from './schools/routes.ts'
 import { smallRuleRoutes } from './schools/small-rule.ts'
@@ -85,4 +86,5 @@ export const featureJobs: readonly Job<never>[] = [
   sendDigests,
   sweepRetention,
   watchReading,
+  applyPlanned,
 ]

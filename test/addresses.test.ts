@@ -42,6 +42,7 @@ const lists: readonly [address: string, right: readonly unknown[]][] = [
   ['/api/notifications?', [1]],
   ['/api/organisations?', [1, 'а', 'б', 1]],
   ['/api/people?', ['а', 1]],
+  ['/api/planned-events?', ['2026-09-01', 1]],
   ['/api/links?', ['2025-09-01', 1]],
   ['/api/approvals?', [1]],
   ['/api/search?q=12&kind=school', [1, 'а', '1']],

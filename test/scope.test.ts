@@ -31,6 +31,7 @@ interface Ids {
   membership: number
   view: number
   outline: number
+  plan: number
   notification: number
   job: number
 }
@@ -129,6 +130,7 @@ const cases: readonly Case[] = [
     body: () => ({ name: 'Чужое', closedOn: null, version: 1 }),
     who: otherRegion,
   },
+  { route: 'DELETE /api/planned-events/:id', who: otherRegion },
   { route: 'PUT /api/outlines/:id', body: () => ({ municipality: null }), who: otherRegion },
   { route: 'GET /api/schools/:code/links', who: everyone },
   {
@@ -256,6 +258,18 @@ async function buildForeign(): Promise<void> {
     .values({ region_id: home.regionId, name: `${CANARY} контур`, polygons: '[]' })
     .returning('outline_id')
     .executeTakeFirstOrThrow()
+  const { plan_id: plan } = await server.database.kysely
+    .insertInto('planned_events')
+    .values({
+      region_id: home.regionId,
+      school_id: far.school_id,
+      kind: 'closed',
+      on_date: new Date('2099-09-01'),
+      event: { basis: CANARY },
+      recorded_by: home.users.region.user_id,
+    })
+    .returning('plan_id')
+    .executeTakeFirstOrThrow()
   const [farFile, secondFile] = applied.files
   const file = waiting.files[0]!.id
   const { session_id: session } = await server.database.kysely
@@ -291,6 +305,7 @@ async function buildForeign(): Promise<void> {
     membership: head.membership_id,
     view,
     outline,
+    plan,
     notification,
     job: await waitingJob(),
   }
@@ -330,6 +345,7 @@ const NOWHERE: Ids = {
   membership: 999_999,
   view: 999_999,
   outline: 999_999,
+  plan: 999_999,
   notification: 999_999,
   job: 999_999,
 }
@@ -345,6 +361,7 @@ const OF_ADDRESS: Record<
   | 'approval'
   | 'view'
   | 'outline'
+  | 'plan'
   | 'notification'
   | 'job'
 > = {
@@ -357,6 +374,7 @@ const OF_ADDRESS: Record<
   people: 'person',
   views: 'view',
   outlines: 'outline',
+  'planned-events': 'plan',
   notifications: 'notification',
 }
 

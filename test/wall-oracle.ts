@@ -135,6 +135,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
       ofSchool(row, eyes, whole) || ofSchool({ ...row, school_id: row.successor_id }, eyes, whole),
     writes: byRegion,
   },
+  planned_events: {
+    verbs: kept,
+    reads: (row, eyes, whole) =>
+      byRegion(row, eyes) ||
+      ofSchool(row, eyes, whole) ||
+      ofSchool({ ...row, school_id: row.successor_id }, eyes, whole),
+    writes: byRegion,
+  },
   outlines: { verbs: all, reads: ofRegion, writes: byRegion },
   school_aliases: { verbs: all, reads: ofRegion, writes: byRegion },
   users: { verbs: kept, reads: knownPlace },

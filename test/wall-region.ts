@@ -206,6 +206,20 @@ async function fillOwn(
       },
     ])
     .execute()
+  const plan = { region_id, on_date: new Date('2099-09-01'), event: '{}', recorded_by: users.region.user_id }
+  await db
+    .insertInto('planned_events')
+    .values([
+      { ...plan, kind: 'opened', school_id: null },
+      { ...plan, kind: 'closed', school_id: schools.far.school_id },
+      {
+        ...plan,
+        kind: 'joined',
+        school_id: schools.second.school_id,
+        successor_id: schools.far.school_id,
+      },
+    ])
+    .execute()
   const [first, second, far] = [schools.first, schools.second, schools.far].map(({ school_id }) => school_id)
   for (const [from_school, to_school] of [
     [first, second],

@@ -72,6 +72,8 @@ export const api = {
   listPredecessorResults: get<typeof life.listPredecessorResults>('/api/schools/:code/predecessors'),
   openSchool: post<typeof life.openSchool>('/api/schools'),
   recordSchoolEvent: post<typeof life.recordSchoolEvent>('/api/schools/:code/events'),
+  listPlannedEvents: get<typeof life.listPlannedEvents>('/api/planned-events'),
+  withdrawPlannedEvent: remove<typeof life.withdrawPlannedEvent>('/api/planned-events/:id'),
   editRegisterData: put<typeof life.editRegisterData>('/api/schools/:code/register'),
   exportRegister: get<typeof life.exportRegister>('/api/schools/register'),
   getSmallRule: get<typeof small.getSmallRule>('/api/small-rule'),

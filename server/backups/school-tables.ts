@@ -60,6 +60,7 @@ export const SCHOOL_TABLES: readonly SchoolTable[] = [
 export const NOT_RESTORED: Readonly<Record<string, string>> = {
   staged_results: 'Файл загрузки, которую не применили: он читается заново.',
   watched_schools: 'Личный список человека: он ведёт его сам.',
+  planned_events: 'Предстоящие события вносят заново: день их мог уже пройти.',
   school_codes: 'Коды школ не удаляются: база данных хранит их сама.',
   school_places: 'Места школы по дням база данных ведёт сама.',
 }

@@ -142,6 +142,20 @@ export const dataOfEveryday = {
     since: 'recorded_at',
     ofUser: ['recorded_by'],
   },
+  planned_events: {
+    about: 'Предстоящие события школ с приказами',
+    whose: ['пользователи'],
+    ground: GROUNDS.duty,
+    kept: 'постоянно',
+    exported: WITH_PERSON,
+    erased: 'строка остаётся под номером; имени, логина и почты за номером больше нет',
+    personal: { event: 'в причине, сказанной словами: имён в ней не пишут' },
+    plain:
+      'region_id plan_id school_id kind on_date successor_id was became recorded_by recorded_at state settled_at refusal',
+    rowsOf: 'region',
+    since: 'recorded_at',
+    ofUser: ['recorded_by'],
+  },
   school_codes: {
     ...IMPERSONAL,
     about: 'Коды, которые школам давали: другой школе код не достаётся',

@@ -4,20 +4,19 @@ import type { SchoolEvent } from '#contract/school-life.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { dayInFigures } from '#server/platform/day-words.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
-import { write } from '#server/platform/write.ts'
+import { lifeCommand } from './life-command.ts'
 import { listPlaces } from './life-queries.ts'
-import { assertAfterOpening, assertNotAhead, assertOpen, lockSchool } from './locked-school.ts'
+import { assertAfterOpening, assertOpen, lockSchool } from './locked-school.ts'
 import type { SchoolRecord } from './queries.ts'
 import { storeEvent } from './store-event.ts'
 
 type Change<Kind extends SchoolEvent['kind']> = Extract<SchoolEvent, { kind: Kind }> & { code: string }
 
 /** Gives a school another name from a day on. Answers the new version. */
-export const renameSchool = write<Change<'renamed'>, number, Viewer>(
+export const renameSchool = lifeCommand<Change<'renamed'>, number>(
   'school.rename',
-  async ({ tx, viewer, note, because }, change) => {
+  async ({ tx, viewer, note }, change) => {
     const { code, on, name, fullName } = change
-    if (change.reason) await because(change.reason)
     const school = await lockWorking(tx, viewer, change)
     if (school.name === name && school.fullName === fullName)
       throw invalidRequest(['Название то же самое: менять нечего.'])
@@ -37,11 +36,10 @@ export const renameSchool = write<Change<'renamed'>, number, Viewer>(
 )
 
 /** Hands a school over to another municipality from a day on. Answers the new version. */
-export const moveSchool = write<Change<'moved'>, number, Viewer>(
+export const moveSchool = lifeCommand<Change<'moved'>, number>(
   'school.move',
-  async ({ tx, viewer, note, because }, change) => {
+  async ({ tx, viewer, note }, change) => {
     const { code, on, municipality } = change
-    if (change.reason) await because(change.reason)
     const school = await lockWorking(tx, viewer, change)
     const became = await nameOfMunicipality(tx, viewer.regionId, municipality)
     if (municipality === school.municipalityId)
@@ -68,10 +66,9 @@ export const moveSchool = write<Change<'moved'>, number, Viewer>(
 )
 
 /** Closes a school: the day is the first on which there is none. Answers the new version. */
-export const closeSchool = write<Change<'closed'>, number, Viewer>(
+export const closeSchool = lifeCommand<Change<'closed'>, number>(
   'school.close',
-  async ({ tx, viewer, note, because }, change) => {
-    if (change.reason) await because(change.reason)
+  async ({ tx, viewer, note }, change) => {
     const school = await lockWorking(tx, viewer, change)
     await endSchool(tx, viewer, { school, on: change.on })
     await storeEvent(tx, viewer, { school: school.schoolId, ...change, ends: true })
@@ -81,12 +78,10 @@ export const closeSchool = write<Change<'closed'>, number, Viewer>(
 )
 
 /** Takes back a closing, joining or split that was recorded by mistake. Answers the new version. */
-export const reopenSchool = write<Change<'reopened'>, number, Viewer>(
+export const reopenSchool = lifeCommand<Change<'reopened'>, number>(
   'school.reopen',
-  async ({ tx, viewer, note, because }, change) => {
-    if (change.reason) await because(change.reason)
+  async ({ tx, viewer, note }, change) => {
     const school = await lockSchool(tx, viewer, change)
-    await assertNotAhead(tx, viewer.regionId, change.on)
     if (school.closedOn === null) throw notPossible(`Школа «${school.name}» не закрыта: исправлять нечего.`)
     if (change.on < school.closedOn)
       throw invalidRequest([
@@ -103,7 +98,7 @@ export const reopenSchool = write<Change<'reopened'>, number, Viewer>(
   },
 )
 
-/** Locks a school that works, for a change that holds from a day which has come. */
+/** Locks a school that works, for a change from a day after its opening. */
 export async function lockWorking(
   tx: Tx,
   viewer: Viewer,
@@ -111,7 +106,6 @@ export async function lockWorking(
 ): Promise<SchoolRecord> {
   const school = await lockSchool(tx, viewer, change)
   assertOpen(school)
-  await assertNotAhead(tx, viewer.regionId, change.on)
   assertAfterOpening(school, change.on)
   return school
 }

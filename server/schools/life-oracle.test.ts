@@ -149,12 +149,17 @@ async function attemptInProduct(world: readonly Told[], attempt: Attempt, newCod
   try {
     const { kind } = attempt
     if (kind === 'moved')
-      await moveSchool(database, operator, { ...common, kind, municipality: places[attempt.to % PLACES]! })
+      await moveSchool.record(database, operator, {
+        ...common,
+        kind,
+        municipality: places[attempt.to % PLACES]!,
+      })
     else if (kind === 'joined')
-      await joinSchool(database, operator, { ...common, kind, into: world[attempt.to]!.code })
+      await joinSchool.record(database, operator, { ...common, kind, into: world[attempt.to]!.code })
     else if (kind === 'split')
-      await splitSchool(database, operator, { ...common, kind, into, continues: attempt.continues })
-    else await (kind === 'closed' ? close(common) : reopenSchool(database, operator, { ...common, kind }))
+      await splitSchool.record(database, operator, { ...common, kind, into, continues: attempt.continues })
+    else
+      await (kind === 'closed' ? close(common) : reopenSchool.record(database, operator, { ...common, kind }))
     return true
   } catch (error) {
     if (error instanceof Problem && error.words.status < 500) return false
@@ -163,7 +168,7 @@ async function attemptInProduct(world: readonly Told[], attempt: Attempt, newCod
 }
 
 function close(common: Omit<Extract<SchoolEvent, { kind: 'closed' }>, 'kind'> & { code: string }) {
-  return closeSchool(server.database, operator, { ...common, kind: 'closed' })
+  return closeSchool.record(server.database, operator, { ...common, kind: 'closed' })
 }
 
 let built = 0

@@ -3,10 +3,13 @@ import type { SchoolEvent } from '#contract/school-life.ts'
 import * as contract from '#contract/school-life.ts'
 import type { Database } from '#server/platform/database.ts'
 import { handle } from '#server/platform/handle.ts'
+import { cutPage } from '#server/platform/keyset.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { closeSchool, moveSchool, renameSchool, reopenSchool } from './life-actions.ts'
 import * as life from './life-queries.ts'
-import { schoolLifeView } from './life-view.ts'
+import { plannedEventView, schoolLifeView } from './life-view.ts'
+import { planEvent, withdrawPlanned } from './plan-actions.ts'
+import { countPlanned, isAhead, listPlanned } from './plan-queries.ts'
 import { findSchool, listResults } from './queries.ts'
 import { editRegisterData } from './register-actions.ts'
 import { REGISTER_COLUMNS, takeRegister } from './register-export.ts'
@@ -30,7 +33,8 @@ export const schoolLifeRoutes = [
     if (!school) throw notFound('Школа')
     const events = await life.listLifeEvents(scope, db, school.schoolId)
     const places = await life.listPlaces(scope, db, school.schoolId)
-    return schoolLifeView(school, { events, places, viewer })
+    const planned = await listPlanned(scope, db, { school: school.schoolId, limit: null })
+    return schoolLifeView(school, { events, places, planned, viewer })
   }),
 
   handle(contract.listPredecessorResults, async ({ scope, db, params }) => {
@@ -48,14 +52,35 @@ export const schoolLifeRoutes = [
     }
   }),
 
-  handle(contract.openSchool, async ({ database, viewer, body }) => {
-    await openSchool(database, viewer, body)
-    return { code: body.code }
+  handle(contract.openSchool, async ({ database, db, viewer, body }) => {
+    const { code } = body
+    if (await isAhead(db, viewer, body.on))
+      return { code, planned: await planEvent(database, viewer, { kind: 'opened', change: body }) }
+    await openSchool.record(database, viewer, body)
+    return { code }
   }),
 
-  handle(contract.recordSchoolEvent, async ({ database, viewer, params, body }) => ({
-    version: await record(database, viewer, { code: params.code, event: body }),
-  })),
+  handle(contract.recordSchoolEvent, async ({ database, db, viewer, params: { code }, body: event }) => {
+    if (event.kind !== 'reopened' && (await isAhead(db, viewer, event.on))) {
+      const { kind, version } = event
+      return { version, planned: await planEvent(database, viewer, { kind, change: { code, ...event } }) }
+    }
+    return { version: await record(database, viewer, { code, event }) }
+  }),
+
+  handle(contract.listPlannedEvents, async ({ scope, db, query }) => {
+    const cut = cutPage(await listPlanned(scope, db, query), query.limit)
+    return {
+      items: cut.rows.map(plannedEventView),
+      next: cut.next,
+      total: await countPlanned(scope, db),
+    }
+  }),
+
+  handle(contract.withdrawPlannedEvent, async ({ database, viewer, params }) => {
+    await withdrawPlanned(database, viewer, params.id)
+    return undefined
+  }),
 
   handle(contract.editRegisterData, async ({ database, viewer, params, body }) => ({
     version: await editRegisterData(database, viewer, { code: params.code, ...body }),
@@ -70,16 +95,16 @@ function record(
 ): Promise<number> {
   switch (event.kind) {
     case 'renamed':
-      return renameSchool(database, viewer, { code, ...event })
+      return renameSchool.record(database, viewer, { code, ...event })
     case 'moved':
-      return moveSchool(database, viewer, { code, ...event })
+      return moveSchool.record(database, viewer, { code, ...event })
     case 'joined':
-      return joinSchool(database, viewer, { code, ...event })
+      return joinSchool.record(database, viewer, { code, ...event })
     case 'split':
-      return splitSchool(database, viewer, { code, ...event })
+      return splitSchool.record(database, viewer, { code, ...event })
     case 'closed':
-      return closeSchool(database, viewer, { code, ...event })
+      return closeSchool.record(database, viewer, { code, ...event })
     case 'reopened':
-      return reopenSchool(database, viewer, { code, ...event })
+      return reopenSchool.record(database, viewer, { code, ...event })
   }
 }

@@ -5,21 +5,18 @@ import type { openSchool as openSchoolRoute, SchoolEvent } from '#contract/schoo
 import type { Tx } from '#server/platform/database.ts'
 import { dayInFigures } from '#server/platform/day-words.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
-import { write } from '#server/platform/write.ts'
 import { endSchool, lockWorking } from './life-actions.ts'
-import { assertNotAhead } from './locked-school.ts'
+import { lifeCommand } from './life-command.ts'
 import { findSchool, type SchoolRecord } from './queries.ts'
 import { storeEvent } from './store-event.ts'
 
 type Change<Kind extends SchoolEvent['kind']> = Extract<SchoolEvent, { kind: Kind }> & { code: string }
 
 /** Opens a new school under a code that no school has had. */
-export const openSchool = write<z.output<NonNullable<typeof openSchoolRoute.body>>, void, Viewer>(
+export const openSchool = lifeCommand<z.output<NonNullable<typeof openSchoolRoute.body>>, void>(
   'school.open',
-  async ({ tx, viewer, note, because }, change) => {
+  async ({ tx, viewer, note }, change) => {
     const { code, name, municipality, on } = change
-    if (change.reason) await because(change.reason)
-    await assertNotAhead(tx, viewer.regionId, on)
     await assertNewCodes(tx, viewer.regionId, [code])
     const { rows } = await sql<{ id: number }>`
       insert into schools (region_id, municipality_id, code, name, opened_on)
@@ -39,11 +36,10 @@ export const openSchool = write<z.output<NonNullable<typeof openSchoolRoute.body
 )
 
 /** Ends a school that goes on as a part of another; its results stay its own. Answers the new version. */
-export const joinSchool = write<Change<'joined'>, number, Viewer>(
+export const joinSchool = lifeCommand<Change<'joined'>, number>(
   'school.join',
-  async ({ tx, viewer, note, because }, change) => {
+  async ({ tx, viewer, note }, change) => {
     const { code, on, into } = change
-    if (change.reason) await because(change.reason)
     if (into === code) throw invalidRequest(['Школу нельзя присоединить к ней самой.'])
     const school = await lockWorking(tx, viewer, change)
     const successor = await findSuccessor(tx, viewer, { code: into, on })
@@ -63,11 +59,10 @@ export const joinSchool = write<Change<'joined'>, number, Viewer>(
 )
 
 /** New schools come out of a school, in its municipality and of its kind; it ends, or goes on. Answers the new version. */
-export const splitSchool = write<Change<'split'>, number, Viewer>(
+export const splitSchool = lifeCommand<Change<'split'>, number>(
   'school.split',
-  async ({ tx, viewer, note, because }, change) => {
+  async ({ tx, viewer, note }, change) => {
     const { code, on, into, continues } = change
-    if (change.reason) await because(change.reason)
     const school = await lockWorking(tx, viewer, change)
     if (!continues && into.length < 2)
       throw invalidRequest(['Школа прекращает работу: назовите не меньше двух школ, на которые она делится.'])

@@ -254,6 +254,8 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     kind: 'school',
     body: () => registerData,
   },
+  { route: 'GET /api/planned-events', deed: 'change organisations', kind: null },
+  { route: 'DELETE /api/planned-events/:id', deed: 'change organisations', kind: 'plan' },
   { route: 'GET /api/small-rule', deed: 'see schools', kind: null },
   { route: 'PUT /api/small-rule', deed: 'change organisations', kind: null },
   { route: 'GET /api/map', deed: 'see lists', kind: null },

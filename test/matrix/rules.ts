@@ -108,6 +108,7 @@ export type Kind =
   | 'view'
   | 'notification'
   | 'outline'
+  | 'plan'
   | 'approval'
   | 'job'
 
@@ -143,6 +144,7 @@ function reaches(place: Place, { kind, place: its, schools = [] }: Target): bool
     case 'notification':
       return false
     case 'outline':
+    case 'plan':
     case 'job':
       return whole
     case 'approval':

@@ -260,6 +260,19 @@ async function addOwnThings(
     .returning('outline_id')
     .executeTakeFirstOrThrow()
   add('outline', outline.outline_id)
+  const { plan_id } = await db
+    .insertInto('planned_events')
+    .values({
+      region_id: region.regionId,
+      school_id: region.schools.first.school_id,
+      kind: 'closed',
+      on_date: new Date('2099-09-01'),
+      event: '{"basis": "Приказ № 1"}',
+      recorded_by: region.users.region.user_id,
+    })
+    .returning('plan_id')
+    .executeTakeFirstOrThrow()
+  add('plan', plan_id)
   // From a school next to it that no name marks: across municipalities a link tells each of its schools the other's name.
   for (const to of [places.first, places.farSchool]) {
     const helper = await buildSchool(db, {
@@ -340,6 +353,7 @@ const NOTHING: readonly Target[] = [
   { ...none, kind: 'session', ids: { id: 999_999 } },
   { ...none, kind: 'view', ids: { id: 999_999 } },
   { ...none, kind: 'notification', ids: { id: 999_999 } },
+  { ...none, kind: 'plan', ids: { id: 999_999 } },
   { ...none, kind: 'outline', ids: { id: 999_999 } },
   { ...none, kind: 'approval', ids: { id: 999_999 } },
   { ...none, kind: 'job', ids: { id: 999_999 } },

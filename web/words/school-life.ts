@@ -36,6 +36,28 @@ export const lifeWords = {
   places: 'Где находилась',
   place: (since: string | null, until: string | null) =>
     [since && `с ${date(since)}`, until && `до ${date(until)}`].filter(Boolean).join(' ') || 'всё время',
+  planned: {
+    title: 'Предстоит',
+    all: 'Предстоит во всех школах',
+    none: 'Предстоящих событий не внесено.',
+    lead: 'Событие применится само в свой день. До этого дня его можно снять.',
+    coming: {
+      renamed: (name: string) => `получит название «${name}»`,
+      moved: (place: string) => `перейдёт в муниципалитет: ${place}`,
+      joined: () => 'будет присоединена к',
+      split: (parts: string) => `будет разделена, откроются: ${parts}`,
+      closed: () => 'будет закрыта',
+    },
+    opened: (name: string, code: string | null) => `откроется «${name}», код ${code ?? ''}`,
+    incoming: 'сюда будет присоединена',
+    by: (person: string) => `внёс(ла) ${person}`,
+    refused: (why: string) => `Не применено: ${why}`,
+    withdraw: 'Снять',
+    putAway: 'Убрать из списка',
+    withdrawOf: (refused: boolean, day: string) =>
+      refused ? `Убрать из списка неприменённое событие от ${day}` : `Снять событие на ${day}`,
+    hint: 'Можно указать и день впереди: событие применится само, когда он наступит.',
+  },
   form: {
     title: 'Внести событие',
     kind: 'Что произошло',

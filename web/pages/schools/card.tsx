@@ -22,6 +22,7 @@ import { seasons } from '#web/words/states.ts'
 import { CellDetails } from './cell-details.tsx'
 import { LifeLine } from './life-line.tsx'
 import { type Cell, Matrix } from './matrix.tsx'
+import { Planned } from './planned.tsx'
 import { JoinedSwitch, usePredecessors } from './predecessors.tsx'
 
 export type Card = Reply<NonNullable<typeof api.getSchool.route>>
@@ -92,6 +93,11 @@ function CardBody({ card, code }: { card: Card; code: string }) {
   return (
     <>
       {!on && life.data && <LifeLine life={life.data} />}
+      {!on && life.data && life.data.planned.length > 0 && (
+        <Section title={lifeWords.planned.title}>
+          <Planned planned={life.data.planned} own={life.data.school.code} />
+        </Section>
+      )}
       {card.latest && <Latest code={code} latest={card.latest} />}
       <Section title={words.matrix}>
         {card.cells.length === 0 && !succeeds ? (

@@ -48,6 +48,7 @@ export function EventForm({ life }: { life: Life }) {
     (body: Event) => call(api.recordSchoolEvent, { params: { code }, body }),
     [
       api.getSchoolLife,
+      api.listPlannedEvents,
       api.getSchool,
       api.listSchools,
       api.listMunicipalities,

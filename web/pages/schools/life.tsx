@@ -13,6 +13,7 @@ import { date } from '#web/words/format.ts'
 import { lifeWords as words } from '#web/words/school-life.ts'
 import { EventForm } from './event-form.tsx'
 import { Happened, type Life, type LifeEvent } from './life-line.tsx'
+import { Planned } from './planned.tsx'
 import { RegisterForm } from './register-form.tsx'
 
 const route = getRouteApi('/schools/$code/life')
@@ -57,6 +58,12 @@ function Body({ life }: { life: Life }) {
   return (
     <>
       {life.closedOn && <p className="note">{words.closed(life.closedOn)}.</p>}
+      {life.planned.length > 0 && (
+        <Section title={words.planned.title}>
+          <p className="muted no-print">{words.planned.lead}</p>
+          <Planned planned={life.planned} own={life.school.code} manage={life.can.edit} />
+        </Section>
+      )}
       <Section title={words.line}>
         {life.events.length === 0 ? (
           <p className="muted">{words.none}</p>
@@ -81,7 +88,7 @@ function Body({ life }: { life: Life }) {
       </Section>
       {life.can.edit && (
         <Section title={words.form.title}>
-          <EventForm key={life.version} life={life} />
+          <EventForm key={`${life.version} ${life.planned.length}`} life={life} />
         </Section>
       )}
       {life.can.edit && (

@@ -1,17 +1,20 @@
 import { TextInput } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { api } from '#web/api.ts'
+import { api, askPages } from '#web/api.ts'
 import { type Args, call } from '#web/client.ts'
 import { MunicipalityChoice } from '#web/ui/filters.tsx'
-import { problemOf } from '#web/ui/loaded.tsx'
-import { Page } from '#web/ui/page.tsx'
+import { Loaded, problemOf } from '#web/ui/loaded.tsx'
+import { MoreRows } from '#web/ui/more-rows.tsx'
+import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { common } from '#web/words/common.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
 import { emptyOrder, OrderFields } from './order-fields.tsx'
+import { Planned } from './planned.tsx'
 import '#web/ui/form-grid.css'
 
 type Body = NonNullable<Args<NonNullable<typeof api.openSchool.route>>['body']>
@@ -27,7 +30,7 @@ export function NewSchoolPage() {
   const [order, setOrder] = useState(emptyOrder)
   const open = useChange(
     (body: Body) => call(api.openSchool, { body }),
-    [api.listSchools, api.listMunicipalities, api.listOrganisations],
+    [api.listSchools, api.listMunicipalities, api.listOrganisations, api.listPlannedEvents],
   )
 
   function submit(event: FormEvent) {
@@ -35,7 +38,12 @@ export function NewSchoolPage() {
     if (municipality === undefined) return
     open.mutate(
       { code, name, municipality, ...order, reason: order.reason.trim() || undefined },
-      { onSuccess: () => void navigate({ to: '/schools/$code/life', params: { code } }) },
+      {
+        onSuccess: ({ planned }) => {
+          if (planned === undefined) void navigate({ to: '/schools/$code/life', params: { code } })
+          else setOrder(emptyOrder)
+        },
+      },
     )
   }
 
@@ -70,6 +78,34 @@ export function NewSchoolPage() {
         </p>
         {open.isError && <ProblemNote problem={problemOf(open.error)} />}
       </form>
+      <Section title={lifeWords.planned.all}>
+        <AllPlanned />
+      </Section>
     </Page>
+  )
+}
+
+/** What is to come in all schools: of a school that is to be opened, there is no other page. */
+function AllPlanned() {
+  const list = useInfiniteQuery(askPages(api.listPlannedEvents, {}))
+  return (
+    <Loaded query={list} lines={3}>
+      {({ pages }) => {
+        const planned = pages.flatMap(({ items }) => items)
+        if (planned.length === 0) return <p className="muted">{lifeWords.planned.none}</p>
+        return (
+          <>
+            <p className="muted">{lifeWords.planned.lead}</p>
+            <Planned planned={planned} manage />
+            <MoreRows
+              shown={planned.length}
+              total={pages[0]?.total ?? 0}
+              busy={list.isFetchingNextPage}
+              onMore={() => void list.fetchNextPage()}
+            />
+          </>
+        )
+      }}
+    </Loaded>
   )
 }

@@ -18,6 +18,7 @@ export function OrderFields({ order, onChange }: { order: Order; onChange: (orde
       <TextInput
         type="date"
         label={words.on}
+        description={lifeWords.planned.hint}
         required
         min="1900-01-01"
         max="2099-12-31"
