@@ -6,7 +6,7 @@ import type { Tx } from '#server/platform/database.ts'
 import { dayInFigures } from '#server/platform/day-words.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
-import { endSchool, lockWorking } from './life-actions.ts'
+import { endSchool, lockMunicipality, lockWorking, nameOfOpen } from './life-actions.ts'
 import { assertNotAhead } from './locked-school.ts'
 import { findSchool, type SchoolRecord } from './queries.ts'
 import { storeEvent } from './store-event.ts'
@@ -21,14 +21,15 @@ export const openSchool = write<z.output<NonNullable<typeof openSchoolRoute.body
     if (change.reason) await because(change.reason)
     await assertNotAhead(tx, viewer.regionId, on)
     await assertNewCodes(tx, viewer.regionId, [code])
+    await lockMunicipality(tx, viewer.regionId, municipality)
+    await nameOfOpen(tx, viewer.regionId, { municipality, on })
     const { rows } = await sql<{ id: number }>`
       insert into schools (region_id, municipality_id, code, name, opened_on)
       select region_id, municipality_id, ${code}, ${name}, ${on} from municipalities
       where region_id = ${viewer.regionId} and municipality_id = ${municipality}
       returning school_id as id`.execute(tx)
-    if (!rows[0]) throw invalidRequest(['Муниципалитет: такой записи нет, или она вам недоступна.'])
     await storeEvent(tx, viewer, {
-      school: rows[0].id,
+      school: rows[0]!.id,
       kind: 'opened',
       ends: false,
       ...eventOf(change),
