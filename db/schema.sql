@@ -355,9 +355,12 @@ create table municipalities (
   municipality_id bigint not null generated always as identity,
   name text collate ru_natural not null,
   oktmo text,
+  opened_on date,
+  closed_on date,
   constraint municipalities_region_id_name_key UNIQUE (region_id, name),
   constraint municipalities_pkey PRIMARY KEY (region_id, municipality_id),
-  constraint municipalities_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+  constraint municipalities_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint municipalities_check CHECK ((closed_on > opened_on))
 );
 create policy added on municipalities for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
 create policy changed on municipalities for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
@@ -398,6 +401,37 @@ CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) 
 create policy added on notifications for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 create policy changed on notifications for update to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (( SELECT sight_number('person'::text) AS sight_number) IS NULL))));
 create policy seen on notifications for select to opora_app using ((((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number))) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (( SELECT sight_number('person'::text) AS sight_number) IS NULL))));
+
+create table organisation_events (
+  region_id bigint not null,
+  event_id bigint not null generated always as identity,
+  organisation_id bigint not null,
+  kind text not null,
+  on_date date not null,
+  successor_id bigint,
+  was text,
+  became text,
+  was_oktmo text,
+  oktmo text,
+  basis text not null,
+  reason text,
+  recorded_by bigint,
+  recorded_at timestamp with time zone not null default now(),
+  corrected_at timestamp with time zone,
+  constraint organisation_events_pkey PRIMARY KEY (region_id, event_id),
+  constraint organisation_events_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES users(user_id),
+  constraint organisation_events_region_id_organisation_id_fkey FOREIGN KEY (region_id, organisation_id) REFERENCES organisations(region_id, organisation_id),
+  constraint organisation_events_region_id_successor_id_fkey FOREIGN KEY (region_id, successor_id) REFERENCES organisations(region_id, organisation_id),
+  constraint organisation_events_basis_check CHECK ((basis <> ''::text)),
+  constraint organisation_events_check CHECK (((kind = 'joined'::text) = (successor_id IS NOT NULL))),
+  constraint organisation_events_check1 CHECK ((successor_id <> organisation_id)),
+  constraint organisation_events_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'renamed'::text, 'moved'::text, 'joined'::text, 'closed'::text])))
+);
+CREATE INDEX organisation_events_by_organisation ON public.organisation_events USING btree (region_id, organisation_id, on_date);
+CREATE INDEX organisation_events_by_successor ON public.organisation_events USING btree (region_id, successor_id) WHERE (successor_id IS NOT NULL);
+create policy added on organisation_events for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on organisation_events for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on organisation_events for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (organisation_id = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[])) OR (successor_id = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[])))));
 
 create table organisations (
   region_id bigint not null,

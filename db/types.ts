@@ -229,9 +229,11 @@ export interface Minimums {
 }
 
 export interface Municipalities {
+  closed_on: Timestamp | null;
   municipality_id: Generated<number>;
   name: string;
   oktmo: string | null;
+  opened_on: Timestamp | null;
   region_id: number;
 }
 
@@ -252,6 +254,24 @@ export interface NotificationSettings {
   kind: string;
   region_id: number;
   user_id: number;
+}
+
+export interface OrganisationEvents {
+  basis: string;
+  became: string | null;
+  corrected_at: Timestamp | null;
+  event_id: Generated<number>;
+  kind: string;
+  oktmo: string | null;
+  on_date: Timestamp;
+  organisation_id: number;
+  reason: string | null;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: number | null;
+  region_id: number;
+  successor_id: number | null;
+  was: string | null;
+  was_oktmo: string | null;
 }
 
 export interface Organisations {
@@ -624,6 +644,7 @@ export interface DB {
   municipalities: Municipalities;
   notification_settings: NotificationSettings;
   notifications: Notifications;
+  organisation_events: OrganisationEvents;
   organisations: Organisations;
   outlines: Outlines;
   outside_accounts: OutsideAccounts;

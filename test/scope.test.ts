@@ -131,6 +131,12 @@ const cases: readonly Case[] = [
     who: otherRegion,
   },
   { route: 'DELETE /api/planned-events/:id', who: otherRegion },
+  { route: 'GET /api/organisations/:id/life', who: everyone },
+  {
+    route: 'POST /api/organisations/:id/events',
+    body: () => ({ kind: 'closed', on: '2024-06-01', basis: 'Приказ № 1', version: 1 }),
+    who: otherRegion,
+  },
   { route: 'PUT /api/outlines/:id', body: () => ({ municipality: null }), who: otherRegion },
   { route: 'GET /api/schools/:code/links', who: everyone },
   {

@@ -143,6 +143,15 @@ export const RULES: Readonly<Record<string, Rule>> = {
       ofSchool({ ...row, school_id: row.successor_id }, eyes, whole),
     writes: byRegion,
   },
+  organisation_events: {
+    verbs: kept,
+    reads: (row, eyes, whole) =>
+      ofRegion(row, eyes) &&
+      (eyes.level === 'region' ||
+        isOwnPlace(number(row.organisation_id)!, eyes, whole) ||
+        (row.successor_id !== null && isOwnPlace(number(row.successor_id)!, eyes, whole))),
+    writes: byRegion,
+  },
   outlines: { verbs: all, reads: ofRegion, writes: byRegion },
   school_aliases: { verbs: all, reads: ofRegion, writes: byRegion },
   users: { verbs: kept, reads: knownPlace },

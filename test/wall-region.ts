@@ -193,6 +193,20 @@ async function fillOwn(
     .execute()
   await db.insertInto('outlines').values({ region_id, name: 'Контур', polygons: '[]' }).execute()
   const event = { region_id, on_date: new Date('2024-06-01'), basis: 'Приказ № 1' }
+  const units = await db
+    .selectFrom('organisations')
+    .select('organisation_id as id')
+    .where('region_id', '=', region_id)
+    .where('kind', '=', 'municipality')
+    .orderBy('municipality_id')
+    .execute()
+  await db
+    .insertInto('organisation_events')
+    .values([
+      { ...event, organisation_id: units[1]!.id, kind: 'joined', successor_id: units[0]!.id },
+      { ...event, organisation_id: units[1]!.id, kind: 'renamed' },
+    ])
+    .execute()
   await db
     .insertInto('school_events')
     .values([

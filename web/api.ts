@@ -8,6 +8,7 @@ import type * as jobs from '#contract/jobs.ts'
 import type * as links from '#contract/links.ts'
 import type * as methods from '#contract/methods.ts'
 import type * as notifications from '#contract/notifications.ts'
+import type * as organisationLife from '#contract/organisation-life.ts'
 import type * as organisations from '#contract/organisations.ts'
 import type * as outlines from '#contract/outlines.ts'
 import type * as overview from '#contract/overview.ts'
@@ -142,6 +143,10 @@ export const api = {
   getOrganisation: get<typeof organisations.getOrganisation>('/api/organisations/:id'),
   addOrganisation: post<typeof organisations.addOrganisation>('/api/organisations'),
   editOrganisation: put<typeof organisations.editOrganisation>('/api/organisations/:id'),
+  getOrganisationLife: get<typeof organisationLife.getOrganisationLife>('/api/organisations/:id/life'),
+  recordOrganisationEvent: post<typeof organisationLife.recordOrganisationEvent>(
+    '/api/organisations/:id/events',
+  ),
 
   listPeople: get<typeof people.listPeople>('/api/people'),
   exportPeople: get<typeof people.exportPeople>('/api/people/export'),

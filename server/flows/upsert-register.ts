@@ -42,6 +42,7 @@ export async function upsertRegister(
   await sql`insert into municipalities (region_id, name)
     select distinct ${regionId}::bigint, municipality from incoming
     on conflict (region_id, name) do nothing`.execute(tx)
+  await assertPlacesOpen(tx, regionId, on)
   await storeEvents(tx, viewer, { importId, on, basis: told?.basis })
   await sql`insert into schools as schools (region_id, municipality_id, code, login, name, full_name, kind, advanced,
       place, settlement, oktmo, inn, ogrn, pupils, distance_km, small, status,
@@ -108,6 +109,26 @@ async function assertAfterLast(tx: Tx, on: string): Promise<void> {
   throw invalidRequest([
     `У школ уже есть более поздние события, чем ${dayInFigures(on)}: ${namesOf(later)}. Укажите день не раньше ${dayInFigures(last)}.`,
   ])
+}
+
+/** Refuses a municipality that has closed, and one that was not there yet on the day from which schools move to it. */
+async function assertPlacesOpen(tx: Tx, regionId: number, on: string): Promise<void> {
+  const { rows } = await sql<{ name: string; closedOn: string | null; openedOn: string | null }>`
+    select name, opened_on::text as "openedOn", closed_on::text as "closedOn" from municipalities
+    where region_id = ${regionId} and (closed_on is not null or opened_on > ${on}::date) and exists (
+      select from incoming where incoming.municipality = municipalities.name
+        and (known is null and data->>'closedOn' is null or known is not null and (municipalities.closed_on is not null or moved)))
+    order by name for share`.execute(tx)
+  if (rows.length === 0) return
+  const { closedOn, openedOn } = rows[0]!
+  throw notPossible(
+    closedOn === null
+      ? `Муниципалитет ${namesOf(rows)} создан ${dayInFigures(openedOn!)}: раньше этого дня школ в нём нет.`
+      : `Муниципалитет ${namesOf(rows)} закрыт с ${dayInFigures(closedOn)}: школ в нём быть не может.`,
+    closedOn === null
+      ? `Укажите день не раньше ${dayInFigures(openedOn!)}.`
+      : 'Укажите в файле муниципалитет, в который он вошёл, и загрузите файл снова.',
+  )
 }
 
 function namesOf(rows: readonly { name: string }[]): string {

@@ -72,11 +72,12 @@ async function addSchool(
     insert into schools (region_id, municipality_id, code, name, login)
     select region_id, municipality_id, ${school.code}, ${school.name}, ${loginOf(school.key)}
     from municipalities where region_id = ${regionId} and municipality_id = ${school.municipality}
+      and closed_on is null
     on conflict (region_id, code) do nothing
     returning school_id as id`.execute(tx)
   if (!rows[0]) {
     throw invalidRequest([
-      `Школу с кодом ${school.code} добавить нельзя: такой код уже есть или нет муниципалитета.`,
+      `Школу с кодом ${school.code} добавить нельзя: такой код уже есть, или муниципалитета нет либо он закрыт.`,
     ])
   }
   return rows[0].id

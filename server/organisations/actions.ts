@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type AddedKind, addedUnder, type OrganisationKind } from '#contract/organisations.ts'
 import { invalidRequest, notFound, notPossible } from '#contract/problems.ts'
 import { assertFresh } from '#server/platform/conflict.ts'
+import { dayInFigures } from '#server/platform/day-words.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { findOrganisation } from './queries.ts'
@@ -20,6 +21,8 @@ export const addOrganisation = write<OrganisationToAdd, number, Viewer>(
     if (!place) throw invalidRequest(['Место в дереве: такой записи нет, или она вам недоступна.'])
     if (!(addedUnder[kind] as readonly OrganisationKind[]).includes(place.kind))
       throw invalidRequest([`Под «${place.name}» такую организацию не добавляют.`])
+    if (place.closedOn !== null)
+      throw notPossible(`«${place.name}» закрыта с ${dayInFigures(place.closedOn)}: добавить туда нельзя.`)
     const { id } = await tx
       .insertInto('organisations')
       .values({
@@ -55,7 +58,12 @@ export const editOrganisation = write<OrganisationToEdit, number, Viewer>(
     const found = await findOrganisation(viewer.scope, tx, id)
     if (!found) throw notFound('Организация')
     if (!isAdded(found.kind))
-      throw notPossible('Регион и муниципалитеты меняет загрузка реестра, школу — события на её карточке.')
+      throw notPossible('Муниципалитет и школу меняют события на их карточках, регион — его настройки.')
+    if (closedOn === null && found.closedOn !== null && found.parentId !== null) {
+      const place = await findOrganisation(viewer.scope, tx, found.parentId)
+      if (place && place.closedOn !== null)
+        throw notPossible(`«${place.name}» закрыта: организация в ней работать не может.`)
+    }
     if (closedOn && found.openedOn && closedOn < found.openedOn)
       throw invalidRequest(['Организация закрывается раньше, чем появилась: исправьте дату.'])
     await assertFresh<{ name: string; closed_on: string | null }>(tx, {
@@ -74,6 +82,9 @@ export const editOrganisation = write<OrganisationToEdit, number, Viewer>(
       .where('region_id', '=', viewer.regionId)
       .where('organisation_id', '=', id)
       .execute()
+    if (found.closedOn !== null && closedOn === null)
+      await sql`update organisation_events set corrected_at = now() where region_id = ${viewer.regionId}
+        and organisation_id = ${id} and kind = 'closed' and corrected_at is null`.execute(tx)
     note(`organisation:${id}`, { name, closedOn })
     return found.version + 1
   },

@@ -34,10 +34,14 @@ export interface OrganisationRow {
   cursor: string
 }
 
-/**
- * The tree and the roles held in it, of now or as they stood on a day. Whose an organisation is never changes but with the
- * place of its school, and that is asked of the schools of now.
- */
+/** The same for the tree as it stood on a day: whose an organisation is, is judged by its place of now. */
+function seenIn(scope: Scope, on: string | undefined): RawBuilder<SqlBool> {
+  if (on === undefined) return organisationsInScope(scope)
+  return sql`organisations.region_id = ${scope.regionId} and organisations.organisation_id in
+    (select organisation_id from public.organisations where ${organisationsInScope(scope)})`
+}
+
+/** The tree and the roles held in it, of now or as they stood on a day. */
 export function treeStanding(scope: Scope, on: string | undefined): Standing {
   return standing(scope, on, { organisations: 'all', memberships: 'all', school_links: 'all' })
 }
@@ -92,7 +96,7 @@ export async function listOrganisationRows(
   const seen = treeStanding(scope, page.on)
   const { rows } = await sql<OrganisationRow>`${seen.tables}
     select ${columnsAt(seen)}, ${cursorKey(order)} as cursor from ${withParent}
-    where ${organisationsInScope(scope)} and ${passing(page)} and ${afterCursor(order, page.after)}
+    where ${seenIn(scope, page.on)} and ${passing(page)} and ${afterCursor(order, page.after)}
     order by ${orderBy(order)} limit ${page.limit === null ? null : page.limit + 1}`.execute(db)
   return rows
 }
@@ -104,7 +108,7 @@ export async function countOrganisations(
 ): Promise<number> {
   const { rows } = await sql<{ total: number }>`${treeStanding(scope, filters.on).tables}
     select count(*) as total from organisations
-    where ${organisationsInScope(scope)} and ${passing(filters)}`.execute(db)
+    where ${seenIn(scope, filters.on)} and ${passing(filters)}`.execute(db)
   return rows[0]!.total
 }
 
@@ -130,7 +134,7 @@ export async function findOrganisation(
       (select code from schools where schools.region_id = organisations.region_id
         and schools.school_id = organisations.school_id) as school
     from ${withParent}
-    where ${organisationsInScope(scope)} and organisations.organisation_id = ${id}`.execute(db)
+    where ${seenIn(scope, on)} and organisations.organisation_id = ${id}`.execute(db)
   return rows[0]
 }
 

@@ -1,12 +1,19 @@
+import type { OrganisationEvent } from '#contract/organisation-life.ts'
+import * as lifeContract from '#contract/organisation-life.ts'
 import * as contract from '#contract/organisations.ts'
 import { notFound } from '#contract/problems.ts'
 import { listHolders } from '#server/people/queries.ts'
 import { assertKnownDay, notYet } from '#server/platform/as-of.ts'
+import type { Database } from '#server/platform/database.ts'
 import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
 import * as actions from './actions.ts'
 import { organisationColumns, takeOrganisations } from './export.ts'
+import * as life from './life-actions.ts'
+import { listOrganisationEvents } from './life-queries.ts'
+import { organisationEventView, recordable } from './life-view.ts'
 import * as organisations from './queries.ts'
 import { kindsAddedUnder, organisationView } from './view.ts'
 
@@ -63,4 +70,36 @@ export const organisationRoutes = [
   handle(contract.editOrganisation, async ({ database, viewer, params, body }) => ({
     version: await actions.editOrganisation(database, viewer, { id: params.id, ...body }),
   })),
+
+  handle(lifeContract.getOrganisationLife, async ({ scope, db, viewer, params }) => {
+    const found = await organisations.findOrganisation(scope, db, params.id)
+    if (!found) throw notFound('Организация')
+    return {
+      version: found.version,
+      events: (await listOrganisationEvents(scope, db, found.id)).map(organisationEventView),
+      can: { record: decide(viewer, 'organisations.write').allowed ? recordable(found) : [] },
+    }
+  }),
+
+  handle(lifeContract.recordOrganisationEvent, async ({ database, viewer, params, body }) => ({
+    version: await record(database, viewer, { id: params.id, event: body }),
+  })),
 ]
+
+/** Each kind of event is a write of its own, with its own line of the audit log. */
+function record(
+  database: Database,
+  viewer: Viewer,
+  { id, event }: { id: number; event: OrganisationEvent },
+): Promise<number> {
+  switch (event.kind) {
+    case 'renamed':
+      return life.renameOrganisation(database, viewer, { id, ...event })
+    case 'moved':
+      return life.moveOrganisation(database, viewer, { id, ...event })
+    case 'joined':
+      return life.joinMunicipalities(database, viewer, { id, ...event })
+    case 'closed':
+      return life.closeOrganisation(database, viewer, { id, ...event })
+  }
+}

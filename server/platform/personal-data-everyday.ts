@@ -156,6 +156,20 @@ export const dataOfEveryday = {
     since: 'recorded_at',
     ofUser: ['recorded_by'],
   },
+  organisation_events: {
+    about: 'События жизни муниципалитетов и организаций с приказами',
+    whose: ['пользователи'],
+    ground: GROUNDS.duty,
+    kept: 'постоянно',
+    exported: WITH_PERSON,
+    erased: 'строка остаётся под номером; имени, логина и почты за номером больше нет',
+    personal: { reason: 'пояснение словами: имён в нём не пишут' },
+    plain:
+      'region_id event_id organisation_id kind on_date successor_id was became was_oktmo oktmo basis recorded_by recorded_at corrected_at',
+    rowsOf: 'region',
+    since: 'recorded_at',
+    ofUser: ['recorded_by'],
+  },
   school_codes: {
     ...IMPERSONAL,
     about: 'Коды, которые школам давали: другой школе код не достаётся',

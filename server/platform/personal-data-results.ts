@@ -160,7 +160,7 @@ export const dataOfResults = {
     ...IMPERSONAL,
     about: 'Муниципалитеты',
     kept: 'постоянно',
-    plain: 'region_id municipality_id name oktmo',
+    plain: 'region_id municipality_id name oktmo opened_on closed_on',
     rowsOf: 'region',
   },
   schools: {

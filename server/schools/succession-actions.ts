@@ -5,7 +5,7 @@ import type { openSchool as openSchoolRoute, SchoolEvent } from '#contract/schoo
 import type { Tx } from '#server/platform/database.ts'
 import { dayInFigures } from '#server/platform/day-words.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
-import { endSchool, lockWorking } from './life-actions.ts'
+import { endSchool, lockMunicipality, lockWorking, nameOfOpen } from './life-actions.ts'
 import { lifeCommand } from './life-command.ts'
 import { findSchool, type SchoolRecord } from './queries.ts'
 import { storeEvent } from './store-event.ts'
@@ -18,14 +18,15 @@ export const openSchool = lifeCommand<z.output<NonNullable<typeof openSchoolRout
   async ({ tx, viewer, note }, change) => {
     const { code, name, municipality, on } = change
     await assertNewCodes(tx, viewer.regionId, [code])
+    await lockMunicipality(tx, viewer.regionId, municipality)
+    await nameOfOpen(tx, viewer.regionId, { municipality, on })
     const { rows } = await sql<{ id: number }>`
       insert into schools (region_id, municipality_id, code, name, opened_on)
       select region_id, municipality_id, ${code}, ${name}, ${on} from municipalities
       where region_id = ${viewer.regionId} and municipality_id = ${municipality}
       returning school_id as id`.execute(tx)
-    if (!rows[0]) throw invalidRequest(['Муниципалитет: такой записи нет, или она вам недоступна.'])
     await storeEvent(tx, viewer, {
-      school: rows[0].id,
+      school: rows[0]!.id,
       kind: 'opened',
       ends: false,
       ...eventOf(change),

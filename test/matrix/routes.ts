@@ -135,6 +135,13 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     kind: 'organisation',
     body: () => ({ name: 'Иное', closedOn: null, version: 1 }),
   },
+  { route: 'GET /api/organisations/:id/life', deed: 'see organisations', kind: 'organisation' },
+  {
+    route: 'POST /api/organisations/:id/events',
+    deed: 'change organisations',
+    kind: 'organisation',
+    body: () => ({ kind: 'closed', on: '2024-06-01', basis: 'Приказ № 1', version: 1 }),
+  },
   { route: 'GET /api/people', deed: 'see people', kind: null },
   { route: 'GET /api/people/export', deed: 'see people', kind: null, query: 'format=xlsx' },
   { route: 'GET /api/people/roles/export', deed: 'see people', kind: null, query: 'format=xlsx' },

@@ -7,6 +7,7 @@ import { Conflict } from '#web/ui/conflict.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { common } from '#web/words/common.ts'
+import { organisationLifeWords as lifeWords } from '#web/words/organisation-life.ts'
 import { organisationsWords as words } from '#web/words/people.ts'
 import type { Organisation } from './organisation.tsx'
 import '#web/ui/form-grid.css'
@@ -39,7 +40,7 @@ export function EditForm({ organisation }: { organisation: Organisation }) {
 
   return (
     <details>
-      <summary>{words.edit}</summary>
+      <summary>{lifeWords.correct}</summary>
       <form onSubmit={submit} className="form-grid">
         <TextInput
           label={words.name}

@@ -15,6 +15,7 @@ import { date } from '#web/words/format.ts'
 import { organisationsWords as words } from '#web/words/people.ts'
 import { AddForm } from './add-form.tsx'
 import { EditForm } from './edit-form.tsx'
+import { OrganisationLife } from './organisation-life.tsx'
 import { organisationColumns } from './organisations.tsx'
 import { SmallRuleForm } from './small-rule-form.tsx'
 
@@ -79,6 +80,9 @@ function Card({ organisation, on }: { organisation: Organisation; on: string | u
       <Holders organisation={organisation} on={on} />
       {organisation.kind !== 'branch' && <Inside id={organisation.id} on={on} />}
       {organisation.kind === 'region' && can.add.length > 0 && <SmallRuleForm />}
+      {on === undefined && !['region', 'school'].includes(organisation.kind) && (
+        <OrganisationLife organisation={organisation} />
+      )}
       {can.edit && <EditForm key={organisation.version} organisation={organisation} />}
       {can.add.length > 0 && <AddForm parent={organisation.id} kinds={can.add} />}
     </>
