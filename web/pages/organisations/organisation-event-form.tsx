@@ -1,13 +1,13 @@
-import { MultiSelect, TextInput } from '@mantine/core'
+import { Checkbox, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { addedUnder, type OrganisationKind } from '#contract/organisations.ts'
 import { api, ask } from '#web/api.ts'
 import { type Args, call } from '#web/client.ts'
-import { emptyOrder, OrderFields } from '#web/pages/schools/order-fields.tsx'
 import { Conflict } from '#web/ui/conflict.tsx'
 import { Choice, choicesOf } from '#web/ui/filters.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
+import { emptyOrder, OrderFields } from '#web/ui/order-fields.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { organisationLifeWords as words } from '#web/words/organisation-life.ts'
 import { organisationsWords } from '#web/words/people.ts'
@@ -164,13 +164,23 @@ function Places({
     )
   return (
     <>
-      <MultiSelect
-        label={words.others}
-        searchable
-        data={options.filter(({ value }) => value !== fields.to)}
-        value={fields.others}
-        onChange={(others) => set({ others })}
-      />
+      <fieldset className="whole plain-fieldset">
+        <legend>{words.others}</legend>
+        {options
+          .filter(({ value }) => value !== fields.to)
+          .map(({ value, label }) => (
+            <Checkbox
+              key={value}
+              label={label}
+              checked={fields.others.includes(value)}
+              onChange={({ currentTarget: { checked } }) =>
+                set({
+                  others: checked ? [...fields.others, value] : fields.others.filter((one) => one !== value),
+                })
+              }
+            />
+          ))}
+      </fieldset>
       <Choice
         label={words.into}
         value={fields.to}

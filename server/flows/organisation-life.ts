@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { OrganisationEvent } from '#contract/organisation-life.ts'
 import { addedUnder, type OrganisationKind } from '#contract/organisations.ts'
 import { invalidRequest, notFound, notPossible } from '#contract/problems.ts'
+import { recordable } from '#server/organisations/life-view.ts'
+import { findOrganisation, type OrganisationRecord } from '#server/organisations/queries.ts'
 import { today } from '#server/people/policy.ts'
 import { assertUnchanged } from '#server/platform/conflict.ts'
 import type { Tx } from '#server/platform/database.ts'
@@ -10,8 +12,6 @@ import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { handOver } from '#server/schools/life-actions.ts'
 import { assertNotAhead } from '#server/schools/locked-school.ts'
-import { recordable } from './life-view.ts'
-import { findOrganisation, type OrganisationRecord } from './queries.ts'
 
 type Change<Kind extends OrganisationEvent['kind']> = Extract<OrganisationEvent, { kind: Kind }> & {
   id: number
