@@ -80,9 +80,9 @@ it('mail in the profile → a forgotten password → a letter → a new password
 it('an invitation of the demonstration says that the letter is kept as a file', async () => {
   const { page, complaints } = await product.open()
   await signIn(page, product.stand, 'region')
-  await page.getByRole('link', { name: 'Уведомления', exact: true }).click()
-  await page.getByText('Уведомлений пока нет').waitFor()
-  await isReadable(page, 'notifications-empty')
+  await page.getByRole('link', { name: /^Уведомления/ }).click()
+  await page.getByRole('heading', { level: 1, name: 'Уведомления' }).waitFor()
+  await isReadable(page, 'notifications-of-demonstration')
   await page.goto('/people/new')
   await page.getByText('Демонстрация: письма никуда не уходят').waitFor()
   await isReadable(page, 'invite')

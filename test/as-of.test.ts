@@ -137,7 +137,9 @@ describe('schools on a day', () => {
     const file = await client.get(`/api/schools/export?format=csv&on=${on}`)
     expect(file.body).toContain('Школа № 9')
     expect(file.body).not.toContain('Лицей')
-    expect(decodeURIComponent(String(file.headers['content-disposition']))).toContain(`Школы на ${on}`)
+    expect(decodeURIComponent(String(file.headers['content-disposition']))).toMatch(
+      new RegExp(`Школы, .+, на ${on}\\.csv$`),
+    )
     const found = await ask(client, `/api/schools?on=${on}&kind=${encodeURIComponent('СОШ')}`)
     expect(found).toMatchObject({ total: 3, kinds: ['СОШ'] })
     expect((await ask(client, `/api/schools?kind=${encodeURIComponent('СОШ')}`)).total).toBe(2)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { settingsFields, settingsOf } from '#contract/settings-fields.ts'
 import { storeRole } from '#server/people/store-role.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
@@ -91,19 +92,8 @@ describe('a file with more than 500 pupils', () => {
     expect((await ask(asking)).json()).toMatchObject({ code: 'not_possible' })
     await sql`update import_files set works_count = 501 where file_id = ${file.file_id}`.execute(db())
     expect((await take(asking)).statusCode).toBe(403)
-    const { version, name, timeZone, academicYear, cycle, secondFactor, sourcesOff } = (
-      await operator.get('/api/settings')
-    ).json()
-    const settings = {
-      version,
-      name,
-      timeZone,
-      academicYear,
-      cycle,
-      secondFactor,
-      sourcesOff,
-      exportLimit: 600,
-    }
+    const now = (await operator.get('/api/settings')).json()
+    const settings = { ...settingsOf(settingsFields(now)), version: now.version, exportLimit: 600 }
     expect((await operator.put('/api/settings', settings)).json()).toMatchObject({ code: 'invalid_request' })
     const why = { ...settings, reason: 'в области большие школы' }
     expect((await operator.put('/api/settings', why)).statusCode).toBe(200)
