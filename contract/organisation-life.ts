@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hidden } from './fields.ts'
+import { change, recordedEvent } from './life.ts'
 import { idParam } from './lists.ts'
-import { day } from './organisations.ts'
 import { defineRoute } from './route.ts'
 
 export const organisationEventKinds = ['opened', 'renamed', 'moved', 'joined', 'closed'] as const
@@ -19,13 +19,7 @@ const oktmo = z
   .regex(/^(\d{8}|\d{11})$/)
 const id = z.int().positive()
 
-/** What every change says: the day from which it holds, the order, why, and the version the person saw. */
-const event = {
-  on: day,
-  basis: z.string().trim().min(2).max(300),
-  reason: z.string().trim().max(1000).optional(),
-  version: id,
-}
+const event = { ...change, version: id }
 
 /** A change of the life of an organisation that is no school. */
 export const organisationEvent = z.discriminatedUnion('kind', [
@@ -44,24 +38,12 @@ export const organisationEvent = z.discriminatedUnion('kind', [
 export type OrganisationEvent = z.output<typeof organisationEvent>
 
 export const organisationLifeEvent = z.object({
-  id: z.int(),
+  ...recordedEvent,
   kind: z.enum(organisationEventKinds),
-  on: day,
-  was: z.string().nullable(),
-  became: z.string().nullable(),
   wasOktmo: z.string().nullable(),
   oktmo: z.string().nullable(),
   /** Of a joining: the one that goes on, or, of an event of another, the one that came in; null: not within the scope. */
   other: z.int().nullable(),
-  /** The event is another municipality's, which goes on in this one. */
-  incoming: z.boolean(),
-  basis: z.string(),
-  reason: z.string().nullable(),
-  /** Who recorded it; null: hidden, or the product itself. */
-  person: z.string().nullable(),
-  recordedAt: z.string(),
-  /** It turned out to be a mistake and counts no more. */
-  corrected: z.boolean(),
 })
 
 export const getOrganisationLife = defineRoute({

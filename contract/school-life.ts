@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { municipality, schoolCode, schoolRef } from './facts.ts'
 import { hidden } from './fields.ts'
+import { change, recordedEvent } from './life.ts'
 import { exportFormat, flagParam, idParam, listQuery } from './lists.ts'
 import { day } from './organisations.ts'
 import { defineRoute, pageOf } from './route.ts'
@@ -27,25 +28,19 @@ const newCode = z
   .regex(/^[\p{L}\d_-]{1,40}$/u)
 
 /** What every change of a school's life says: the day from which it holds, the order, and why. */
-const event = {
-  on: day,
-  /** Number and date of the order. */
-  basis: z.string().trim().min(2).max(300),
-  reason: z.string().trim().max(1000).optional(),
-}
 /** As the person saw the school. */
 const version = z.int().positive()
 
 /** A change of a school's life. */
 export const schoolEvent = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('renamed'), ...event, version, name, fullName: name.nullable() }),
-  z.strictObject({ kind: z.literal('moved'), ...event, version, municipality: z.int().positive() }),
+  z.strictObject({ kind: z.literal('renamed'), ...change, version, name, fullName: name.nullable() }),
+  z.strictObject({ kind: z.literal('moved'), ...change, version, municipality: z.int().positive() }),
   /** The school ends and goes on as a part of another. */
-  z.strictObject({ kind: z.literal('joined'), ...event, version, into: schoolCode }),
+  z.strictObject({ kind: z.literal('joined'), ...change, version, into: schoolCode }),
   /** New schools come out of it; it ends, or goes on beside them. */
   z.strictObject({
     kind: z.literal('split'),
-    ...event,
+    ...change,
     version,
     into: z
       .array(z.strictObject({ code: newCode, name }))
@@ -53,9 +48,9 @@ export const schoolEvent = z.discriminatedUnion('kind', [
       .max(10),
     continues: z.boolean(),
   }),
-  z.strictObject({ kind: z.literal('closed'), ...event, version }),
+  z.strictObject({ kind: z.literal('closed'), ...change, version }),
   /** The end was a mistake: the school works as if it had never been. */
-  z.strictObject({ kind: z.literal('reopened'), ...event, version }),
+  z.strictObject({ kind: z.literal('reopened'), ...change, version }),
 ])
 export type SchoolEvent = z.infer<typeof schoolEvent>
 
@@ -87,22 +82,10 @@ export type RegisterData = z.infer<typeof registerData>
 const otherSchool = z.object({ code: z.string().nullable(), name: z.string() })
 
 export const lifeEvent = z.object({
-  id: z.int(),
+  ...recordedEvent,
   kind: schoolEventKind,
-  on: day,
-  was: z.string().nullable(),
-  became: z.string().nullable(),
   /** Of a joining and a split: the school that goes on, or, of an event of another school, the one that came in. */
   other: otherSchool.nullable(),
-  /** The event is another school's, which goes on in this one. */
-  incoming: z.boolean(),
-  basis: z.string(),
-  reason: z.string().nullable(),
-  /** Who recorded it; null: hidden, or the product itself. */
-  person: z.string().nullable(),
-  recordedAt: z.string(),
-  /** It turned out to be a mistake and counts no more. */
-  corrected: z.boolean(),
 })
 
 /** What can be entered before its day. */
@@ -175,7 +158,7 @@ export const openSchool = defineRoute({
   path: '/api/schools',
   permission: 'organisations.write',
   summary: 'Открыть новую школу',
-  body: z.strictObject({ ...event, code: newCode, name, municipality: z.int().positive() }),
+  body: z.strictObject({ ...change, code: newCode, name, municipality: z.int().positive() }),
   reply: z.object({ code: z.string(), planned }),
   tags,
 })

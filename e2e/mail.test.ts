@@ -77,6 +77,15 @@ it('mail in the profile → a forgotten password → a letter → a new password
   expect([...complaints, ...other.complaints]).toEqual([])
 })
 
+it('who has had no notifications yet is told so', async () => {
+  const { page, complaints } = await product.open()
+  await signIn(page, product.stand, 'expert')
+  await page.getByRole('link', { name: 'Уведомления', exact: true }).click()
+  await page.getByText('Уведомлений пока нет').waitFor()
+  await isReadable(page, 'notifications-empty')
+  expect(complaints).toEqual([])
+})
+
 it('an invitation of the demonstration says that the letter is kept as a file', async () => {
   const { page, complaints } = await product.open()
   await signIn(page, product.stand, 'region')

@@ -20,7 +20,7 @@ export interface SignIn {
 export interface Stand {
   /** `http://127.0.0.1:43210` */
   address: string
-  signIns: Record<'region' | 'district' | 'school', SignIn>
+  signIns: Record<'region' | 'district' | 'school' | 'expert', SignIn>
   /** Where letters of the demonstration are put. */
   letters: string
   stop(): Promise<void>
@@ -72,7 +72,12 @@ export async function startStand({ schools = 30, settings = {} }: StandOptions =
   const signIns = await signInsOf(address)
   const of = (role: Role) => signIns.find((signIn) => signIn.role === role)!
   const stop = () => stopServer(server, folder)
-  const people = { region: of('operator'), district: of('coordinator'), school: of('head') }
+  const people = {
+    region: of('operator'),
+    district: of('coordinator'),
+    school: of('head'),
+    expert: of('expert'),
+  }
   return { address, signIns: people, letters: join(folder, 'mail'), stop }
 }
 

@@ -3,6 +3,7 @@ import * as approvals from '#contract/approvals.ts'
 import * as audit from '#contract/audit.ts'
 import * as completeness from '#contract/completeness.ts'
 import * as files from '#contract/files.ts'
+import * as importChanges from '#contract/import-changes.ts'
 import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as jobs from '#contract/jobs.ts'
@@ -10,6 +11,7 @@ import * as links from '#contract/links.ts'
 import * as mail from '#contract/mail.ts'
 import * as methods from '#contract/methods.ts'
 import * as notifications from '#contract/notifications.ts'
+import * as organisationLife from '#contract/organisation-life.ts'
 import * as organisations from '#contract/organisations.ts'
 import * as outlines from '#contract/outlines.ts'
 import * as overview from '#contract/overview.ts'
@@ -41,6 +43,7 @@ const contract: Record<string, unknown> = {
   ...files,
   ...factor,
   ...imports,
+  ...importChanges,
   ...invitations,
   ...jobs,
   ...links,
@@ -48,6 +51,7 @@ const contract: Record<string, unknown> = {
   ...methods,
   ...notifications,
   ...organisations,
+  ...organisationLife,
   ...outlines,
   ...overview,
   ...people,

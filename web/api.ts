@@ -3,6 +3,7 @@ import type * as approvals from '#contract/approvals.ts'
 import type * as audit from '#contract/audit.ts'
 import type * as completeness from '#contract/completeness.ts'
 import type * as files from '#contract/files.ts'
+import type * as importChanges from '#contract/import-changes.ts'
 import type * as imports from '#contract/imports.ts'
 import type * as jobs from '#contract/jobs.ts'
 import type * as links from '#contract/links.ts'
@@ -111,10 +112,10 @@ export const api = {
   listImports: get<typeof imports.listImports>('/api/imports'),
   exportImports: get<typeof imports.exportImports>('/api/imports/export'),
   getImport: get<typeof imports.getImport>('/api/imports/:id'),
-  getChanges: get<typeof imports.getChanges>('/api/imports/:id/changes'),
-  listChangeRows: get<typeof imports.listChangeRows>('/api/imports/:id/changes/rows'),
-  listRegisterChanges: get<typeof imports.listRegisterChanges>('/api/imports/:id/changes/register'),
-  exportChangeRows: get<typeof imports.exportChangeRows>('/api/imports/:id/changes/rows/export'),
+  getChanges: get<typeof importChanges.getChanges>('/api/imports/:id/changes'),
+  listChangeRows: get<typeof importChanges.listChangeRows>('/api/imports/:id/changes/rows'),
+  listRegisterChanges: get<typeof importChanges.listRegisterChanges>('/api/imports/:id/changes/register'),
+  exportChangeRows: get<typeof importChanges.exportChangeRows>('/api/imports/:id/changes/rows/export'),
   listFindings: get<typeof imports.listFindings>('/api/imports/:id/files/:file/findings'),
   exportFindings: get<typeof imports.exportFindings>('/api/imports/:id/files/:file/findings/export'),
   getOriginal: get<typeof imports.getOriginal>('/api/imports/:id/files/:file/original'),

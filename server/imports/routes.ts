@@ -1,3 +1,4 @@
+import * as changesContract from '#contract/import-changes.ts'
 import * as contract from '#contract/imports.ts'
 import { notFound, originalGone } from '#contract/problems.ts'
 import type { Purpose } from '#contract/purposes.ts'
@@ -64,7 +65,7 @@ export const importRoutes = [
     return view
   }),
 
-  handle(contract.getChanges, async ({ scope, db, params }) => {
+  handle(changesContract.getChanges, async ({ scope, db, params }) => {
     const row = await getImportRow(scope, db, params.id)
     const checked = row.state === 'checked'
     const applied = row.state === 'applied'
@@ -80,7 +81,7 @@ export const importRoutes = [
     })
   }),
 
-  handle(contract.listChangeRows, async ({ scope, db, params, query }) => {
+  handle(changesContract.listChangeRows, async ({ scope, db, params, query }) => {
     const { limit, after, ...filters } = query
     const row = await getImportRow(scope, db, params.id)
     if (!hasChanges(row)) return { items: [], next: null, total: 0 }
@@ -89,7 +90,7 @@ export const importRoutes = [
     return { items: cut.rows.map(changeRowView), next: cut.next, total: await countChanges(scope, db, page) }
   }),
 
-  handle(contract.listRegisterChanges, async ({ scope, db, params, query }) => {
+  handle(changesContract.listRegisterChanges, async ({ scope, db, params, query }) => {
     const row = await getImportRow(scope, db, params.id)
     const page = { importId: row.id, waits: row.state === 'checked', ...query }
     const cut = cutPage(await register.listRegisterChangeRows(scope, db, page), query.limit)
@@ -100,7 +101,7 @@ export const importRoutes = [
     }
   }),
 
-  handle(contract.exportChangeRows, async (context) => {
+  handle(changesContract.exportChangeRows, async (context) => {
     const { scope, db, params, query } = context
     const { format, ...filters } = query
     const row = await getImportRow(scope, db, params.id)

@@ -1,12 +1,6 @@
 import type { z } from 'zod'
-import type {
-  changeRow,
-  changes,
-  importDetail,
-  importFile,
-  importRow,
-  registerChange,
-} from '#contract/imports.ts'
+import type { changeRow, changes, registerChange } from '#contract/import-changes.ts'
+import type { importDetail, importFile, importRow } from '#contract/imports.ts'
 import { takes } from '#contract/permissions.ts'
 import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'

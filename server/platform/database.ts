@@ -136,10 +136,15 @@ export function breakable(database: Database): Breakable {
     return pool.query(...args)
   }
   const counted = { connect, query, options: pool.options, end: async () => undefined } as unknown as pg.Pool
+  let kysely: Queries | undefined
   return {
     database: {
       ...database,
-      kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool: counted }) }),
+      // Work within a sight has queries of its own: these are made for whoever asks.
+      get kysely() {
+        kysely ??= new Kysely<DB>({ dialect: new PostgresDialect({ pool: counted }) })
+        return kysely
+      },
       pool: counted,
     },
     breakOff(why) {

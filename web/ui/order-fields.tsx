@@ -12,13 +12,20 @@ export const emptyOrder: Order = { on: '', basis: '', reason: '' }
 
 const words = lifeWords.form
 
-export function OrderFields({ order, onChange }: { order: Order; onChange: (order: Order) => void }) {
+interface Props {
+  order: Order
+  onChange: (order: Order) => void
+  /** Beside the day: what becomes of one that has not come. */
+  hint?: string
+}
+
+export function OrderFields({ order, onChange, hint }: Props) {
   return (
     <>
       <TextInput
         type="date"
         label={words.on}
-        description={lifeWords.planned.hint}
+        description={hint}
         required
         min="1900-01-01"
         max="2099-12-31"

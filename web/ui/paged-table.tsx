@@ -11,6 +11,8 @@ interface Props<Row> {
   caption: string
   columns: readonly Column<Row>[]
   rowKey: (row: Row) => string | number
+  /** Grows with its rows instead of scrolling in a window of its own. */
+  tall?: boolean
   /** On a phone each row is a block, cell under cell. */
   stacks?: boolean
   /** Said instead of a table without rows. */

@@ -1,8 +1,6 @@
-import { TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { type PurposeName, purposeWords } from '#contract/purpose-words.ts'
 import { purposeForm as words } from '#web/words/purpose.ts'
-import { Choice, choicesOf } from './filters.tsx'
+import { PurposeFields, toCheck } from './purpose-fields.tsx'
 import { type Purpose, usePurpose } from './told-purposes.ts'
 import './form-grid.css'
 
@@ -63,33 +61,19 @@ interface FormProps {
   onTold: (purpose: Purpose) => void
 }
 
-/** The question itself: one of the list, and in one's own words when it is none of them. */
+/** The question itself. */
 function PurposeForm({ action, onTold }: FormProps) {
-  const [purpose, setPurpose] = useState<PurposeName>('check')
-  const [told, setTold] = useState('')
+  const [purpose, setPurpose] = useState(toCheck)
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    onTold({ purpose, purposeWords: told.trim() || undefined })
+    onTold(purpose)
   }
 
   return (
     <form onSubmit={submit} className="form-grid no-print">
       <p className="whole muted">{words.lead}</p>
-      <Choice
-        label={words.purpose}
-        value={purpose}
-        options={choicesOf(purposeWords)}
-        onChange={(next) => next && setPurpose(next)}
-      />
-      <TextInput
-        label={purpose === 'other' ? words.inWords : words.more}
-        required={purpose === 'other'}
-        minLength={3}
-        maxLength={200}
-        value={told}
-        onChange={({ currentTarget }) => setTold(currentTarget.value)}
-      />
+      <PurposeFields value={purpose} onChange={setPurpose} />
       <p>
         <button type="submit" className="button primary">
           {action}

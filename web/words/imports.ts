@@ -94,6 +94,7 @@ export const changesWords = {
   caption: 'Что изменится по процедурам',
   appliedCaption: 'Что изменилось по процедурам',
   schoolsCaption: 'Изменения по школам',
+  noSuchSchools: 'Таких школ нет.',
   school: 'Школа',
   kind: 'Изменение',
   kinds: { new: 'новый', replaced: 'заменяется', unchanged: 'без изменений', conflict: 'противоречие' },
@@ -119,6 +120,7 @@ export const filesWords = {
   what: 'Что это',
   verdict: 'Проверка',
   findings: 'Замечания',
+  noSuchFindings: 'Таких замечаний нет.',
   holds: 'Что в нём',
   states: {
     waiting: 'ждёт проверки',

@@ -5,11 +5,8 @@ import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Choice, Filters } from '#web/ui/filters.tsx'
-import { problemOf } from '#web/ui/loaded.tsx'
-import { MoreRows } from '#web/ui/more-rows.tsx'
-import { ProblemNote } from '#web/ui/problem-note.tsx'
-import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
-import { Waiting } from '#web/ui/waiting.tsx'
+import { PagedTable } from '#web/ui/paged-table.tsx'
+import type { Column } from '#web/ui/register-table.tsx'
 import { countOf } from '#web/words/format.ts'
 import { changesWords as words } from '#web/words/imports.ts'
 import type { ChangeKind, Season } from './search.ts'
@@ -39,7 +36,6 @@ export function ChangeRows({ id, sitting, applied }: Props) {
   const kinds: Kinds = applied ? words.appliedKinds : words.kinds
   const asked = { kind, year, season, procedure }
   const list = useInfiniteQuery(askPages(api.listChangeRows, { params: { id }, query: asked }))
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
       <Filters>
@@ -57,26 +53,15 @@ export function ChangeRows({ id, sitting, applied }: Props) {
           href={(format) => addressOf(api.exportChangeRows, { params: { id }, query: { ...asked, format } })}
         />
       </Filters>
-      {list.isPending && <Waiting />}
-      {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
-      {list.data && (
-        <>
-          <RegisterTable
-            caption={words.schoolsCaption}
-            columns={columnsOf(kinds, applied)}
-            rows={rows}
-            rowKey={({ school }) => school.code}
-            tall
-            stacks
-          />
-          <MoreRows
-            shown={rows.length}
-            total={list.data.pages[0]?.total ?? 0}
-            busy={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
-          />
-        </>
-      )}
+      <PagedTable
+        list={list}
+        caption={words.schoolsCaption}
+        columns={columnsOf(kinds, applied)}
+        rowKey={({ school }) => school.code}
+        tall
+        stacks
+        empty={<p className="muted">{words.noSuchSchools}</p>}
+      />
     </>
   )
 }

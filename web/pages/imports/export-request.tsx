@@ -1,8 +1,6 @@
-import { TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { TakenFile } from '#contract/approvals.ts'
-import { type PurposeName, purposeWords } from '#contract/purpose-words.ts'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { Choice, choicesOf } from '#web/ui/filters.tsx'
@@ -11,6 +9,8 @@ import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { approvalWords, exportRequestWords as words } from '#web/words/approvals.ts'
 import '#web/ui/form-grid.css'
+import { PurposeFields, toCheck } from '#web/ui/purpose-fields.tsx'
+import { ReasonInput } from '#web/ui/reason-input.tsx'
 
 interface Props {
   params: { id: number; file: number }
@@ -22,14 +22,13 @@ interface Props {
 /** In place of the downloads of a file with many pupils: asks a second person to agree. */
 export function ExportRequest({ params, pupils, marked }: Props) {
   const [what, setWhat] = useState<TakenFile>('original')
-  const [purpose, setPurpose] = useState<PurposeName>('check')
-  const [purposeInWords, setPurposeInWords] = useState('')
+  const [purpose, setPurpose] = useState(toCheck)
   const [reason, setReason] = useState('')
   const asking = useChange(
     () =>
       call(api.askForExport, {
         params,
-        body: { what, purpose, purposeWords: purposeInWords.trim() || undefined, reason },
+        body: { what, ...purpose, reason },
       }),
     [api.listApprovals],
   )
@@ -53,30 +52,8 @@ export function ExportRequest({ params, pupils, marked }: Props) {
               onChange={(next) => next && setWhat(next)}
             />
           )}
-          <Choice
-            label={words.purpose}
-            value={purpose}
-            options={choicesOf(purposeWords)}
-            onChange={(next) => next && setPurpose(next)}
-          />
-          {purpose === 'other' && (
-            <TextInput
-              label={words.inWords}
-              required
-              minLength={3}
-              maxLength={200}
-              value={purposeInWords}
-              onChange={({ currentTarget }) => setPurposeInWords(currentTarget.value)}
-            />
-          )}
-          <TextInput
-            label={words.reason}
-            required
-            minLength={3}
-            maxLength={500}
-            value={reason}
-            onChange={({ currentTarget }) => setReason(currentTarget.value)}
-          />
+          <PurposeFields value={purpose} onChange={setPurpose} />
+          <ReasonInput label={words.reason} value={reason} onChange={setReason} />
           <p className="whole">
             <button type="submit" className="button primary" disabled={asking.isPending}>
               {words.ask}

@@ -3,12 +3,9 @@ import { useState } from 'react'
 import { api, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { Choice, Filters } from '#web/ui/filters.tsx'
-import { problemOf } from '#web/ui/loaded.tsx'
 import { Mark } from '#web/ui/marks.tsx'
-import { MoreRows } from '#web/ui/more-rows.tsx'
-import { ProblemNote } from '#web/ui/problem-note.tsx'
-import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
-import { Waiting } from '#web/ui/waiting.tsx'
+import { PagedTable } from '#web/ui/paged-table.tsx'
+import type { Column } from '#web/ui/register-table.tsx'
 import { filesWords as words } from '#web/words/imports.ts'
 
 type Finding = Reply<NonNullable<typeof api.listFindings.route>>['items'][number]
@@ -18,7 +15,6 @@ type Severity = Finding['severity']
 export function Findings({ params }: { params: { id: number; file: number } }) {
   const [severity, setSeverity] = useState<Severity>()
   const list = useInfiniteQuery(askPages(api.listFindings, { params, query: { severity } }))
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <section className="section">
       <h3>{words.findings}</h3>
@@ -34,26 +30,15 @@ export function Findings({ params }: { params: { id: number; file: number } }) {
           onChange={setSeverity}
         />
       </Filters>
-      {list.isPending && <Waiting />}
-      {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
-      {list.data && (
-        <>
-          <RegisterTable
-            caption={words.findings}
-            columns={columns}
-            rows={rows}
-            rowKey={({ position }) => position}
-            tall
-            stacks
-          />
-          <MoreRows
-            shown={rows.length}
-            total={list.data.pages[0]?.total ?? 0}
-            busy={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
-          />
-        </>
-      )}
+      <PagedTable
+        list={list}
+        caption={words.findings}
+        columns={columns}
+        rowKey={({ position }) => position}
+        tall
+        stacks
+        empty={<p className="muted">{words.noSuchFindings}</p>}
+      />
     </section>
   )
 }

@@ -3,12 +3,9 @@ import { useState } from 'react'
 import { api, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { Choice, choicesOf, Filters } from '#web/ui/filters.tsx'
-import { problemOf } from '#web/ui/loaded.tsx'
-import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Section } from '#web/ui/page.tsx'
-import { ProblemNote } from '#web/ui/problem-note.tsx'
-import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
-import { Waiting } from '#web/ui/waiting.tsx'
+import { PagedTable } from '#web/ui/paged-table.tsx'
+import type { Column } from '#web/ui/register-table.tsx'
 import { changesWords as words } from '#web/words/imports.ts'
 
 type Row = Reply<NonNullable<typeof api.listRegisterChanges.route>>['items'][number]
@@ -17,7 +14,6 @@ type Row = Reply<NonNullable<typeof api.listRegisterChanges.route>>['items'][num
 export function RegisterChanges({ id, absent }: { id: number; absent: boolean }) {
   const [kind, setKind] = useState<Row['kinds'][number] | undefined>()
   const list = useInfiniteQuery(askPages(api.listRegisterChanges, { params: { id }, query: { kind } }))
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <Section title={words.registerTitle}>
       {absent && <p className="note">{words.registerAbsent}</p>}
@@ -30,25 +26,14 @@ export function RegisterChanges({ id, absent }: { id: number; absent: boolean })
           onChange={setKind}
         />
       </Filters>
-      {list.isPending && <Waiting />}
-      {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
-      {list.data && (
-        <>
-          <RegisterTable
-            caption={words.registerCaption}
-            columns={columns}
-            rows={rows}
-            rowKey={({ code }) => code}
-            stacks
-          />
-          <MoreRows
-            shown={rows.length}
-            total={list.data.pages[0]?.total ?? 0}
-            busy={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
-          />
-        </>
-      )}
+      <PagedTable
+        list={list}
+        caption={words.registerCaption}
+        columns={columns}
+        rowKey={({ code }) => code}
+        stacks
+        empty={<p className="muted">{words.noSuchSchools}</p>}
+      />
     </Section>
   )
 }

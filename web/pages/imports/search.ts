@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import type * as facts from '#contract/facts.ts'
-import type * as imports from '#contract/imports.ts'
+import type { changeKind } from '#contract/import-changes.ts'
 import { idOf, oneOf, type Search, textOf, yearOf } from '#web/search.ts'
 
 export type ImportView = 'changes' | 'files' | 'schools'
-export type ChangeKind = z.infer<typeof imports.changeKind>
+export type ChangeKind = z.infer<typeof changeKind>
 export type Season = z.infer<typeof facts.season>
 
 export interface ImportSearch {

@@ -8,6 +8,7 @@ import { useChange } from '#web/ui/use-change.ts'
 import { personWords as words } from '#web/words/people.ts'
 import { PERSON, type Person } from './person-data.ts'
 import '#web/ui/form-grid.css'
+import { ReasonInput } from '#web/ui/reason-input.tsx'
 
 /** Forgets a person for good: asks for his login and a reason before. */
 export function EraseForm({ id, login }: { id: Person['id']; login: string }) {
@@ -35,14 +36,7 @@ export function EraseForm({ id, login }: { id: Person['id']; login: string }) {
           value={typed}
           onChange={({ currentTarget }) => setTyped(currentTarget.value)}
         />
-        <TextInput
-          label={words.eraseReason}
-          required
-          minLength={3}
-          maxLength={500}
-          value={reason}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        />
+        <ReasonInput label={words.eraseReason} value={reason} onChange={setReason} />
         <p className="whole">
           <button type="submit" className="button" disabled={typed.trim() !== login || erase.isPending}>
             {words.erase}

@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { TwoPeopleRole } from '#contract/permissions.ts'
@@ -6,6 +5,7 @@ import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { ReasonInput } from '#web/ui/reason-input.tsx'
 import { RoleFields, type RoleToGive } from '#web/ui/role-fields.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { approvalWords as words } from '#web/words/approvals.ts'
@@ -42,14 +42,7 @@ export function ProposeRole({ person }: { person: Person }) {
       <summary>{words.propose}</summary>
       <form onSubmit={submit} className="form-grid">
         <RoleFields value={grant} roles={propose} onChange={setGrant} />
-        <TextInput
-          label={words.reason}
-          required
-          minLength={3}
-          maxLength={500}
-          value={reason}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        />
+        <ReasonInput label={words.reason} value={reason} onChange={setReason} />
         <p className="whole">
           <button type="submit" className="button primary" disabled={!grant.organisation || asking.isPending}>
             {words.proposeButton}

@@ -1,7 +1,7 @@
-import { TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
+import { ReasonInput } from '#web/ui/reason-input.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 
 interface Props {
@@ -26,15 +26,7 @@ export function ReasonForm({ title, label, change, addresses }: Props) {
     <details>
       <summary>{title}</summary>
       <form onSubmit={submit} className="page-actions">
-        <TextInput
-          aria-label={label}
-          placeholder={label}
-          required
-          minLength={3}
-          maxLength={500}
-          value={reason}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        />
+        <ReasonInput aria-label={label} placeholder={label} value={reason} onChange={setReason} />
         <button type="submit" className="button" disabled={done.isPending}>
           {title}
         </button>

@@ -6,14 +6,11 @@ import { useViewer } from '#web/session.ts'
 import { AsOf } from '#web/ui/as-of.tsx'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
-import { problemOf } from '#web/ui/loaded.tsx'
-import { MoreRows } from '#web/ui/more-rows.tsx'
 import { Page } from '#web/ui/page.tsx'
+import { PagedTable } from '#web/ui/paged-table.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
-import { ProblemNote } from '#web/ui/problem-note.tsx'
-import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import type { Column } from '#web/ui/register-table.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
-import { Waiting } from '#web/ui/waiting.tsx'
 import { dateTime, number } from '#web/words/format.ts'
 import { runsWords as words } from '#web/words/runs.ts'
 
@@ -28,7 +25,6 @@ export function RunsPage() {
   const { on } = route.useSearch()
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(askPages(api.listRuns, { query: { on } }))
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   const mayRun = can.includes('runs.write')
   const start = mayRun ? (
     <Link to="/runs/new" className="button primary">
@@ -51,30 +47,18 @@ export function RunsPage() {
       }
     >
       <AsOf on={on} onChange={(day) => void navigate({ search: { on: day }, replace: true })} />
-      {list.isPending && <Waiting />}
-      {list.isError && <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
-      {list.data && rows.length === 0 && (
-        <Empty title={words.empty}>
-          <p>{on ? words.emptyThen : mayRun ? words.emptyWhy : words.emptyElse(term)}</p>
-        </Empty>
-      )}
-      {list.data && rows.length > 0 && (
-        <>
-          <RegisterTable
-            caption={words.caption}
-            columns={columns}
-            rows={rows}
-            rowKey={({ id }) => id}
-            stacks
-          />
-          <MoreRows
-            shown={rows.length}
-            total={list.data.pages[0]?.total ?? 0}
-            busy={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
-          />
-        </>
-      )}
+      <PagedTable
+        list={list}
+        caption={words.caption}
+        columns={columns}
+        rowKey={({ id }) => id}
+        stacks
+        empty={
+          <Empty title={words.empty}>
+            <p>{on ? words.emptyThen : mayRun ? words.emptyWhy : words.emptyElse(term)}</p>
+          </Empty>
+        }
+      />
     </Page>
   )
 }

@@ -74,7 +74,7 @@ export function EventForm({ life }: { life: Life }) {
           {words.wrongPart(wrongPart.code)}
         </p>
       )}
-      <OrderFields order={order} onChange={setOrder} />
+      <OrderFields order={order} onChange={setOrder} hint={lifeWords.planned.hint} />
       <p className="whole">
         <button type="submit" className="button primary" disabled={record.isPending || !event}>
           {words.save}

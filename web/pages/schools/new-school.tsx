@@ -66,7 +66,7 @@ export function NewSchoolPage() {
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
         <MunicipalityChoice value={municipality} onChange={setMunicipality} all={common.municipality} />
-        <OrderFields order={order} onChange={setOrder} />
+        <OrderFields order={order} onChange={setOrder} hint={lifeWords.planned.hint} />
         <p className="whole">
           <button
             type="submit"

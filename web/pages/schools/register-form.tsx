@@ -13,6 +13,7 @@ import { schoolsWords } from '#web/words/schools.ts'
 import type { Life } from './life-line.tsx'
 import { SchoolConflict } from './school-conflict.tsx'
 import '#web/ui/form-grid.css'
+import { ReasonInput } from '#web/ui/reason-input.tsx'
 
 type Data = Life['register']
 type Body = NonNullable<Args<NonNullable<typeof api.editRegisterData.route>>['body']>
@@ -111,15 +112,12 @@ export function RegisterForm({
         />
       ))}
       {proposes && (
-        <TextInput
+        <ReasonInput
           className="whole"
           label={words.why}
           description={words.whyHelp}
-          required
-          minLength={3}
-          maxLength={500}
           value={reason}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+          onChange={setReason}
         />
       )}
       <p className="whole">

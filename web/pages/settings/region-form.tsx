@@ -9,6 +9,7 @@ import { settingsWords as words } from '#web/words/settings.ts'
 import { SaveBar } from './save-bar.tsx'
 import { useSettingsForm } from './use-settings-form.ts'
 import '#web/ui/form-grid.css'
+import { ReasonInput } from '#web/ui/reason-input.tsx'
 import './settings.css'
 
 type Settings = Reply<NonNullable<typeof api.getSettings.route>>
@@ -52,16 +53,7 @@ export function RegionForm({ settings }: { settings: Settings }) {
       onChange={(value) => typeof value === 'number' && set(field, value)}
     />
   )
-  const why = (label: string) => (
-    <TextInput
-      label={label}
-      required
-      minLength={3}
-      maxLength={500}
-      value={reason}
-      onChange={({ currentTarget }) => setReason(currentTarget.value)}
-    />
-  )
+  const why = (label: string) => <ReasonInput label={label} value={reason} onChange={setReason} />
 
   return (
     <form onSubmit={submit} className="form-grid">

@@ -1,4 +1,4 @@
-import { NumberInput, TextInput } from '@mantine/core'
+import { NumberInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { retention, retentionKinds } from '#contract/retention.ts'
 import { retentionFields, retentionFrom } from '#contract/settings-fields.ts'
@@ -8,6 +8,7 @@ import { dataWords as words } from '#web/words/settings.ts'
 import { SaveBar } from './save-bar.tsx'
 import { useSettingsForm } from './use-settings-form.ts'
 import '#web/ui/form-grid.css'
+import { ReasonInput } from '#web/ui/reason-input.tsx'
 
 type Settings = Reply<NonNullable<typeof api.getSettings.route>>
 
@@ -43,14 +44,7 @@ export function RetentionForm({ settings }: { settings: Settings }) {
           />
         )
       })}
-      <TextInput
-        label={words.reason}
-        required
-        minLength={3}
-        maxLength={500}
-        value={reason}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
-      />
+      <ReasonInput label={words.reason} value={reason} onChange={setReason} />
       <SaveBar form={form} can={settings.can.write} />
     </form>
   )
