@@ -154,6 +154,15 @@ export const joinMunicipalities = write<Change<'joined'>, number, Viewer>(
   },
 )
 
+async function namesOfPlaces(tx: Tx, regionId: number): Promise<ReadonlyMap<number, string>> {
+  const { rows } = await sql<{
+    id: number
+    name: string
+  }>`select organisation_id as id, name from organisations
+    where region_id = ${regionId}`.execute(tx)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 /** The organisation as the person saw it, locked; a refusal when it has closed or the day cannot be. */
 async function lockOpen(
   tx: Tx,
@@ -167,6 +176,9 @@ async function lockOpen(
     for no key update`.execute(tx)
   const found = await findOrganisation(viewer.scope, tx, id)
   if (!found) throw notFound('Организация')
+  // Asked only when there is something to tell of.
+  const places = found.version === version ? undefined : await namesOfPlaces(tx, viewer.regionId)
+  const placeOf = (parent: number | null) => (parent === null ? null : (places?.get(parent) ?? null))
   await assertUnchanged<{ name: string; closed_on: string | null; parent_id: number | null }>(tx, {
     regionId: viewer.regionId,
     table: 'organisations',
@@ -174,8 +186,8 @@ async function lockOpen(
     from: version,
     now: found.version,
     mine: {},
-    theirs: { name: found.name, parent: found.parentId, closedOn: found.closedOn },
-    fieldsOf: (row) => ({ name: row.name, parent: row.parent_id, closedOn: row.closed_on }),
+    theirs: { name: found.name, parent: placeOf(found.parentId), closedOn: found.closedOn },
+    fieldsOf: (row) => ({ name: row.name, parent: placeOf(row.parent_id), closedOn: row.closed_on }),
   })
   if (found.closedOn !== null)
     throw notPossible(`«${found.name}» уже закрыта с ${dayInFigures(found.closedOn)}: изменить её нельзя.`)

@@ -214,6 +214,10 @@ describe('another organisation', () => {
     expect((await record(id, { kind: 'renamed', name: 'Группа наставников', on })).json().version).toBe(2)
     expect((await record(id, { kind: 'moved', parent: far.id, version: 2, on })).json().version).toBe(3)
     expect(await card(id)).toMatchObject({ parent: { id: far.id }, level: 'municipality' })
+    const late = (await record(id, { kind: 'closed', version: 2, on })).json()
+    expect(late).toMatchObject({ code: 'conflict', status: 409 })
+    expect(JSON.stringify(late)).toContain(home.municipalities.far.name)
+    expect(JSON.stringify(late)).toContain(home.municipalities.near.name)
     expect((await people.district.get(`/api/organisations/${id}`)).statusCode).toBe(404)
     const member = await buildUser(server.database.kysely, {
       role: 'coordinator',

@@ -49,5 +49,5 @@ export const organisationLifeWords = {
   newName: 'Название нового муниципалитета',
   save: 'Внести',
   correct: 'Исправить запись без приказа',
-  labels: { name: 'Название', parent: 'Номер места в дереве', closedOn: 'Закрыта с' },
+  labels: { name: 'Название', parent: 'К чему относится', closedOn: 'Закрыта с' },
 } as const
