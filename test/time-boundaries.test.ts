@@ -168,21 +168,30 @@ async function setDays(membership: number, from: string, to: string | null): Pro
 }
 
 describe('an order of the day', () => {
-  it('is entered from its day on, by the clock of the region', async () => {
+  it('is in force from its day on and waits before it, by the clock of the region', async () => {
     for (const zone of timeZones) {
       const { region_id, operator } = home[zone]
-      const { code, version } = await buildSchool(db(), { region_id })
-      const rename = {
-        kind: 'renamed',
-        name: 'Лицей',
-        fullName: null,
-        basis: 'Приказ № 1',
-        reason: 'Учредитель',
-      }
+      const { code } = await buildSchool(db(), { region_id })
       await today(zone, async (day) => {
-        const enter = (on: string) => operator.post(`/api/schools/${code}/events`, { ...rename, on, version })
-        expect((await enter(shifted(day, 1))).json().detail, zone).toContain('ещё не наступила')
-        expect((await enter(day)).statusCode, zone).toBe(200)
+        const enter = async (on: string, name: string) => {
+          const { version } = (await operator.get(`/api/schools/${code}/life`)).json()
+          const rename = {
+            kind: 'renamed',
+            on,
+            name,
+            fullName: null,
+            basis: 'Приказ № 1',
+            reason: 'Учредитель',
+          }
+          const reply = await operator.post(`/api/schools/${code}/events`, { ...rename, version })
+          expect(reply.statusCode, zone).toBe(200)
+          return reply.json()
+        }
+        expect(await enter(shifted(day, 1), 'Лицей'), zone).toHaveProperty('planned')
+        expect(await enter(day, 'Гимназия'), zone).not.toHaveProperty('planned')
+        const { planned } = (await operator.get(`/api/schools/${code}/life`)).json()
+        expect(planned, zone).toMatchObject([{ kind: 'renamed', on: shifted(day, 1) }])
+        expect((await operator.get(`/api/schools/${code}`)).json(), zone).toMatchObject({ name: 'Гимназия' })
       })
     }
   })
