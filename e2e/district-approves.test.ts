@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { browserTest, signIn } from './browser.ts'
 import { look } from './look.ts'
@@ -52,3 +53,51 @@ it('the head of a school proposes, the district agrees to one and refuses anothe
     .waitFor()
   expect([...complaints, ...school.complaints]).toEqual([])
 })
+
+it('a file with more pupils than one may take leaves with the word of a second person', {
+  timeout: 240_000,
+}, async () => {
+  const { page: operator, complaints } = await product.open()
+  await signIn(operator, product.stand, 'region')
+  await operator.goto('/settings')
+  await operator.getByLabel('Сколько строк учеников скачивает один человек').fill('3')
+  await operator.getByRole('button', { name: 'Сохранить', exact: true }).click()
+  await operator.getByText('Сохранено.').waitFor()
+
+  const centre = await product.open()
+  await signIn(centre.page, product.stand, 'centre')
+  await centre.page.goto(await addressOfFileByTwo(centre.page))
+  await centre.page.getByText(/скачивают только с согласия второго человека/).waitFor()
+  await centre.page.getByText('Попросить согласия').click()
+  await centre.page.getByLabel('Почему нужен весь файл').fill('сверка с протоколом апелляций')
+  await look(centre.page, 'export-request')
+  await centre.page.getByRole('button', { name: 'Попросить', exact: true }).click()
+  await centre.page.getByText(/Попросили/).waitFor()
+
+  await operator.goto('/approvals')
+  const row = operator.locator('tr').filter({ hasText: 'сверка с протоколом апелляций' })
+  await row.getByText(/строк/).waitFor()
+  await look(operator, 'export-approval')
+  await row.getByRole('button', { name: /^Согласиться/ }).click()
+  await row.getByText(/^согласие/).waitFor()
+  expect(await row.getByRole('link', { name: /^Скачать/ }).count()).toBe(0)
+
+  await centre.page.goto('/approvals')
+  const mine = centre.page.locator('tr').filter({ hasText: 'сверка с протоколом апелляций' })
+  const link = mine.getByRole('link', { name: /^Скачать \(можно до/ })
+  await look(centre.page, 'export-allowed')
+  const [taken] = await Promise.all([centre.page.waitForEvent('download'), link.click()])
+  expect(taken.suggestedFilename()).toMatch(/\.(xlsx|csv)$/)
+  expect([...complaints, ...centre.complaints]).toEqual([])
+})
+
+/** The page of a file that leaves with the word of a second person. */
+async function addressOfFileByTwo(page: Page): Promise<string> {
+  const { items } = await (await page.request.get('/api/imports')).json()
+  for (const { id } of items) {
+    const { files } = await (await page.request.get(`/api/imports/${id}`)).json()
+    const found = files.find(({ byTwo }: { byTwo: boolean }) => byTwo)
+    if (found) return `/imports/${id}?view=files&file=${found.id}`
+  }
+  throw new Error('the demonstration has no file of pupils')
+}

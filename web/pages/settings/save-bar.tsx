@@ -14,7 +14,6 @@ export function SaveBar({ form, can }: { form: SettingsForm; can: boolean }) {
         <button type="submit" className="button primary" disabled={change.isPending}>
           {common.save}
         </button>
-        <output>{change.isSuccess && words.saved}</output>
       </p>
       {change.isError && (
         <Conflict

@@ -1,9 +1,11 @@
+import { notifications } from '@mantine/notifications'
 import { useContext, useState } from 'react'
 import type { FieldValue } from '#contract/problems.ts'
 import type { Fields } from '#contract/settings-fields.ts'
 import { api } from '#web/api.ts'
 import { RefreshContext } from '#web/session.ts'
 import { useChange } from '#web/ui/use-change.ts'
+import { settingsWords as words } from '#web/words/settings.ts'
 
 /** Everything the settings are shown in. */
 export const SETTINGS = [api.getSettings, api.listSettingsChanges, api.previewSweep, api.getCompleteness]
@@ -19,6 +21,8 @@ export function useSettingsForm(
   const change = useChange(async (next: { fields: Fields; version: number }) => {
     await save(next.fields, next.version)
     refresh()
+    // The form is made anew from what is stored: it cannot say it itself.
+    notifications.show({ message: words.saved })
   }, SETTINGS)
   return {
     fields,
