@@ -16,6 +16,7 @@ import { inPackage } from '#server/platform/root.ts'
 import { openStore, type Store } from '#server/platform/store.ts'
 import { distrustOf } from '#server/platform/tls.ts'
 import { openVault } from '#server/platform/vault.ts'
+import { askClamd, type VirusScan } from '#server/platform/virus-scan.ts'
 import { createSignOn } from '#server/sessions/oidc/provider.ts'
 import { addressOf } from './address.ts'
 import { UNENCRYPTED } from './backup-words.ts'
@@ -41,6 +42,7 @@ export async function start(args: string[]): Promise<number> {
     origin: addressOf(config),
     vault,
   })
+  const scan = config.clamd === undefined ? undefined : askClamd(config.clamd)
   const app = await createOpora({
     database: store.guarded,
     origin: config.origin,
@@ -58,6 +60,7 @@ export async function start(args: string[]): Promise<number> {
       signOn: config.signOn && (await createSignOn(config.signOn)),
     },
     mail,
+    scan,
     webFolder: inPackage('dist/web'),
     logger,
     demo: () => demonstration.progress,
@@ -65,6 +68,7 @@ export async function start(args: string[]): Promise<number> {
   try {
     say(`Опора работает: ${await listen(app, config)} (остановить — Ctrl+C)`)
     await tellDistrust(app, config)
+    await tellOfScanner(scan)
     const onFailure = (job: string, error: unknown) =>
       logger.error({ job, code: codeOf(error) }, 'job failed')
     await resumeWork(store.database)
@@ -164,6 +168,15 @@ async function tellDistrust(app: FastifyInstance, { tls, origin }: Config): Prom
     say(
       `Сертификату поверят не все браузеры (${why}): нужен выданный общеизвестным центром на имя ${origin}.`,
     )
+}
+
+/** Files are refused until it answers, so whoever starts the server should know before the people do. */
+async function tellOfScanner(scan: VirusScan | undefined): Promise<void> {
+  await scan?.(new Uint8Array()).catch((error: unknown) =>
+    say(
+      `Проверка на вирусы не отвечает (OPORA_CLAMD, ${codeOf(error)}): пока это так, файлы не принимаются.`,
+    ),
+  )
 }
 
 /** Messages of a database may repeat people's data, codes do not. */

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from './config.ts'
 
+const KEY = randomBytes(32).toString('base64')
 const SIGN_ON = {
   OPORA_OIDC_ISSUER: 'https://esia.example.ru',
   OPORA_OIDC_CLIENT_ID: 'opora',
@@ -65,6 +67,8 @@ describe('settings', () => {
     [{ OPORA_ORIGIN: 'opora.example.ru' }, 'OPORA_ORIGIN: ждём адрес вида https://'],
     [{ OPORA_SECOND_FACTOR: 'нет' }, 'OPORA_SECOND_FACTOR: ждём on или off'],
     [{ OPORA_KEY: 'c2hvcnQ=' }, 'OPORA_KEY: ждём 32 случайных байта в base64'],
+    [{ OPORA_KEY_BEFORE: 'c2hvcnQ=' }, 'OPORA_KEY_BEFORE.0: ждём 32 случайных байта в base64'],
+    [{ OPORA_KEY_BEFORE: KEY }, 'OPORA_KEY: нужно вместе с OPORA_KEY_BEFORE'],
     [{ OPORA_OIDC_ISSUER: 'http://esia.example.ru' }, 'OPORA_OIDC_ISSUER: по http принимается только'],
     [{ OPORA_OIDC_ISSUER: 'https://esia.example.ru' }, 'Единый вход: нужны OPORA_OIDC_ISSUER'],
     [{ ...SIGN_ON, OPORA_OIDC_KEY_FILE: 'key.pem' }, 'ровно одна из OPORA_OIDC_SECRET'],
@@ -77,6 +81,8 @@ describe('settings', () => {
       'OPORA_ORIGIN: нужно вместе с OPORA_SMTP',
     ],
     [{ OPORA_AUDIT_HEADS: './data/heads' }, 'OPORA_AUDIT_HEADS: ждём папку другой машины'],
+    [{ OPORA_CLAMD: 'clamd' }, 'OPORA_CLAMD: ждём путь сокета'],
+    [{ OPORA_CLAMD: 'clamav.example.ru:3310' }, 'OPORA_CLAMD: clamd говорит без шифрования'],
     [{ OPORA_LOG: 'loud' }, 'OPORA_LOG: ждём silent'],
   ])('that are wrong are named: %o', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)

@@ -1,6 +1,6 @@
 import { resolve, sep } from 'node:path'
 import { z } from 'zod'
-import { isPrivate } from './network.ts'
+import { isLocal, isPrivate } from './network.ts'
 import { type Allowable, allowable } from './safe-database.ts'
 import type { TlsFiles } from './tls.ts'
 
@@ -10,6 +10,12 @@ const KEY_FORM = 'ждём 32 случайных байта в base64 (openssl r
 
 /** Of 32 random bytes about 30 differ; fewer than so many never happens by chance. */
 const LEAST_DIFFERENT = 16
+
+const key = z
+  .base64({ error: KEY_FORM })
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length === 32, { error: KEY_FORM })
+  .refine((bytes) => new Set(bytes).size >= LEAST_DIFFERENT, { error: `ключ угадывается: ${KEY_FORM}` })
 
 const variables = z.object({
   PORT: z.coerce
@@ -39,12 +45,12 @@ const variables = z.object({
     .enum(['on', 'off'], { error: 'ждём on или off' })
     .transform((text) => text === 'on')
     .default(true),
-  OPORA_KEY: z
-    .base64({ error: KEY_FORM })
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length === 32, { error: KEY_FORM })
-    .refine((key) => new Set(key).size >= LEAST_DIFFERENT, { error: `ключ угадывается: ${KEY_FORM}` })
-    .optional(),
+  OPORA_KEY: key.optional(),
+  OPORA_KEY_BEFORE: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .pipe(z.array(key))
+    .default([]),
   OPORA_OIDC_ISSUER: z
     .url({ protocol: /^https?$/, error: 'ждём адрес вида https://esia.example.ru' })
     .refine(isProtected, { error: 'по http принимается только адрес этой же машины' })
@@ -88,6 +94,13 @@ const variables = z.object({
       error: 'ключ угадывается: ждём не меньше 20 разных знаков (openssl rand -base64 32)',
     })
     .optional(),
+  OPORA_CLAMD: z
+    .string()
+    .regex(/^\/|:\d{1,5}$/, { error: 'ждём путь сокета clamd или адрес вида 127.0.0.1:3310' })
+    .refine((place) => place.startsWith('/') || isLocal(place.replace(/:\d+$/, '')), {
+      error: 'clamd говорит без шифрования: ждём сокет или адрес этой же машины, а не другой',
+    })
+    .optional(),
   OPORA_AUDIT_HEADS: z.string().min(1).optional(),
   OPORA_ALLOW: z
     .string()
@@ -112,6 +125,12 @@ const settings = variables.superRefine((data, { addIssue }) => {
   }
   need('OPORA_MAIL_FROM', 'OPORA_SMTP', 'адрес, от которого идут письма')
   need('OPORA_ORIGIN', 'OPORA_SMTP', 'с него начинаются ссылки в письмах')
+  if (data.OPORA_KEY_BEFORE.length > 0 && !data.OPORA_KEY)
+    addIssue({
+      code: 'custom',
+      path: ['OPORA_KEY'],
+      message: 'нужно вместе с OPORA_KEY_BEFORE: новый ключ, которым шифруется всё дальше',
+    })
   need('OPORA_TLS_KEY', 'OPORA_TLS_CERT', 'файл ключа от сертификата')
   need('OPORA_TLS_CERT', 'OPORA_TLS_KEY', 'файл сертификата и тех, что между ним и корневым')
   if (data.OPORA_AUDIT_HEADS && isInside(data.OPORA_AUDIT_HEADS, data.OPORA_DATA))
@@ -197,6 +216,8 @@ export interface Config {
   secondFactor: boolean
   /** Of the vault; undefined: kept in a file of `dataFolder`. */
   key: Buffer | undefined
+  /** Earlier ones: they open, and seal nothing any more. */
+  keysBefore: readonly Buffer[]
   /** undefined: people come in with passwords only. */
   signOn: SignOnSettings | undefined
   /** Where letters are handed over; undefined: none are sent. */
@@ -204,6 +225,8 @@ export interface Config {
   /** The address letters come from. */
   mailFrom: string | undefined
   backups: BackupSettings
+  /** Where clamd is asked about files of people; undefined: nobody is. */
+  clamd: string | undefined
   /** Where the ends of the audit log are kept outside of the host; undefined: nowhere. */
   auditHeads: string | undefined
   /** Weaknesses of the database that its owner takes upon himself. */
@@ -246,6 +269,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
         : undefined,
     secondFactor: data.OPORA_SECOND_FACTOR,
     key: data.OPORA_KEY,
+    keysBefore: data.OPORA_KEY_BEFORE,
     signOn: readSignOn(data),
     smtp: data.OPORA_SMTP,
     mailFrom: data.OPORA_MAIL_FROM,
@@ -260,6 +284,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       keep: data.OPORA_BACKUP_KEEP,
       secret: data.OPORA_BACKUP_KEY,
     },
+    clamd: data.OPORA_CLAMD,
     auditHeads: data.OPORA_AUDIT_HEADS && resolve(data.OPORA_AUDIT_HEADS),
     allow: data.OPORA_ALLOW,
     logLevel: data.OPORA_LOG,
