@@ -155,6 +155,7 @@ opora restore ФАЙЛ --school КОД | --municipality НАЗВАНИЕ [--appl
 Запускает систему. Настройки — переменные окружения:
   PORT, HOST            адрес (8080, только этот компьютер)
   DATABASE_URL          свой PostgreSQL от 15 до 18 вместо встроенного
+  DATABASE_PASSWORD_FILE  файл с паролем к нему: читается при каждом новом соединении
   OPORA_DATA            папка встроенной базы (./data)
   OPORA_DEMO=0          не наполнять пустую базу демонстрационной областью
   OPORA_ORIGIN          внешний адрес, если система стоит за прокси (https://…)
@@ -170,7 +171,10 @@ opora restore ФАЙЛ --school КОД | --municipality НАЗВАНИЕ [--appl
   OPORA_CLAMD           антивирус ClamAV: сокет clamd или адрес на этой машине (127.0.0.1:3310); файлы людей проверяются до чтения
   OPORA_AUDIT_HEADS     папка другой машины: раз в час туда дописываются концы журнала действий
   OPORA_ALLOW           слабые настройки базы данных, которые вы берёте на себя, через запятую
-  OPORA_LOG             подробность журнала (debug, info, warn, error)`,
+  OPORA_LOG             подробность журнала (debug, info, warn, error)
+
+Секрет можно дать файлом: DATABASE_URL_FILE, OPORA_KEY_FILE, OPORA_KEY_BEFORE_FILE, OPORA_OIDC_SECRET_FILE, OPORA_SMTP_FILE,
+OPORA_BACKUP_KEY_FILE — путь к файлу, как их дают Vault, Docker и Kubernetes.`,
 }
 
 /** The help of one command, in Russian. */

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { readConfig } from './config.ts'
 
 const KEY = randomBytes(32).toString('base64')
@@ -27,6 +30,35 @@ describe('settings', () => {
 
   it('take the origin out of an address', () => {
     expect(readConfig({ OPORA_ORIGIN: 'https://opora.example.ru/' }).origin).toBe('https://opora.example.ru')
+  })
+
+  it('that are secret may stand in files, one of the two at a time', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'opora-secrets-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const put = (name: string, text: string) => {
+      writeFileSync(join(folder, name), `${text}\n`)
+      return join(folder, name)
+    }
+    const smtp = 'smtp://opora:s3cret@localhost'
+    const files = {
+      OPORA_KEY_FILE: put('key', KEY),
+      OPORA_KEY_BEFORE_FILE: put('before', `${KEY}\n${KEY}`),
+      OPORA_BACKUP_KEY_FILE: put('backups', 'ключ для резервных копий 1'),
+      OPORA_SMTP_FILE: put('smtp', smtp),
+      OPORA_MAIL_FROM: 'opora@example.ru',
+      OPORA_ORIGIN: 'https://opora.example.ru',
+    }
+    const read = readConfig(files)
+    expect(read).toMatchObject({ smtp, backups: { secret: 'ключ для резервных копий 1' } })
+    expect([read.key, ...read.keysBefore].map((key) => key?.toString('base64'))).toEqual([KEY, KEY, KEY])
+    const { OPORA_OIDC_SECRET, ...signOn } = SIGN_ON
+    const secret = { OPORA_OIDC_SECRET_FILE: put('oidc', OPORA_OIDC_SECRET) }
+    expect(readConfig({ ...signOn, ...secret }).signOn?.proof).toEqual({ secret: 'secret' })
+    expect(() => readConfig({ ...files, OPORA_KEY: KEY })).toThrow('OPORA_KEY_FILE: задан и OPORA_KEY')
+    expect(() => readConfig({ OPORA_KEY_FILE: join(folder, 'none') })).toThrow(/не читается \(ENOENT\)/)
+    expect(() => readConfig({ DATABASE_PASSWORD_FILE: put('password', 'x') })).toThrow(
+      'нужно вместе с DATABASE_URL',
+    )
   })
 
   it('name the provider of the single sign-on, or none', () => {

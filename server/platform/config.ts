@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { z } from 'zod'
+import { withSecretFile } from './database-client.ts'
 import { isLocal, isPrivate } from './network.ts'
 import { type Allowable, allowable } from './safe-database.ts'
 import type { TlsFiles } from './tls.ts'
@@ -48,7 +50,7 @@ const variables = z.object({
   OPORA_KEY: key.optional(),
   OPORA_KEY_BEFORE: z
     .string()
-    .transform((text) => text.split(',').map((one) => one.trim()))
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .pipe(z.array(key))
     .default([]),
   OPORA_OIDC_ISSUER: z
@@ -179,8 +181,8 @@ function readSignOn(data: z.output<typeof settings>): SignOnSettings | undefined
   const proofs = PROOFS.filter((name) => data[name] !== undefined)
   if (!issuer && !clientId && proofs.length === 0) return undefined
   if (!issuer || !clientId || proofs.length !== 1) {
-    throw new Error(
-      `Настройки заданы неверно, сервер не запущен.\n  Единый вход: нужны OPORA_OIDC_ISSUER, OPORA_OIDC_CLIENT_ID и ровно одна из ${PROOFS.join(', ')}.`,
+    throw refusal(
+      `Единый вход: нужны OPORA_OIDC_ISSUER, OPORA_OIDC_CLIENT_ID и ровно одна из ${PROOFS.join(', ')}.`,
     )
   }
   return {
@@ -245,19 +247,59 @@ export interface BackupSettings {
   secret: string | undefined
 }
 
+/** Settings that a vault, Docker or Kubernetes gives as files better than in the environment, by the name with `_FILE`. */
+const SECRETS = [
+  'DATABASE_URL',
+  'DATABASE_PASSWORD',
+  'OPORA_KEY',
+  'OPORA_KEY_BEFORE',
+  'OPORA_OIDC_SECRET',
+  'OPORA_SMTP',
+  'OPORA_BACKUP_KEY',
+] as const
+
+/** Throws a sentence for a file that cannot be read, and for a secret that is given twice. */
+function secretsFromFiles(given: NodeJS.ProcessEnv): Record<string, string> {
+  const secrets = SECRETS.flatMap((name): [string, string][] => {
+    const file = given[`${name}_FILE`]
+    if (file === undefined) return []
+    if (given[name] !== undefined) throw refusal(`${name}_FILE: задан и ${name}, оставьте что-нибудь одно`)
+    return [[name, readSecret(`${name}_FILE`, file)]]
+  })
+  return Object.fromEntries(secrets)
+}
+
+function readSecret(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw refusal(`${name}: файл ${file} не читается (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
+
+const refusal = (...lines: string[]) =>
+  new Error(`Настройки заданы неверно, сервер не запущен.\n${lines.map((line) => `  ${line}`).join('\n')}`)
+
+/** With the file of its password, which is read again for each connection. */
+function databaseUrlOf(address: string | undefined, given: NodeJS.ProcessEnv): string | undefined {
+  if (given.DATABASE_PASSWORD_FILE && !address)
+    throw refusal('DATABASE_PASSWORD_FILE: нужно вместе с DATABASE_URL, адресом без пароля')
+  const file = given.DATABASE_PASSWORD_FILE ?? given.DATABASE_URL_FILE
+  return address && file ? withSecretFile(address, resolve(file)) : address
+}
+
 /** Settings from the environment. Throws one readable sentence per wrong setting. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''))
-  const read = settings.safeParse(given)
+  const read = settings.safeParse({ ...given, ...secretsFromFiles(given) })
   if (!read.success) {
-    const lines = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`Настройки заданы неверно, сервер не запущен.\n${lines.join('\n')}`)
+    throw refusal(...read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
   }
   const { data } = read
   return {
     port: data.PORT,
     host: data.HOST,
-    databaseUrl: data.DATABASE_URL,
+    databaseUrl: databaseUrlOf(data.DATABASE_URL, given),
     dataFolder: resolve(data.OPORA_DATA),
     // Only a database without any region is filled.
     demo: data.OPORA_DEMO ?? true,

@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { from as copyStream } from 'pg-copy-streams'
 import type { DB } from '#db/types.ts'
+import { DatabaseClient } from './database-client.ts'
 
 /** Ends a connection whose other side may not answer. */
 export function destroy(client: pg.ClientBase): void {
@@ -69,6 +70,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const { name = 'opora', connections = 10, statementTimeout = 30_000, guarded = false } = options
   const pool = new pg.Pool({
     connectionString: url,
+    Client: DatabaseClient as unknown as new () => pg.ClientBase,
     application_name: name,
     max: connections,
     options: guarded ? '-c role=opora_app' : undefined,
