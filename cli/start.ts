@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createOpora } from '#server/app.ts'
 import { headsLeave } from '#server/audit/heads.ts'
+import { startLeaving } from '#server/audit/lines.ts'
 import { type Schedule, startSchedule } from '#server/backups/schedule.ts'
 import { featureJobs, resumeWork } from '#server/features.ts'
 import { tellOfFailedBackup, tellOfFailedJob } from '#server/flows/tell-failures.ts'
@@ -53,6 +54,7 @@ export async function start(args: string[]): Promise<number> {
       encrypted: config.backups.secret !== undefined,
       allowed: store.allowed,
       headsNotes: config.auditHeads && headsNotesOf(config),
+      linesNotes: config.auditLog && linesNotesOf(config),
     },
     entry: {
       secondFactor: config.secondFactor,
@@ -86,12 +88,13 @@ export async function start(args: string[]): Promise<number> {
       logger.error({ code }, 'backup failed')
       void tellOfFailedBackup(store.database, code).catch(untold)
     })
+    const leaving = leaveLog(store, config, (code) => logger.error({ code }, 'lines of the log not left'))
     const filling = demonstration.fill(config.demo).catch(end.fail)
     const failure = await end.reached
     say(failure ? `Опора остановлена: ${failure.message}` : 'Останавливаюсь…')
     hangUpOnSlow(app, store)
     await demonstration.stop()
-    await Promise.all([app.close(), jobs.stop(), schedule?.stop(), filling])
+    await Promise.all([app.close(), jobs.stop(), schedule?.stop(), leaving?.stop(), filling])
     return failure ? 1 : 0
   } finally {
     await app.close()
@@ -107,6 +110,15 @@ function keepHeads(config: Config, onFailure: (code: string) => void): Job<objec
   if (!folder) return []
   say(`Концы журнала действий: каждый час в ${folder}.`)
   return [headsLeave({ folder, notes: headsNotesOf(config), onFailure })]
+}
+
+const linesNotesOf = ({ dataFolder }: Config) => join(dataFolder, 'audit-log.json')
+
+/** Lets the lines of the audit log leave as they are written; undefined: the settings name no place. */
+function leaveLog({ database }: Store, config: Config, onFailure: (code: string) => void) {
+  const { auditLog: place } = config
+  if (!place) return undefined
+  return startLeaving(database, { place, notes: linesNotesOf(config), onFailure })
 }
 
 /** Backups on schedule, with what their keeper must know; undefined: the settings name no folder for them. */

@@ -23,9 +23,13 @@ describe('settings', () => {
   })
 
   it('say no to the demonstration for a real region', () => {
-    const given = { DATABASE_URL: 'postgres://opora@db/opora' }
-    expect(readConfig(given).demo).toBe(true)
-    expect(readConfig({ ...given, OPORA_DEMO: '0' }).demo).toBe(false)
+    for (const given of [
+      { DATABASE_URL: 'postgres://opora@db/opora' },
+      { OPORA_ORIGIN: 'https://opora.example.ru' },
+      { OPORA_DEMO: '0' },
+    ])
+      expect(readConfig(given).demo).toBe(false)
+    expect(readConfig({ DATABASE_URL: 'postgres://opora@db/opora', OPORA_DEMO: '1' }).demo).toBe(true)
   })
 
   it('take the origin out of an address', () => {
@@ -113,6 +117,7 @@ describe('settings', () => {
       'OPORA_ORIGIN: нужно вместе с OPORA_SMTP',
     ],
     [{ OPORA_AUDIT_HEADS: './data/heads' }, 'OPORA_AUDIT_HEADS: ждём папку другой машины'],
+    [{ OPORA_AUDIT_LOG: './data/log' }, 'OPORA_AUDIT_LOG: ждём папку другой машины'],
     [{ OPORA_CLAMD: 'clamd' }, 'OPORA_CLAMD: ждём путь сокета'],
     [{ OPORA_CLAMD: 'clamav.example.ru:3310' }, 'OPORA_CLAMD: clamd говорит без шифрования'],
     [{ OPORA_LOG: 'loud' }, 'OPORA_LOG: ждём silent'],

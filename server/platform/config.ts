@@ -104,6 +104,7 @@ const variables = z.object({
     })
     .optional(),
   OPORA_AUDIT_HEADS: z.string().min(1).optional(),
+  OPORA_AUDIT_LOG: z.string().min(1).optional(),
   OPORA_ALLOW: z
     .string()
     .default('')
@@ -135,13 +136,16 @@ const settings = variables.superRefine((data, { addIssue }) => {
     })
   need('OPORA_TLS_KEY', 'OPORA_TLS_CERT', 'файл ключа от сертификата')
   need('OPORA_TLS_CERT', 'OPORA_TLS_KEY', 'файл сертификата и тех, что между ним и корневым')
-  if (data.OPORA_AUDIT_HEADS && isInside(data.OPORA_AUDIT_HEADS, data.OPORA_DATA))
+  for (const name of ['OPORA_AUDIT_HEADS', 'OPORA_AUDIT_LOG'] as const) {
+    const place = data[name]
+    if (!place || !isInside(place, data.OPORA_DATA)) continue
     addIssue({
       code: 'custom',
-      path: ['OPORA_AUDIT_HEADS'],
+      path: [name],
       message:
         'ждём папку другой машины, а не внутри OPORA_DATA: кто перепишет журнал здесь, не должен достать до неё',
     })
+  }
   if (data.OPORA_TLS_CERT && data.OPORA_ORIGIN?.startsWith('http:'))
     addIssue({
       code: 'custom',
@@ -231,6 +235,8 @@ export interface Config {
   clamd: string | undefined
   /** Where the ends of the audit log are kept outside of the host; undefined: nowhere. */
   auditHeads: string | undefined
+  /** Where the lines of the audit log go at once: a folder, or `-`, the standard output; undefined: nowhere. */
+  auditLog: string | undefined
   /** Weaknesses of the database that its owner takes upon himself. */
   allow: readonly Allowable[]
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
@@ -301,8 +307,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: data.HOST,
     databaseUrl: databaseUrlOf(data.DATABASE_URL, given),
     dataFolder: resolve(data.OPORA_DATA),
-    // Only a database without any region is filled.
-    demo: data.OPORA_DEMO ?? true,
+    // What is on its way to real people holds nothing made up, unless somebody says so.
+    demo: data.OPORA_DEMO ?? !(data.DATABASE_URL || data.OPORA_ORIGIN),
     origin: data.OPORA_ORIGIN && new URL(data.OPORA_ORIGIN).origin,
     behindProxy: data.OPORA_BEHIND_PROXY,
     tls:
@@ -328,6 +334,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     clamd: data.OPORA_CLAMD,
     auditHeads: data.OPORA_AUDIT_HEADS && resolve(data.OPORA_AUDIT_HEADS),
+    auditLog: data.OPORA_AUDIT_LOG === '-' ? '-' : data.OPORA_AUDIT_LOG && resolve(data.OPORA_AUDIT_LOG),
     allow: data.OPORA_ALLOW,
     logLevel: data.OPORA_LOG,
   }
