@@ -163,6 +163,7 @@ opora restore ФАЙЛ --school КОД | --municipality НАЗВАНИЕ [--appl
   OPORA_DEMO            1 — наполнять пустую базу демонстрационной областью, 0 — нет; без DATABASE_URL и OPORA_ORIGIN — 1
   OPORA_ORIGIN          внешний адрес, если система стоит за прокси (https://…)
   OPORA_BEHIND_PROXY=1  верить заголовкам прокси о том, кто обращается
+  OPORA_ENCRYPTED_ONLY=1  не запускаться, если какое-то соединение идёт без шифрования
   OPORA_SECOND_FACTOR=off  не требовать второй фактор от ролей региона и муниципалитета
   OPORA_KEY             ключ для секретов второго фактора: 32 байта в base64; без него — файл opora.key в OPORA_DATA
   OPORA_KEY_BEFORE      прежние ключи через запятую: открывают, но не шифруют (opora keys --help)

@@ -91,6 +91,46 @@ describe('settings', () => {
     expect(refuse).not.toThrow('s3cret')
   })
 
+  const ENCRYPTED = {
+    OPORA_ENCRYPTED_ONLY: '1',
+    OPORA_TLS_CERT: 'cert.pem',
+    OPORA_TLS_KEY: 'key.pem',
+    OPORA_ORIGIN: 'https://opora.example.ru',
+    OPORA_MAIL_FROM: 'opora@example.ru',
+  }
+  it.each([
+    [{ OPORA_TLS_CERT: '', OPORA_TLS_KEY: '' }, 'OPORA_TLS_CERT', {}],
+    [
+      { DATABASE_URL: 'postgres://opora@localhost/opora' },
+      'DATABASE_URL',
+      { DATABASE_URL: 'postgres://opora@db/opora?sslmode=verify-full' },
+    ],
+    [
+      { DATABASE_URL: 'postgres://opora@db/opora?sslmode=require' },
+      'DATABASE_URL',
+      { DATABASE_URL: 'postgres://opora@localhost/opora?host=/run/postgresql' },
+    ],
+    [{ OPORA_ALLOW: 'plain-connection' }, 'OPORA_ALLOW', { OPORA_ALLOW: 'no-checksums' }],
+    [
+      { OPORA_SMTP: 'smtp://mail.example.ru?tls=off' },
+      'OPORA_SMTP',
+      { OPORA_SMTP: 'smtp://mail.example.ru' },
+    ],
+    [{ OPORA_SMTP: 'smtp://localhost' }, 'OPORA_SMTP', { OPORA_SMTP: 'smtps://localhost' }],
+    [{ ...SIGN_ON, OPORA_OIDC_ISSUER: 'http://localhost' }, 'OPORA_OIDC_ISSUER', SIGN_ON],
+    [
+      { ...SIGN_ON, OPORA_OIDC_SECRET: '', OPORA_OIDC_SIGNER: 'http://localhost/sign' },
+      'OPORA_OIDC_SIGNER',
+      { ...SIGN_ON, OPORA_OIDC_SECRET: '', OPORA_OIDC_SIGNER: '/usr/bin/sign' },
+    ],
+    [{ OPORA_CLAMD: '127.0.0.1:3310' }, 'OPORA_CLAMD', { OPORA_CLAMD: '/run/clamd.ctl' }],
+  ])('that ask for encrypted connections only refuse %o', (plain, name, sealed) => {
+    const { OPORA_ENCRYPTED_ONLY: _, ...usual } = { ...ENCRYPTED, ...plain }
+    expect(() => readConfig(usual)).not.toThrow()
+    expect(() => readConfig({ ...ENCRYPTED, ...plain })).toThrow(`${name}: с OPORA_ENCRYPTED_ONLY`)
+    expect(() => readConfig({ ...ENCRYPTED, ...sealed })).not.toThrow()
+  })
+
   it.each([
     [{ PORT: 'восемь' }, 'PORT: ждём число'],
     [{ PORT: '70000' }, 'PORT: ждём число от 0 до 65535'],

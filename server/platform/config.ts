@@ -43,6 +43,7 @@ const variables = z.object({
   OPORA_BEHIND_PROXY: flag.default(false),
   OPORA_TLS_CERT: z.string().min(1).optional(),
   OPORA_TLS_KEY: z.string().min(1).optional(),
+  OPORA_ENCRYPTED_ONLY: flag.default(false),
   OPORA_SECOND_FACTOR: z
     .enum(['on', 'off'], { error: 'ждём on или off' })
     .transform((text) => text === 'on')
@@ -146,6 +147,8 @@ const settings = variables.superRefine((data, { addIssue }) => {
         'ждём папку другой машины, а не внутри OPORA_DATA: кто перепишет журнал здесь, не должен достать до неё',
     })
   }
+  if (data.OPORA_ENCRYPTED_ONLY)
+    for (const [name, message] of plainWays(data)) addIssue({ code: 'custom', path: [name], message })
   if (data.OPORA_TLS_CERT && data.OPORA_ORIGIN?.startsWith('http:'))
     addIssue({
       code: 'custom',
@@ -153,6 +156,38 @@ const settings = variables.superRefine((data, { addIssue }) => {
       message: 'с OPORA_TLS_CERT адрес начинается с https://',
     })
 })
+
+/** Each way in and out that would be open to whoever listens, with what to do about it. */
+function plainWays(data: z.output<typeof variables>): [name: string, message: string][] {
+  const { DATABASE_URL: database, OPORA_SMTP: smtp, OPORA_CLAMD: clamd } = data
+  const isPlain = (address: string | undefined) => address?.startsWith('http:')
+  const ways: [boolean | undefined, string, string][] = [
+    [!data.OPORA_TLS_CERT, 'OPORA_TLS_CERT', 'система отвечает по https сама, и прокси перед ней тоже'],
+    [
+      database !== undefined && !isSealed(database),
+      'DATABASE_URL',
+      'сокет (host=/…) или sslmode=verify-full',
+    ],
+    [data.OPORA_ALLOW.includes('plain-connection'), 'OPORA_ALLOW', 'без plain-connection'],
+    [
+      smtp?.startsWith('smtp:') && (/[?&]tls=off/.test(smtp) || isLocal(new URL(smtp).hostname)),
+      'OPORA_SMTP',
+      'smtps://… или smtp://… другой машины без tls=off',
+    ],
+    [isPlain(data.OPORA_OIDC_ISSUER), 'OPORA_OIDC_ISSUER', 'https://…'],
+    [isPlain(data.OPORA_OIDC_SIGNER), 'OPORA_OIDC_SIGNER', 'https://… или команда'],
+    [clamd !== undefined && !clamd.startsWith('/'), 'OPORA_CLAMD', 'путь сокета'],
+  ]
+  return ways.flatMap(([open, name, wanted]) =>
+    open ? [[name, `с OPORA_ENCRYPTED_ONLY нет соединений без шифрования: ждём ${wanted}`]] : [],
+  )
+}
+
+/** A database that is reached within the machine, or by TLS with a certificate that is checked. */
+function isSealed(database: string): boolean {
+  const { searchParams } = new URL(database)
+  return searchParams.get('host')?.startsWith('/') || searchParams.get('sslmode') === 'verify-full'
+}
 
 function isInside(path: string, folder: string): boolean {
   return `${resolve(path)}${sep}`.startsWith(`${resolve(folder)}${sep}`)
