@@ -1,8 +1,6 @@
 /** What rights cost a request: the whole server against the same routes for a person already known, with no wall. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { createOpora } from '#server/app.ts'
 import { featureRoutes } from '#server/features.ts'
@@ -11,6 +9,7 @@ import { createApp } from '#server/platform/http.ts'
 import { noMail } from '#server/platform/mail.ts'
 import { openStore } from '#server/platform/store.ts'
 import { createVault } from '#server/platform/vault.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 import { buildUser, PASSWORD } from '#test/factories.ts'
 import { fillSchools, SCHOOLS } from './country-schools.ts'
 
@@ -24,7 +23,7 @@ const ADDRESSES = [
   '/api/overview',
 ]
 
-const folder = mkdtempSync(join(tmpdir(), 'opora-rights-'))
+const folder = await makeDataFolder('rights')
 const store = await openStore({ databaseUrl: undefined, dataFolder: folder })
 const entry = { secondFactor: false, vault: createVault(randomBytes(32)) }
 const whole = await createOpora({ database: store.guarded, entry })
