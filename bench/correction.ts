@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { fillDemo } from '#demo/fill.ts'
@@ -13,6 +11,7 @@ import type { Database } from '#server/platform/database.ts'
 import { startJobs } from '#server/platform/jobs.ts'
 import { openStore } from '#server/platform/store.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 
 const SCHOOLS = 343
 const POLL_MS = 100
@@ -68,7 +67,7 @@ async function importOne(database: Database, viewer: Viewer, file: { name: strin
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'opora-correction-'))
+const folder = await makeDataFolder('correction')
 const store = await openStore({ databaseUrl: undefined, dataFolder: folder })
 try {
   await fillDemo(store.database, { schools: SCHOOLS })

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -13,6 +11,7 @@ import { findImport } from '#server/imports/queries.ts'
 import { findOperator } from '#server/people/queries.ts'
 import { startJobs } from '#server/platform/jobs.ts'
 import { openStore } from '#server/platform/store.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 
 const ROWS = 100_000
 const TASKS = 19
@@ -45,7 +44,7 @@ async function largeFile(): Promise<Buffer> {
   return bytes
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'opora-event-loop-'))
+const folder = await makeDataFolder('event-loop')
 const file = { name: 'ВПР 2025 Математика 5 класс.xlsx', bytes: await largeFile() }
 const store = await openStore({ databaseUrl: undefined, dataFolder: folder })
 try {

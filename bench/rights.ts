@@ -3,9 +3,7 @@
  * tables, in no transaction of a sight.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { createOpora } from '#server/app.ts'
@@ -15,6 +13,7 @@ import { createApp } from '#server/platform/http.ts'
 import { noMail } from '#server/platform/mail.ts'
 import { openStore } from '#server/platform/store.ts'
 import { createVault } from '#server/platform/vault.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 import { buildUser, PASSWORD } from '#test/factories.ts'
 import { fillSchools, SCHOOLS } from './country-schools.ts'
 
@@ -28,7 +27,7 @@ const ADDRESSES = [
   '/api/overview',
 ]
 
-const folder = mkdtempSync(join(tmpdir(), 'opora-rights-'))
+const folder = await makeDataFolder('rights')
 const store = await openStore({ databaseUrl: undefined, dataFolder: folder })
 const entry = { secondFactor: false, vault: createVault(randomBytes(32)) }
 const whole = await createOpora({ database: store.guarded, entry })

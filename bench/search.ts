@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { sql } from 'kysely'
 import { createOpora } from '#server/app.ts'
 import { openStore } from '#server/platform/store.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 import { buildUser, PASSWORD } from '#test/factories.ts'
 import { fillSchools, measure, SCHOOLS, TIMES } from './country-schools.ts'
 
 const ORIGIN = 'http://localhost:80'
 
-const folder = mkdtempSync(join(tmpdir(), 'opora-search-'))
+const folder = await makeDataFolder('search')
 const store = await openStore({ databaseUrl: undefined, dataFolder: folder })
 const app = await createOpora({ database: store.guarded })
 try {

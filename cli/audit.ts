@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readHeads } from '#server/audit/heads.ts'
+import { type LinesReport, verifyLines } from '#server/audit/lines.ts'
 import { type ChainBreak, type ChainReport, verifyChains } from '#server/audit/verify.ts'
 import { readConfig } from '#server/platform/config.ts'
 import { openStore } from '#server/platform/store.ts'
@@ -17,11 +18,17 @@ export async function audit(args: string[]): Promise<number> {
       region: { type: 'string' },
       head: { type: 'string' },
       heads: { type: 'string' },
+      log: { type: 'string' },
     },
   })
-  if (!values.verify) throw new UsageError('Скажите, что сделать с журналом: --verify.')
+  if (!values.verify && values.log === undefined)
+    throw new UsageError('Скажите, что сделать с журналом: --verify или --log ФАЙЛ.')
+  const log = values.log === undefined ? undefined : await linesIn(values.log)
+  if (log) say(linesInWords(log))
+  if (!values.verify) return log?.broken ? EXIT_BROKEN : 0
   const kept = values.heads === undefined ? undefined : await headsIn(values.heads)
-  const options = { regionId: regionOf(values), remembered: headOf(values), heads: kept?.heads }
+  const heads = [...(kept?.heads ?? []), ...(log?.ends ?? [])]
+  const options = { regionId: regionOf(values), remembered: headOf(values), heads }
   const store = await openStore(readConfig(process.env), { busy: 'share', say, statementTimeout: 0 })
   try {
     const reports = await verifyChains(store.database.kysely, options)
@@ -29,7 +36,7 @@ export async function audit(args: string[]): Promise<number> {
       throw new UsageError(`В журнале нет области ${options.regionId}.`)
     for (const report of reports) say(inWords(report))
     if (kept) say(keptInWords(kept))
-    return reports.some(({ broken }) => broken) ? EXIT_BROKEN : 0
+    return log?.broken || reports.some(({ broken }) => broken) ? EXIT_BROKEN : 0
   } finally {
     await store.close()
   }
@@ -57,6 +64,23 @@ async function headsIn(path: string) {
   })
   if (kept.heads.length > 0) return kept
   throw new UsageError('В файле (--heads) нет ни одного конца журнала: тот ли это файл?')
+}
+
+function linesIn(path: string): Promise<LinesReport> {
+  return verifyLines(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`Файл со строками журнала (--log) не прочитался: ${error.code}.`)
+  })
+}
+
+function linesInWords({ lines, unreadable, anew, broken }: LinesReport): string {
+  const answer = broken ? `ЦЕПОЧКА НАРУШЕНА, строка ${broken.line}: ${BREAKS[broken.why]}` : 'цепочки целы'
+  const odd = [
+    ...(unreadable > 0 ? [`  не прочиталось строк: ${unreadable}`] : []),
+    ...(anew > 0
+      ? [`  цепочка начата заново, раз: ${anew} — после восстановления из копии, иначе журнал подменили`]
+      : []),
+  ]
+  return [`Файл вне сервера: строк ${lines}`, ...odd, `  ${answer}`].join('\n')
 }
 
 function keptInWords({ heads, unreadable }: Awaited<ReturnType<typeof headsIn>>): string {

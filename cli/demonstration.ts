@@ -12,6 +12,9 @@ import { Progress, say } from './terminal.ts'
 /** The demonstration says everything as it is said everywhere. */
 const term = termsOf()
 
+const EMPTY =
+  'В базе ещё нет области. Откройте свою: opora region --help. Посмотреть вымышленную: OPORA_DEMO=1.'
+
 /** Of the words for roles, in characters. */
 const WIDEST = Math.max(...roles.map((role) => roleWord(role, term).length))
 
@@ -34,7 +37,10 @@ export class Demonstration {
   /** Goes on with a demonstration already begun; begins one if `wanted` and the database has no region yet. */
   async fill(wanted: boolean): Promise<void> {
     try {
-      if ((await this.has('demo_state')) || (wanted && !(await this.has('regions')))) await this.run()
+      if (await this.has('demo_state')) return await this.run()
+      if (await this.has('regions')) return
+      if (wanted) await this.run()
+      else say(EMPTY)
     } catch (error) {
       if (!this.stopped) throw error
     } finally {

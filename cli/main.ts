@@ -14,6 +14,7 @@ const COMMANDS: Record<Command, () => Promise<Run>> = {
   identify: async () => (await import('./identify.ts')).identify,
   import: async () => (await import('./import.ts')).importFiles,
   demo: async () => (await import('./demo.ts')).demo,
+  keys: async () => (await import('./keys.ts')).keys,
   migrate: async () => (await import('./migrate.ts')).migrate,
   operator: async () => (await import('./operator.ts')).operator,
   region: async () => (await import('./region.ts')).region,

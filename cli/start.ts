@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createOpora } from '#server/app.ts'
 import { headsLeave } from '#server/audit/heads.ts'
+import { startLeaving } from '#server/audit/lines.ts'
 import { type Schedule, startSchedule } from '#server/backups/schedule.ts'
 import { featureJobs, resumeWork } from '#server/features.ts'
 import { tellOfFailedBackup, tellOfFailedJob } from '#server/flows/tell-failures.ts'
@@ -16,6 +17,7 @@ import { inPackage } from '#server/platform/root.ts'
 import { openStore, type Store } from '#server/platform/store.ts'
 import { distrustOf } from '#server/platform/tls.ts'
 import { openVault } from '#server/platform/vault.ts'
+import { askClamd, type VirusScan } from '#server/platform/virus-scan.ts'
 import { createSignOn } from '#server/sessions/oidc/provider.ts'
 import { addressOf } from './address.ts'
 import { UNENCRYPTED } from './backup-words.ts'
@@ -41,6 +43,7 @@ export async function start(args: string[]): Promise<number> {
     origin: addressOf(config),
     vault,
   })
+  const scan = config.clamd === undefined ? undefined : askClamd(config.clamd)
   const app = await createOpora({
     database: store.guarded,
     origin: config.origin,
@@ -51,6 +54,7 @@ export async function start(args: string[]): Promise<number> {
       encrypted: config.backups.secret !== undefined,
       allowed: store.allowed,
       headsNotes: config.auditHeads && headsNotesOf(config),
+      linesNotes: config.auditLog && linesNotesOf(config),
     },
     entry: {
       secondFactor: config.secondFactor,
@@ -58,6 +62,7 @@ export async function start(args: string[]): Promise<number> {
       signOn: config.signOn && (await createSignOn(config.signOn)),
     },
     mail,
+    scan,
     webFolder: inPackage('dist/web'),
     logger,
     demo: () => demonstration.progress,
@@ -65,6 +70,7 @@ export async function start(args: string[]): Promise<number> {
   try {
     say(`Опора работает: ${await listen(app, config)} (остановить — Ctrl+C)`)
     await tellDistrust(app, config)
+    await tellOfScanner(scan)
     const onFailure = (job: string, error: unknown) =>
       logger.error({ job, code: codeOf(error) }, 'job failed')
     await resumeWork(store.database)
@@ -82,12 +88,13 @@ export async function start(args: string[]): Promise<number> {
       logger.error({ code }, 'backup failed')
       void tellOfFailedBackup(store.database, code).catch(untold)
     })
+    const leaving = leaveLog(store, config, (code) => logger.error({ code }, 'lines of the log not left'))
     const filling = demonstration.fill(config.demo).catch(end.fail)
     const failure = await end.reached
     say(failure ? `Опора остановлена: ${failure.message}` : 'Останавливаюсь…')
     hangUpOnSlow(app, store)
     await demonstration.stop()
-    await Promise.all([app.close(), jobs.stop(), schedule?.stop(), filling])
+    await Promise.all([app.close(), jobs.stop(), schedule?.stop(), leaving?.stop(), filling])
     return failure ? 1 : 0
   } finally {
     await app.close()
@@ -103,6 +110,15 @@ function keepHeads(config: Config, onFailure: (code: string) => void): Job<objec
   if (!folder) return []
   say(`Концы журнала действий: каждый час в ${folder}.`)
   return [headsLeave({ folder, notes: headsNotesOf(config), onFailure })]
+}
+
+const linesNotesOf = ({ dataFolder }: Config) => join(dataFolder, 'audit-log.json')
+
+/** Lets the lines of the audit log leave as they are written; undefined: the settings name no place. */
+function leaveLog({ database }: Store, config: Config, onFailure: (code: string) => void) {
+  const { auditLog: place } = config
+  if (!place) return undefined
+  return startLeaving(database, { place, notes: linesNotesOf(config), onFailure })
 }
 
 /** Backups on schedule, with what their keeper must know; undefined: the settings name no folder for them. */
@@ -164,6 +180,15 @@ async function tellDistrust(app: FastifyInstance, { tls, origin }: Config): Prom
     say(
       `Сертификату поверят не все браузеры (${why}): нужен выданный общеизвестным центром на имя ${origin}.`,
     )
+}
+
+/** Files are refused until it answers, so whoever starts the server should know before the people do. */
+async function tellOfScanner(scan: VirusScan | undefined): Promise<void> {
+  await scan?.(new Uint8Array()).catch((error: unknown) =>
+    say(
+      `Проверка на вирусы не отвечает (OPORA_CLAMD, ${codeOf(error)}): пока это так, файлы не принимаются.`,
+    ),
+  )
 }
 
 /** Messages of a database may repeat people's data, codes do not. */

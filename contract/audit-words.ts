@@ -115,6 +115,8 @@ export const actionWords: Readonly<Record<string, string>> = {
   'savedview.restore': 'Возвращён сохранённый вид',
   'job.retry': 'Фоновое задание запущено ещё раз',
   'job.cancel': 'Фоновое задание отменено',
+  'file.infected': 'Не принят файл: в нём нашли вирус',
+  'key.renew': 'Секреты зашифрованы новым ключом сервера',
   'backup.restore': 'База данных восстановлена из резервной копии',
   'backup.school': 'Из резервной копии возвращены строки школ',
 }
@@ -146,6 +148,8 @@ export const actionGroups: Readonly<Record<string, string>> = {
   operator: 'Люди, заведённые на сервере',
   savedview: 'Сохранённые виды',
   job: 'Фоновые задания',
+  file: 'Файлы с вирусами',
+  key: 'Ключи сервера',
   backup: 'Резервные копии',
 }
 

@@ -59,11 +59,17 @@ export const cancelJob = defineRoute({
   tags,
 })
 
+/** What leaves the host: when it last did, and what became of the last try. */
+const left = z.object({
+  leftAt: z.iso.datetime().nullable(),
+  failure: z.object({ at: z.iso.datetime(), code: z.string() }).nullable(),
+})
+
 export const listBackups = defineRoute({
   method: 'GET',
   path: '/api/backups',
   permission: 'jobs.read',
-  summary: 'Резервные копии на сервере, слабые места его настроек, концы журнала вне его',
+  summary: 'Резервные копии на сервере, слабые места его настроек, журнал вне его',
   reply: z.object({
     /** null: none are made on schedule. */
     schedule: z.object({ hour: z.int(), keep: z.int(), encrypted: z.boolean() }).nullable(),
@@ -81,12 +87,9 @@ export const listBackups = defineRoute({
     /** What is weak in the database and allowed in the settings. */
     allowed: z.array(z.object({ name: z.string(), sentence: z.string() })),
     /** When the ends of the audit log last left the host; null: they are kept nowhere else. */
-    heads: z
-      .object({
-        leftAt: z.iso.datetime().nullable(),
-        failure: z.object({ at: z.iso.datetime(), code: z.string() }).nullable(),
-      })
-      .nullable(),
+    heads: left.nullable(),
+    /** When its lines last did; null: they go nowhere else. */
+    lines: left.nullable(),
   }),
   tags,
 })

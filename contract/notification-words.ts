@@ -24,7 +24,7 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'account.browser': 'Вход из нового браузера или сети',
   'job.failed': 'Фоновое задание не удалось',
   'backup.failed': 'Резервная копия не сделана',
-  'heads.failed': 'Концы журнала не записаны вне сервера',
+  'heads.failed': 'Журнал действий не записан вне сервера',
   'reading.unusual': 'Кто-то открыл необычно много данных учеников',
 }
 
@@ -113,7 +113,7 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
     case 'backup.failed':
       return `Резервная копия по расписанию не сделана: ${wordsOfFailure(told.data.code)}.`
     case 'heads.failed':
-      return `Концы журнала не записаны вне сервера: ${wordsOfFailure(told.data.code)}.`
+      return `Журнал действий не записан вне сервера: ${wordsOfFailure(told.data.code)}.`
     case 'reading.unusual':
       return readingInWords(told.data)
     case 'account.changed':

@@ -255,6 +255,28 @@ export const tooLarge = (limit: string) =>
     hint: 'Разделите файлы на несколько загрузок.',
   })
 
+/** `found`: as the scanner calls it. */
+export const infected = (name: string, found: string) =>
+  new Problem({
+    code: 'infected',
+    title: 'В файле вирус',
+    detail: `Файл «${name}»: проверка на вирусы нашла ${found}. Не принят ни один из отправленных файлов.`,
+    status: 422,
+    hint: 'Уберите этот файл и отправьте остальные ещё раз. Сообщите тому, кто отвечает за ваш компьютер, и тому, от кого файл.',
+  })
+
+export const scannerDown = () =>
+  new Problem(
+    {
+      code: 'scanner_down',
+      title: 'Проверка на вирусы недоступна',
+      detail: 'Проверка на вирусы недоступна: файлы не приняты, данные не изменились.',
+      status: 503,
+      hint: 'Повторите через несколько минут. Если не поможет, сообщите администратору сервера.',
+    },
+    { 'retry-after': '60' },
+  )
+
 export const unsupportedMedia = () =>
   new Problem({
     code: 'unsupported_media',

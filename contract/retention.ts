@@ -10,6 +10,10 @@ export const retention = {
   sessions: { unit: 'days', term: 30, least: 1, most: 365 },
   /** Links by which somebody has chosen a password, and those that ran out. */
   invitations: { unit: 'days', term: 90, least: 1, most: 1095 },
+  /** Notices to people of what happened, read or not. */
+  notifications: { unit: 'days', term: 365, least: 30, most: 1095 },
+  /** That a letter was sent or given up, to which address and about what; its text goes when it is sent. */
+  letters: { unit: 'days', term: 180, least: 7, most: 1095 },
   /** Originals of files that never became facts: refused, withdrawn, sent twice, of a failed import. */
   unusedFiles: { unit: 'days', term: 90, least: 1, most: 1095 },
   /** Works of pupils, row by row, with the originals they came from. Results of schools stay. */

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 import { type FaultProxy, openFaultProxy } from '#test/fault-proxy.ts'
 import { browserTestOn, signIn } from './browser.ts'
 import { startStand } from './stand.ts'
@@ -14,7 +14,7 @@ let proxy: FaultProxy
 
 /** The product over a line to its database that the test can spoil. */
 const product = browserTestOn(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'opora-outage-'))
+  const folder = await makeDataFolder('outage')
   const server = await startEmbedded(folder)
   proxy = await openFaultProxy(server.url)
   const settings = {

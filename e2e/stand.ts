@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Role } from '#contract/permissions.ts'
@@ -9,6 +8,7 @@ import { inPackage } from '#server/platform/root.ts'
 import { openStore } from '#server/platform/store.ts'
 import { createInvitation } from '#server/sessions/invitations.ts'
 import { findCredentials } from '#server/sessions/queries.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 
 export interface SignIn {
   role: Role
@@ -43,7 +43,7 @@ const OPERATOR = 'operator'
 
 /** Opens a region as the command line does, and starts the server on it. */
 export async function startRegionStand(): Promise<RegionStand> {
-  const folder = await mkdtemp(join(tmpdir(), 'opora-region-'))
+  const folder = await makeDataFolder('region')
   await finished(opora(folder, ['region', '--name', 'Заозёрная область', '--operator', OPERATOR]))
   const invitation = `/join#${await inviteOperator(folder)}`
   const server = opora(folder, ['start'], { OPORA_DEMO: '0' })
@@ -65,7 +65,7 @@ async function inviteOperator(folder: string): Promise<string> {
 
 /** Starts the server on a folder of its own, as a person would. */
 export async function startStand({ schools = 30, settings = {} }: StandOptions = {}): Promise<Stand> {
-  const folder = await mkdtemp(join(tmpdir(), 'opora-stand-'))
+  const folder = await makeDataFolder('stand')
   if (schools !== null) await finished(opora(folder, ['demo', '--schools', String(schools)], settings))
   const server = opora(folder, ['start'], settings)
   const address = await addressOf(server, (line) => line.includes('логин'))

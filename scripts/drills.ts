@@ -3,15 +3,14 @@
  * second one is encrypted. Prints a line for the ledger and fails if a drill failed.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
 import { drill } from '#test/backup-drill.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 import { askedFor, makeDatabase, tellLedger } from './long-form.ts'
 
 const { count, seed: firstSeed } = askedFor(20)
-const folder = await mkdtemp(join(tmpdir(), 'opora-drills-'))
+const folder = await makeDataFolder('drills')
 const server = await startEmbedded(folder)
 let failed = 0
 

@@ -1,7 +1,6 @@
 /** `npm run generate` writes the generated files; with `--check` compares them and fails on a difference. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createOpora } from '#server/app.ts'
@@ -9,6 +8,7 @@ import { openDatabase } from '#server/platform/database.ts'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
 import { migrate } from '#server/platform/migrate.ts'
 import { inPackage } from '#server/platform/root.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 import { dumpSchema } from './schema-dump.ts'
 
 const run = promisify(execFile)
@@ -31,7 +31,7 @@ async function generateApi(url: string): Promise<string> {
 }
 
 async function generateAll(): Promise<Map<string, string>> {
-  const folder = await mkdtemp(join(tmpdir(), 'opora-generate-'))
+  const folder = await makeDataFolder('generate')
   const server = await startEmbedded(folder)
   const database = openDatabase(server.url)
   try {

@@ -11,6 +11,7 @@ import { transform } from 'esbuild'
 import { createVitest, type Vitest } from 'vitest/node'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
 import { inPackage } from '#server/platform/root.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 import type { Mutant } from '#test/mutants/mutant.ts'
 import { damaged, MUTANTS } from '#test/mutants/mutants.ts'
 import { tellLedger } from './long-form.ts'
@@ -101,7 +102,7 @@ async function tryOut(folder: string, vitest: Vitest, { file, tests, mutant }: T
 
 if (trials.length === 0) throw new Error(`no mutant of that name: ${words.join(' ')}`)
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'opora-mutants-')))
-const data = await mkdtemp(join(tmpdir(), 'opora-mutants-data-'))
+const data = await makeDataFolder('mutants-data')
 const server = await startEmbedded(data, { settings: { fsync: 'off', max_connections: '200' } })
 const fates: { trial: Trial; fate: Fate }[] = []
 const began = Date.now()

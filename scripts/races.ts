@@ -2,18 +2,16 @@
  * `npm run races [-- N [SEED]]`: N pairs (10,000) of changes of the same record by two people at the same moment.
  * Prints what went wrong and a line for the ledger.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { createOpora } from '#server/app.ts'
 import { openDatabase } from '#server/platform/database.ts'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 import { race } from '#test/races/race.ts'
 import { askedFor, makeDatabase, tellLedger } from './long-form.ts'
 
 const { count, seed } = askedFor(10_000)
-const folder = await mkdtemp(join(tmpdir(), 'opora-races-'))
-await chmod(folder, 0o755)
+const folder = await makeDataFolder('races')
 const server = await startEmbedded(folder)
 let faults: string[]
 try {

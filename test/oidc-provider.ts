@@ -40,7 +40,7 @@ export function signedAnew(token: string, claims: object, algorithm: 'RS256' | '
 /** The keys of clients that prove themselves by a signature. */
 export const clientKeys = {
   ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-  PS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  PS256: generateKeyPairSync('rsa', { modulusLength: 3072 }),
 }
 
 /**

@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '#server/platform/database.ts'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
 import { migrateJobs } from '#server/platform/jobs.ts'
 import { migrate } from '#server/platform/migrate.ts'
+import { makeDataFolder } from './data-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -41,7 +40,7 @@ function outsideServer() {
 }
 
 async function ownServer() {
-  const folder = await mkdtemp(join(tmpdir(), 'opora-test-'))
+  const folder = await makeDataFolder('test')
   // Thrown away afterwards, so it need not survive a power cut.
   const server = await startEmbedded(folder, { settings: { fsync: 'off', max_connections: '200' } })
   const stop = async () => {

@@ -1,11 +1,11 @@
-import { mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { tellOfFailedHeads } from '#server/flows/tell-failures.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
 import { defineChore, type Job } from '#server/platform/jobs.ts'
+import { addOutside, writeNotes } from './outside-file.ts'
 import type { RememberedHead } from './verify.ts'
 
 /*
@@ -15,8 +15,6 @@ import type { RememberedHead } from './verify.ts'
 
 const FILE = 'opora-audit-heads.txt'
 const EVERY_HOUR = '5 * * * *'
-/** ms: a mount of a machine that is away does not answer at all. */
-const PATIENCE = 60_000
 
 export interface HeadsSettings {
   /** A mount of another machine, which lets this one add and change nothing. */
@@ -38,52 +36,17 @@ export function headsLeave({ folder, notes, onFailure }: HeadsSettings): Job<obj
       const failure = { at: new Date().toISOString(), code: code ?? name ?? 'Error' }
       onFailure?.(failure.code)
       await writeNotes(notes, { leftAt, failure })
-      await tellOfFailedHeads(database, failure.code)
+      await tellOfFailedHeads(database, 'hourly', failure.code)
     }
   })
 }
 
-/** What does not answer keeps one thread of Node.js, not one more each hour. */
-let adding: Promise<void> | undefined
-
-/**
- * Adds a line for each chain: when, region (0: lines of none), line, hash. `begun`: a file that was there must be there,
- * else the folder is not the mount, but the place of one that is gone.
- */
+/** Adds a line for each chain: when, region (0: lines of none), line, hash. */
 async function leaveHeads({ kysely }: Database, folder: string, begun: boolean): Promise<void> {
   const lines = (await listHeads(kysely)).map(
     ({ chain, line, hash }) => `${new Date().toISOString()} ${chain} ${line} ${hash}\n`,
   )
-  if (adding) throw unanswered()
-  adding = addLines(join(folder, FILE), lines.join(''), begun).finally(() => {
-    adding = undefined
-  })
-  const inTime = new AbortController()
-  const late = setTimeout(PATIENCE, undefined, { signal: inTime.signal, ref: false }).then(() => {
-    throw unanswered()
-  })
-  late.catch(() => undefined)
-  await Promise.race([adding, late]).finally(() => inTime.abort())
-}
-
-const unanswered = () => Object.assign(new Error('the folder does not answer'), { code: 'NoAnswer' })
-
-async function addLines(path: string, lines: string, begun: boolean): Promise<void> {
-  const size = await stat(path).then(
-    (found) => found.size,
-    (error: NodeJS.ErrnoException) => {
-      if (begun || error.code !== 'ENOENT') throw error
-      return 0
-    },
-  )
-  const file = await open(path, 'a', 0o600)
-  try {
-    // After a line that a power cut left unfinished there is no place for another.
-    await file.appendFile(size > 0 ? `\n${lines}` : lines)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await addOutside(join(folder, FILE), lines.join(''), begun)
 }
 
 async function listHeads(db: Queries): Promise<RememberedHead[]> {
@@ -116,10 +79,4 @@ export async function readHeadsNotes(path: string): Promise<HeadsNotes> {
   } catch {
     return { leftAt: null, failure: null }
   }
-}
-
-async function writeNotes(path: string, notes: HeadsNotes): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.part`, `${JSON.stringify(notes)}\n`, { mode: 0o600 })
-  await rename(`${path}.part`, path)
 }

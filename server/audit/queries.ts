@@ -117,6 +117,6 @@ export async function countAuditRows(scope: Scope, db: Queries, filters: AuditFi
 }
 
 /** When the ends of the chains last left the host; null: the settings keep them nowhere else. */
-export async function findHeadsLeft(notes: string | undefined): Promise<HeadsNotes | null> {
+export async function findLeft(notes: string | undefined): Promise<HeadsNotes | null> {
   return notes === undefined ? null : readHeadsNotes(notes)
 }

@@ -1,5 +1,5 @@
-import pg from 'pg'
 import type { BackupSettings } from '#server/platform/config.ts'
+import { DatabaseClient } from '#server/platform/database-client.ts'
 import { listBackups, noteFailure, pruneBackups } from './folder.ts'
 import { makeBackup } from './make.ts'
 
@@ -67,7 +67,7 @@ async function backUpAlone(
   signal: AbortSignal,
 ): Promise<void> {
   const { folder, keep, secret } = settings
-  const client = new pg.Client({ connectionString: url, application_name: 'opora backup lock' })
+  const client = new DatabaseClient({ connectionString: url, application_name: 'opora backup lock' })
   client.on('error', () => undefined)
   await client.connect()
   try {

@@ -14,9 +14,9 @@ export function tellOfFailedBackup(database: Database, code: string): Promise<vo
   return tell(database, { regionId: null, kind: 'backup.failed', subject: 'backup:schedule', data: { code } })
 }
 
-/** Tells them that the ends of the audit log did not leave the host. */
-export function tellOfFailedHeads(database: Database, code: string): Promise<void> {
-  return tell(database, { regionId: null, kind: 'heads.failed', subject: 'heads:hourly', data: { code } })
+/** Tells them that the ends of the audit log, or its lines, did not leave the host. */
+export function tellOfFailedHeads(database: Database, what: 'hourly' | 'lines', code: string): Promise<void> {
+  return tell(database, { regionId: null, kind: 'heads.failed', subject: `heads:${what}`, data: { code } })
 }
 
 type FailureKind = 'job.failed' | 'backup.failed' | 'heads.failed'

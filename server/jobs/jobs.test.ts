@@ -227,7 +227,14 @@ describe('the jobs of a region', () => {
 describe('backups on the page', () => {
   it('are said not to be made where no folder is set', async () => {
     const reply = await administrator.get('/api/backups')
-    expect(reply.json()).toEqual({ schedule: null, items: [], failure: null, allowed: [], heads: null })
+    expect(reply.json()).toEqual({
+      schedule: null,
+      items: [],
+      failure: null,
+      allowed: [],
+      heads: null,
+      lines: null,
+    })
   })
 
   it('are listed with what the schedule and the settings say', async () => {
@@ -257,6 +264,7 @@ describe('backups on the page', () => {
       failure: { at: expect.any(String), code: 'ENOSPC' },
       allowed,
       heads: null,
+      lines: null,
     })
   })
 })

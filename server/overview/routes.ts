@@ -2,7 +2,7 @@ import { getOverview } from '#contract/overview.ts'
 import type { Permission } from '#contract/permissions.ts'
 import { kindsDecided } from '#server/approvals/policy.ts'
 import { countAskedOf } from '#server/approvals/queries.ts'
-import { findHeadsLeft } from '#server/audit/queries.ts'
+import { findLeft } from '#server/audit/queries.ts'
 import { lastBackupFailed } from '#server/backups/queries.ts'
 import { countMissing } from '#server/completeness/view.ts'
 import { countImportStates } from '#server/imports/queries.ts'
@@ -58,11 +58,13 @@ async function missingIn(
   return { year, ...counts, late: level === 'region' ? late : null }
 }
 
-async function serverOf(db: Queries, { folder, allowed, headsNotes }: Keeping) {
+async function serverOf(db: Queries, { folder, allowed, headsNotes, linesNotes }: Keeping) {
   return {
     failedJobs: await countFailedJobs(db),
     backupFailed: await lastBackupFailed(folder),
-    headsFailed: (await findHeadsLeft(headsNotes))?.failure != null,
+    headsFailed: [await findLeft(headsNotes), await findLeft(linesNotes)].some(
+      (left) => left?.failure != null,
+    ),
     weak: allowed.length,
   }
 }

@@ -75,7 +75,10 @@ function keyOf(
   return { key, request: createHash('sha256').update(asked).digest(), viewer }
 }
 
-const about = ({ key, viewer }: Keyed) => `answer:${viewer.userId}:${key.toLowerCase()}`
+/** Whose answer a sealed one is: `id` is the number of the person, a colon and the key. */
+export const sealedAsAnswer = (id: string) => `answer:${id}`
+
+const about = ({ key, viewer }: Keyed) => sealedAsAnswer(`${viewer.userId}:${key.toLowerCase()}`)
 
 /** The answer to the same request sent earlier. */
 async function findAnswer(

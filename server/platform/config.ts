@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { z } from 'zod'
-import { isPrivate } from './network.ts'
+import { withSecretFile } from './database-client.ts'
+import { isLocal, isPrivate } from './network.ts'
 import { type Allowable, allowable } from './safe-database.ts'
 import type { TlsFiles } from './tls.ts'
 
@@ -10,6 +12,12 @@ const KEY_FORM = 'ждём 32 случайных байта в base64 (openssl r
 
 /** Of 32 random bytes about 30 differ; fewer than so many never happens by chance. */
 const LEAST_DIFFERENT = 16
+
+const key = z
+  .base64({ error: KEY_FORM })
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length === 32, { error: KEY_FORM })
+  .refine((bytes) => new Set(bytes).size >= LEAST_DIFFERENT, { error: `ключ угадывается: ${KEY_FORM}` })
 
 const variables = z.object({
   PORT: z.coerce
@@ -35,16 +43,17 @@ const variables = z.object({
   OPORA_BEHIND_PROXY: flag.default(false),
   OPORA_TLS_CERT: z.string().min(1).optional(),
   OPORA_TLS_KEY: z.string().min(1).optional(),
+  OPORA_ENCRYPTED_ONLY: flag.default(false),
   OPORA_SECOND_FACTOR: z
     .enum(['on', 'off'], { error: 'ждём on или off' })
     .transform((text) => text === 'on')
     .default(true),
-  OPORA_KEY: z
-    .base64({ error: KEY_FORM })
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length === 32, { error: KEY_FORM })
-    .refine((key) => new Set(key).size >= LEAST_DIFFERENT, { error: `ключ угадывается: ${KEY_FORM}` })
-    .optional(),
+  OPORA_KEY: key.optional(),
+  OPORA_KEY_BEFORE: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(key))
+    .default([]),
   OPORA_OIDC_ISSUER: z
     .url({ protocol: /^https?$/, error: 'ждём адрес вида https://esia.example.ru' })
     .refine(isProtected, { error: 'по http принимается только адрес этой же машины' })
@@ -88,7 +97,15 @@ const variables = z.object({
       error: 'ключ угадывается: ждём не меньше 20 разных знаков (openssl rand -base64 32)',
     })
     .optional(),
+  OPORA_CLAMD: z
+    .string()
+    .regex(/^\/|:\d{1,5}$/, { error: 'ждём путь сокета clamd или адрес вида 127.0.0.1:3310' })
+    .refine((place) => place.startsWith('/') || isLocal(place.replace(/:\d+$/, '')), {
+      error: 'clamd говорит без шифрования: ждём сокет или адрес этой же машины, а не другой',
+    })
+    .optional(),
   OPORA_AUDIT_HEADS: z.string().min(1).optional(),
+  OPORA_AUDIT_LOG: z.string().min(1).optional(),
   OPORA_ALLOW: z
     .string()
     .default('')
@@ -112,15 +129,26 @@ const settings = variables.superRefine((data, { addIssue }) => {
   }
   need('OPORA_MAIL_FROM', 'OPORA_SMTP', 'адрес, от которого идут письма')
   need('OPORA_ORIGIN', 'OPORA_SMTP', 'с него начинаются ссылки в письмах')
-  need('OPORA_TLS_KEY', 'OPORA_TLS_CERT', 'файл ключа от сертификата')
-  need('OPORA_TLS_CERT', 'OPORA_TLS_KEY', 'файл сертификата и тех, что между ним и корневым')
-  if (data.OPORA_AUDIT_HEADS && isInside(data.OPORA_AUDIT_HEADS, data.OPORA_DATA))
+  if (data.OPORA_KEY_BEFORE.length > 0 && !data.OPORA_KEY)
     addIssue({
       code: 'custom',
-      path: ['OPORA_AUDIT_HEADS'],
+      path: ['OPORA_KEY'],
+      message: 'нужно вместе с OPORA_KEY_BEFORE: новый ключ, которым шифруется всё дальше',
+    })
+  need('OPORA_TLS_KEY', 'OPORA_TLS_CERT', 'файл ключа от сертификата')
+  need('OPORA_TLS_CERT', 'OPORA_TLS_KEY', 'файл сертификата и тех, что между ним и корневым')
+  for (const name of ['OPORA_AUDIT_HEADS', 'OPORA_AUDIT_LOG'] as const) {
+    const place = data[name]
+    if (!place || !isInside(place, data.OPORA_DATA)) continue
+    addIssue({
+      code: 'custom',
+      path: [name],
       message:
         'ждём папку другой машины, а не внутри OPORA_DATA: кто перепишет журнал здесь, не должен достать до неё',
     })
+  }
+  if (data.OPORA_ENCRYPTED_ONLY)
+    for (const [name, message] of plainWays(data)) addIssue({ code: 'custom', path: [name], message })
   if (data.OPORA_TLS_CERT && data.OPORA_ORIGIN?.startsWith('http:'))
     addIssue({
       code: 'custom',
@@ -128,6 +156,38 @@ const settings = variables.superRefine((data, { addIssue }) => {
       message: 'с OPORA_TLS_CERT адрес начинается с https://',
     })
 })
+
+/** Each way in and out that would be open to whoever listens, with what to do about it. */
+function plainWays(data: z.output<typeof variables>): [name: string, message: string][] {
+  const { DATABASE_URL: database, OPORA_SMTP: smtp, OPORA_CLAMD: clamd } = data
+  const isPlain = (address: string | undefined) => address?.startsWith('http:')
+  const ways: [boolean | undefined, string, string][] = [
+    [!data.OPORA_TLS_CERT, 'OPORA_TLS_CERT', 'система отвечает по https сама, и прокси перед ней тоже'],
+    [
+      database !== undefined && !isSealed(database),
+      'DATABASE_URL',
+      'сокет (host=/…) или sslmode=verify-full',
+    ],
+    [data.OPORA_ALLOW.includes('plain-connection'), 'OPORA_ALLOW', 'без plain-connection'],
+    [
+      smtp?.startsWith('smtp:') && (/[?&]tls=off/.test(smtp) || isLocal(new URL(smtp).hostname)),
+      'OPORA_SMTP',
+      'smtps://… или smtp://… другой машины без tls=off',
+    ],
+    [isPlain(data.OPORA_OIDC_ISSUER), 'OPORA_OIDC_ISSUER', 'https://…'],
+    [isPlain(data.OPORA_OIDC_SIGNER), 'OPORA_OIDC_SIGNER', 'https://… или команда'],
+    [clamd !== undefined && !clamd.startsWith('/'), 'OPORA_CLAMD', 'путь сокета'],
+  ]
+  return ways.flatMap(([open, name, wanted]) =>
+    open ? [[name, `с OPORA_ENCRYPTED_ONLY нет соединений без шифрования: ждём ${wanted}`]] : [],
+  )
+}
+
+/** A database that is reached within the machine, or by TLS with a certificate that is checked. */
+function isSealed(database: string): boolean {
+  const { searchParams } = new URL(database)
+  return searchParams.get('host')?.startsWith('/') || searchParams.get('sslmode') === 'verify-full'
+}
 
 function isInside(path: string, folder: string): boolean {
   return `${resolve(path)}${sep}`.startsWith(`${resolve(folder)}${sep}`)
@@ -160,8 +220,8 @@ function readSignOn(data: z.output<typeof settings>): SignOnSettings | undefined
   const proofs = PROOFS.filter((name) => data[name] !== undefined)
   if (!issuer && !clientId && proofs.length === 0) return undefined
   if (!issuer || !clientId || proofs.length !== 1) {
-    throw new Error(
-      `Настройки заданы неверно, сервер не запущен.\n  Единый вход: нужны OPORA_OIDC_ISSUER, OPORA_OIDC_CLIENT_ID и ровно одна из ${PROOFS.join(', ')}.`,
+    throw refusal(
+      `Единый вход: нужны OPORA_OIDC_ISSUER, OPORA_OIDC_CLIENT_ID и ровно одна из ${PROOFS.join(', ')}.`,
     )
   }
   return {
@@ -197,6 +257,8 @@ export interface Config {
   secondFactor: boolean
   /** Of the vault; undefined: kept in a file of `dataFolder`. */
   key: Buffer | undefined
+  /** Earlier ones: they open, and seal nothing any more. */
+  keysBefore: readonly Buffer[]
   /** undefined: people come in with passwords only. */
   signOn: SignOnSettings | undefined
   /** Where letters are handed over; undefined: none are sent. */
@@ -204,8 +266,12 @@ export interface Config {
   /** The address letters come from. */
   mailFrom: string | undefined
   backups: BackupSettings
+  /** Where clamd is asked about files of people; undefined: nobody is. */
+  clamd: string | undefined
   /** Where the ends of the audit log are kept outside of the host; undefined: nowhere. */
   auditHeads: string | undefined
+  /** Where the lines of the audit log go at once: a folder, or `-`, the standard output; undefined: nowhere. */
+  auditLog: string | undefined
   /** Weaknesses of the database that its owner takes upon himself. */
   allow: readonly Allowable[]
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
@@ -222,22 +288,62 @@ export interface BackupSettings {
   secret: string | undefined
 }
 
+/** Settings that a vault, Docker or Kubernetes gives as files better than in the environment, by the name with `_FILE`. */
+const SECRETS = [
+  'DATABASE_URL',
+  'DATABASE_PASSWORD',
+  'OPORA_KEY',
+  'OPORA_KEY_BEFORE',
+  'OPORA_OIDC_SECRET',
+  'OPORA_SMTP',
+  'OPORA_BACKUP_KEY',
+] as const
+
+/** Throws a sentence for a file that cannot be read, and for a secret that is given twice. */
+function secretsFromFiles(given: NodeJS.ProcessEnv): Record<string, string> {
+  const secrets = SECRETS.flatMap((name): [string, string][] => {
+    const file = given[`${name}_FILE`]
+    if (file === undefined) return []
+    if (given[name] !== undefined) throw refusal(`${name}_FILE: задан и ${name}, оставьте что-нибудь одно`)
+    return [[name, readSecret(`${name}_FILE`, file)]]
+  })
+  return Object.fromEntries(secrets)
+}
+
+function readSecret(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw refusal(`${name}: файл ${file} не читается (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
+
+const refusal = (...lines: string[]) =>
+  new Error(`Настройки заданы неверно, сервер не запущен.\n${lines.map((line) => `  ${line}`).join('\n')}`)
+
+/** With the file of its password, which is read again for each connection. */
+function databaseUrlOf(address: string | undefined, given: NodeJS.ProcessEnv): string | undefined {
+  if (given.DATABASE_PASSWORD_FILE && !address)
+    throw refusal('DATABASE_PASSWORD_FILE: нужно вместе с DATABASE_URL, адресом без пароля')
+  const file = given.DATABASE_PASSWORD_FILE ?? given.DATABASE_URL_FILE
+  return address && file ? withSecretFile(address, resolve(file)) : address
+}
+
 /** Settings from the environment. Throws one readable sentence per wrong setting. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''))
-  const read = settings.safeParse(given)
+  const read = settings.safeParse({ ...given, ...secretsFromFiles(given) })
   if (!read.success) {
-    const lines = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`Настройки заданы неверно, сервер не запущен.\n${lines.join('\n')}`)
+    throw refusal(...read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
   }
   const { data } = read
   return {
     port: data.PORT,
     host: data.HOST,
-    databaseUrl: data.DATABASE_URL,
+    databaseUrl: databaseUrlOf(data.DATABASE_URL, given),
     dataFolder: resolve(data.OPORA_DATA),
-    // Only a database without any region is filled.
-    demo: data.OPORA_DEMO ?? true,
+    // What is on its way to real people holds nothing made up, unless somebody says so.
+    demo: data.OPORA_DEMO ?? !(data.DATABASE_URL || data.OPORA_ORIGIN),
     origin: data.OPORA_ORIGIN && new URL(data.OPORA_ORIGIN).origin,
     behindProxy: data.OPORA_BEHIND_PROXY,
     tls:
@@ -246,6 +352,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
         : undefined,
     secondFactor: data.OPORA_SECOND_FACTOR,
     key: data.OPORA_KEY,
+    keysBefore: data.OPORA_KEY_BEFORE,
     signOn: readSignOn(data),
     smtp: data.OPORA_SMTP,
     mailFrom: data.OPORA_MAIL_FROM,
@@ -260,7 +367,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       keep: data.OPORA_BACKUP_KEEP,
       secret: data.OPORA_BACKUP_KEY,
     },
+    clamd: data.OPORA_CLAMD,
     auditHeads: data.OPORA_AUDIT_HEADS && resolve(data.OPORA_AUDIT_HEADS),
+    auditLog: data.OPORA_AUDIT_LOG === '-' ? '-' : data.OPORA_AUDIT_LOG && resolve(data.OPORA_AUDIT_LOG),
     allow: data.OPORA_ALLOW,
     logLevel: data.OPORA_LOG,
   }

@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { from as copyStream } from 'pg-copy-streams'
 import type { DB } from '#db/types.ts'
+import { DatabaseClient } from './database-client.ts'
 
 /** Ends a connection whose other side may not answer. */
 export function destroy(client: pg.ClientBase): void {
@@ -82,6 +83,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const open = (max: number, settings?: string) => {
     const pool = new pg.Pool({
       connectionString: url,
+      Client: DatabaseClient as unknown as new () => pg.ClientBase,
       application_name: name,
       max,
       options: settings,

@@ -30,6 +30,8 @@ export interface Keeping {
   allowed: readonly { name: string; sentence: string }[]
   /** File of notes on the ends of the audit log; left out: they are kept nowhere else. */
   headsNotes?: string
+  /** File of notes on its lines; left out: they go nowhere else. */
+  linesNotes?: string
 }
 
 /** A file that came in; one at a time is in memory. `name` is only a label. */

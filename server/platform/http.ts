@@ -24,6 +24,7 @@ import { FILE_LIMIT, FILES_LIMIT } from './receive-files.ts'
 import { registerRoute } from './register-route.ts'
 import { serveWeb } from './serve-web.ts'
 import { readTls, renewTls, type TlsFiles } from './tls.ts'
+import type { VirusScan } from './virus-scan.ts'
 import { watchDatabase } from './watch-database.ts'
 
 export interface AppParts extends GateKeys {
@@ -33,6 +34,8 @@ export interface AppParts extends GateKeys {
   mail: Mail
   /** Left out: no backups are made. */
   keeping?: Keeping
+  /** Looks files of people through; left out: nobody does. */
+  scan?: VirusScan
   /** The public address when it is not the one the request names. */
   origin?: string
   behindProxy?: boolean

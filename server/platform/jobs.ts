@@ -161,7 +161,8 @@ export interface FailedJob {
 /** Runs jobs in this process, on connections of their own, so that long statements do not starve the pages. */
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   const { url, jobs, mail = noMail(), atOnce = 2, onFailure, onGivenUp } = options
-  const name = 'opora jobs'
+  // By the name of the key `opora keys` sees whether a server still seals by an earlier one.
+  const name = `opora jobs, key ${mail.vault.keyName}`
   const owner = openDatabase(url, { name, connections: atOnce * 2 + 2, statementTimeout: 0 })
   const guarded = openDatabase(url, { name, connections: atOnce * 2, statementTimeout: 0, guarded: true })
   const start = async () => {

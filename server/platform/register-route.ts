@@ -10,9 +10,11 @@ import type { Context, Download, EntryRules, HandledRoute, Keeping, UploadedFile
 import { hideFields } from './hide-fields.ts'
 import { keepRight } from './kept-right.ts'
 import type { Mail } from './mail.ts'
-import { receiveFiles } from './receive-files.ts'
+import { type ReceivedFiles, receiveFiles } from './receive-files.ts'
+import { refuseInfected } from './refuse-infected.ts'
 import { within } from './sight.ts'
 import { strictly } from './strict-schema.ts'
+import type { VirusScan } from './virus-scan.ts'
 import { noteOpened } from './write.ts'
 
 /** What every route works with. */
@@ -21,6 +23,7 @@ interface RouteParts extends Pick<GateKeys, 'findViewer'> {
   entry: EntryRules
   mail: Mail
   keeping: Keeping
+  scan?: VirusScan
 }
 
 /** Puts a route of the contract on the web server: its gate, checks of what comes in, form of what goes out. */
@@ -42,6 +45,7 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
         const context = contextOf(request, reply, { ...parts, database: right.database })
         const files = upload?.files ?? noFiles
         await noteViewed(request, route, context.database)
+        if (upload) await lookThrough(request, upload, context.database, parts.scan)
         const running = answerOnce(request, reply, {
           database: context.database,
           vault: parts.entry.vault,
@@ -64,6 +68,17 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
       }
     },
   })
+}
+
+async function lookThrough(
+  { viewer, log }: FastifyRequest,
+  upload: ReceivedFiles,
+  database: Database,
+  scan: VirusScan | undefined,
+): Promise<void> {
+  if (!scan || !viewer) return
+  const onDown = (code: string) => log.error({ code }, 'files not scanned')
+  await refuseInfected(upload, { database, viewer, scan, onDown })
 }
 
 /** While a person looks at the system in another's role, every reading that needs a right leaves a line. */

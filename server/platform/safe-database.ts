@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { passwordOf } from './database-client.ts'
 import { isLocal } from './network.ts'
 
 /** What a PostgreSQL says of itself, as far as its safety depends on it. */
@@ -184,16 +185,16 @@ async function readFacts({ pool }: Database, outside: string | undefined): Promi
       exists (select from pg_collation where collprovider = 'i') as icu`,
     [SETTINGS],
   )
-  return { ...rows[0]!, address: outside === undefined ? undefined : addressIn(outside) }
+  return { ...rows[0]!, address: outside === undefined ? undefined : await addressIn(outside) }
 }
 
 /** A server behind a unix socket counts as this machine. */
-function addressIn(url: string): NonNullable<DatabaseFacts['address']> {
-  const { hostname, searchParams, username, password } = new URL(url)
+async function addressIn(url: string): Promise<NonNullable<DatabaseFacts['address']>> {
+  const { hostname, searchParams, username } = new URL(url)
   const host = searchParams.get('host') ?? hostname
   return {
     host: host === '' || host.startsWith('/') ? 'localhost' : host,
     user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
+    password: await passwordOf(url),
   }
 }

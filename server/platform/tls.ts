@@ -34,11 +34,15 @@ export const SUITES = [
 const RULES: TlsOptions = {
   minVersion: 'TLSv1.2',
   maxVersion: 'TLSv1.3',
-  // Level 2 takes no key of fewer than 112 bits of strength: no RSA below 2048.
+  // Of the chain, which others sign: no key of fewer than 112 bits of strength.
   ciphers: [...SUITES, '@SECLEVEL=2'].join(':'),
   honorCipherOrder: true,
   ecdhCurve: 'X25519:P-256:P-384',
 }
+
+/** 128 bits of strength, as the curves have. */
+const LEAST_RSA_BITS = 3072
+const KEY_WORDS = `ключ EC или RSA от ${LEAST_RSA_BITS} бит`
 
 /** Options of a server that speaks TLS with the certificate of the files. Throws, in words, when they are no good. */
 export function readTls(files: TlsFiles): TlsOptions {
@@ -48,6 +52,8 @@ export function readTls(files: TlsFiles): TlsOptions {
     key: read('OPORA_TLS_KEY', files.key),
   }
   const [certificate, key] = parse(options)
+  if (key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) < LEAST_RSA_BITS)
+    throw new Error(`OPORA_TLS_KEY: ${KEY_WORDS}, а ключ ${files.key} слабее`)
   if (!certificate.checkPrivateKey(key))
     throw new Error(`OPORA_TLS_KEY: ключ ${files.key} — не от сертификата ${files.cert}`)
   tried(() => createSecureContext(options as SecureContextOptions))
@@ -67,7 +73,7 @@ function tried<Result>(work: () => Result): Result {
   } catch (error) {
     const { code } = error as { code?: string }
     throw new Error(
-      `OPORA_TLS_CERT и OPORA_TLS_KEY: ждём сертификат и его ключ в PEM, без пароля, ключ RSA от 2048 бит или EC (${code})`,
+      `OPORA_TLS_CERT и OPORA_TLS_KEY: ждём сертификат и его ключ в PEM, без пароля, ${KEY_WORDS} (${code})`,
     )
   }
 }

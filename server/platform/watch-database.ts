@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { type Database, destroy } from './database.ts'
+import { DatabaseClient } from './database-client.ts'
 
 const EVERY = 1000
 const PATIENCE = 2000
@@ -50,7 +51,7 @@ function isAtRest(pool: pg.Pool): boolean {
 const opened = new WeakMap<pg.Client, Promise<unknown>>()
 
 function openLine(connectionString: string | undefined): pg.Client {
-  const line = new pg.Client({ connectionString, application_name: 'opora watch', keepAlive: true })
+  const line = new DatabaseClient({ connectionString, application_name: 'opora watch', keepAlive: true })
   line.on('error', () => undefined)
   opened.set(line, line.connect())
   return line

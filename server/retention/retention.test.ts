@@ -172,6 +172,52 @@ describe('the sweep of what is over its term', () => {
     expect(await sweepLines(region_id)).toHaveLength(lines.length)
   })
 
+  it('takes old notices and records of letters of everybody, and leaves those that wait', async () => {
+    const region = await buildSmallRegion(server.database)
+    const { regionId: region_id, users } = region
+    const notice = { region_id, kind: 'run.made', subject: 'run:1', data: '{}' }
+    await db()
+      .insertInto('notifications')
+      .values([
+        { ...notice, user_id: users.school.user_id, created_at: ago(400) },
+        { ...notice, user_id: users.district.user_id, created_at: ago(400), read_at: ago(390) },
+        { ...notice, user_id: users.school.user_id, created_at: ago(300) },
+      ])
+      .execute()
+    const letter = {
+      region_id,
+      user_id: users.school.user_id,
+      address: 'anna@example.ru',
+      kind: 'digest',
+      subject: 'Новое',
+      created_at: ago(200),
+      expires_at: ago(199),
+    }
+    await db()
+      .insertInto('messages')
+      .values([
+        { ...letter, state: 'sent', finished_at: ago(200) },
+        { ...letter, state: 'failed', error: 'OVER', finished_at: ago(170) },
+        { ...letter, body: Buffer.from('x') },
+      ])
+      .execute()
+    const client = await server.signIn(users.region)
+    expect(await preview(client)).toEqual([
+      { kind: 'notifications', what: 'Уведомления', rows: 2 },
+      { kind: 'letters', what: 'Записи об отправленных письмах', rows: 1 },
+    ])
+    await sweepRegion(server.database, region_id)
+    expect(await preview(client)).toEqual([])
+    const left = await db()
+      .selectFrom('messages')
+      .select('state')
+      .where('region_id', '=', region_id)
+      .where('address', '=', letter.address)
+      .orderBy('state')
+      .execute()
+    expect(left.map(({ state }) => state)).toEqual(['failed', 'waiting'])
+  })
+
   it('stops between portions when it is called off', async () => {
     await oldFile(home, '2014/15')
     const stopped = AbortSignal.abort()

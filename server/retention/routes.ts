@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import { exportDataRegistry, getDataRegistry, previewSweep } from '#contract/settings.ts'
-import type { Queries } from '#server/platform/database.ts'
+import type { Database, Queries } from '#server/platform/database.ts'
 import { handle } from '#server/platform/handle.ts'
 import { DATA_TABLES } from '#server/platform/personal-data.ts'
+import { type Scope, wholeRegion } from '#server/platform/scope.ts'
+import { within } from '#server/platform/sight.ts'
 import { REGISTRY_COLUMNS, takeRegistry } from './export.ts'
 import { countOver, countTables, type TableCount } from './queries.ts'
 
@@ -20,14 +22,21 @@ export const retentionRoutes = [
     }),
   ),
 
-  handle(previewSweep, async ({ scope, db }) => ({
-    items: (await countOver(db, scope.regionId)).map(({ sweep: { kind, what }, rows }) => ({
-      kind,
-      what,
-      rows,
-    })),
+  handle(previewSweep, async ({ scope, database }) => ({
+    items: (await countOver(asSweep(database, scope), scope.regionId)).map(
+      ({ sweep: { kind, what }, rows }) => ({
+        kind,
+        what,
+        rows,
+      }),
+    ),
   })),
 ]
+
+/** What people were told only they read; the sweep counts it all the same, and so does its preview. */
+function asSweep(database: Database, { regionId }: Scope): Queries {
+  return within(database, { scope: wholeRegion(regionId), userId: null }).kysely
+}
 
 async function registryOf(db: Queries, regionId: number): Promise<Row[]> {
   return (await countTables(db, regionId)).map(registryView).sort(personalFirst)

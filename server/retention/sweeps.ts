@@ -16,7 +16,15 @@ export interface Sweep {
   kind: RetentionKind
   /** For people, in the plural. */
   what: string
-  table: 'sign_in_attempts' | 'sessions' | 'invitations' | 'import_files' | 'findings' | 'works'
+  table:
+    | 'sign_in_attempts'
+    | 'sessions'
+    | 'invitations'
+    | 'notifications'
+    | 'messages'
+    | 'import_files'
+    | 'findings'
+    | 'works'
   /** Rows over their term, as a filter of the table. */
   isOver: (limits: Limits) => RawBuilder<SqlBool>
   /** Rows are removed, or only the bytes of a file and the cells kept from it. */
@@ -79,6 +87,21 @@ export const SWEEPS: readonly Sweep[] = [
     table: 'invitations',
     isOver: ({ regionId, term }) => sql<SqlBool>`${ofRegion(regionId)}
       and coalesce(used_at, expires_at) < now() - make_interval(days => ${term})`,
+    act: 'delete',
+  },
+  {
+    kind: 'notifications',
+    what: 'Уведомления',
+    table: 'notifications',
+    isOver: ({ regionId, term }) => sql<SqlBool>`region_id = ${regionId} and ${days('created_at', term)}`,
+    act: 'delete',
+  },
+  {
+    kind: 'letters',
+    what: 'Записи об отправленных письмах',
+    table: 'messages',
+    // A letter that waits has not ended.
+    isOver: ({ regionId, term }) => sql<SqlBool>`region_id = ${regionId} and ${days('finished_at', term)}`,
     act: 'delete',
   },
   {

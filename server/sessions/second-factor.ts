@@ -17,7 +17,8 @@ export interface CodeTry {
   vault: Vault
 }
 
-const about = (userId: number) => `second factor of user:${userId}`
+/** Whose secret a sealed one is. */
+export const sealedAsFactor = (userId: number) => `second factor of user:${userId}`
 
 /** Lets the session through for the right code; it goes on under a new token. */
 export async function passSecondFactor(
@@ -54,7 +55,10 @@ const storeOffer = write<Vault, ReturnType<typeof offerOf>, Viewer>(
   'factor.offer',
   async ({ tx, viewer, note }, vault) => {
     const secret = makeSecret()
-    const offered = { offered: vault.seal(secret, about(viewer.userId)), offered_at: sql<Date>`now()` }
+    const offered = {
+      offered: vault.seal(secret, sealedAsFactor(viewer.userId)),
+      offered_at: sql<Date>`now()`,
+    }
     await tx
       .insertInto('second_factors')
       .values({ user_id: viewer.userId, ...offered })
@@ -176,11 +180,11 @@ async function lockFactor(tx: Tx, userId: number) {
 
 function openSecret(vault: Vault, userId: number, sealed: Buffer): string {
   try {
-    return vault.open(sealed, about(userId))
+    return vault.open(sealed, sealedAsFactor(userId))
   } catch {
     throw notPossible(
       'Второй фактор записан другим ключом сервера, коды из приложения не проверить.',
-      'Войдите с запасным кодом. Администратор сервера: верните прежний OPORA_KEY или файл opora.key.',
+      'Войдите с запасным кодом. Администратор сервера: верните прежний ключ: в OPORA_KEY_BEFORE или строкой в файл opora.key.',
     )
   }
 }

@@ -143,7 +143,7 @@ describe('a certificate', () => {
     ['is away', () => rmSync(files().cert), /OPORA_TLS_CERT: файл .*cert\.pem не читается/],
     ['is no PEM', () => writeFileSync(files().cert, 'сертификат'), /ждём сертификат и его ключ в PEM/],
     ['has a key of another', () => put('other', 'key'), /OPORA_TLS_KEY: ключ .* не от сертификата/],
-    ['has a key of 1024 bits', () => put('weak'), /ключ RSA от 2048 бит/],
+    ['has an RSA key of 2048 bits', () => put('weak'), /OPORA_TLS_KEY: ключ EC или RSA от 3072 бит/],
     ['is out of date', () => put('expired'), /срок сертификата .* вышел/],
   ])('that %s is refused at the start in words', (_what, spoil, words) => {
     put('one')

@@ -1,12 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Database, openDatabase } from '#server/platform/database.ts'
 import { startEmbedded } from '#server/platform/embedded-postgres.ts'
 import { migrateJobs } from '#server/platform/jobs.ts'
 import { migrate } from '#server/platform/migrate.ts'
 import { chanceFrom } from '#test/damage.ts'
+import { makeDataFolder } from '#test/data-folder.ts'
 import { buildRegion, buildUser } from '#test/factories.ts'
 import {
   buildKilledRegion,
@@ -59,8 +58,7 @@ export interface Stage {
 const SCHOOLS = 30
 
 export async function openStage(): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'opora-kills-'))
-  await chmod(folder, 0o755)
+  const folder = await makeDataFolder('kills')
   const postgres = await startEmbedded(folder)
   const database = openDatabase(postgres.url)
   await migrate(database)

@@ -131,6 +131,13 @@ describe('a signer', () => {
   it('takes no key of another kind', async () => {
     const { privateKey } = generateKeyPairSync('ed25519')
     await expect(keyFileSigner(await keyFile('ed', privateKey))).rejects.toThrow('EC P-256 или RSA')
+    const { privateKey: curve } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+    await expect(keyFileSigner(await keyFile('curve', curve))).rejects.toThrow('EC P-256 или RSA')
+  })
+
+  it('takes no RSA key of less than 128 bits of strength', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    await expect(keyFileSigner(await keyFile('short', privateKey))).rejects.toThrow('RSA от 3072 бит')
   })
 })
 

@@ -14,12 +14,17 @@ export interface ClientSigner {
   sign(payload: Claims): Promise<string>
 }
 
-/** ES256 with a key on P-256, PS256 with an RSA key of 2048 bits or more. Throws a sentence for any other. */
+/** 128 bits of strength, as P-256 has. */
+const LEAST_RSA_BITS = 3072
+
+/** ES256 with a key on P-256, PS256 with an RSA key of at least as much strength. Throws a sentence for any other. */
 export async function keyFileSigner(path: string): Promise<ClientSigner> {
   const key = createPrivateKey(await readFile(path))
   const algorithm = algorithmOf(key)
   if (!algorithm) {
-    throw new Error(`Файл ${path}: годится закрытый ключ EC P-256 или RSA от 2048 бит, в формате PEM.`)
+    throw new Error(
+      `Файл ${path}: годится закрытый ключ EC P-256 или RSA от ${LEAST_RSA_BITS} бит, в формате PEM. Сделайте новый и передайте службе входа его открытый ключ.`,
+    )
   }
   return {
     async sign(payload) {
@@ -32,7 +37,7 @@ export async function keyFileSigner(path: string): Promise<ClientSigner> {
 function algorithmOf(key: KeyObject): 'ES256' | 'PS256' | undefined {
   const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {}
   if (key.asymmetricKeyType === 'ec') return namedCurve === 'prime256v1' ? 'ES256' : undefined
-  return key.asymmetricKeyType === 'rsa' && modulusLength >= 2048 ? 'PS256' : undefined
+  return key.asymmetricKeyType === 'rsa' && modulusLength >= LEAST_RSA_BITS ? 'PS256' : undefined
 }
 
 function signatureOf(text: string, key: KeyObject): Buffer {

@@ -21,18 +21,35 @@ export function Backups() {
         <Loaded query={query}>{(kept) => <Copies {...kept} />}</Loaded>
       </Section>
       <Section title={words.log}>
-        <Loaded query={query}>{({ heads }) => <Heads heads={heads} />}</Loaded>
+        <Loaded query={query}>{(kept) => <Outside {...kept} />}</Loaded>
       </Section>
     </>
   )
 }
 
-function Heads({ heads }: Pick<Kept, 'heads'>) {
-  if (!heads) return <p className="note">{words.noHeads}</p>
-  const { leftAt, failure } = heads
+/** What of the audit log is kept on another machine. */
+function Outside({ heads, lines }: Pick<Kept, 'heads' | 'lines'>) {
   return (
     <>
-      <p>{leftAt ? words.headsLeft(dateTime(leftAt)) : words.headsNever}</p>
+      <Left left={lines} none={words.noLines} never={words.linesNever} last={words.linesLeft} />
+      <Left left={heads} none={words.noHeads} never={words.headsNever} last={words.headsLeft} />
+    </>
+  )
+}
+
+interface LeftProps {
+  left: Kept['heads']
+  none: string
+  never: string
+  last: (when: string) => string
+}
+
+function Left({ left, none, never, last }: LeftProps) {
+  if (!left) return <p className="note">{none}</p>
+  const { leftAt, failure } = left
+  return (
+    <>
+      <p>{leftAt ? last(dateTime(leftAt)) : never}</p>
       {failure && (
         <p className="note note-bad">
           {words.headsFailed(dateTime(failure.at), wordsOfFailure(failure.code))}
