@@ -6,7 +6,7 @@ import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue, startJobs } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
-import { type BuiltUser, buildLink, buildSchool, buildUser } from '#test/factories.ts'
+import { type BuiltUser, buildDuty, buildLink, buildSchool, buildUser } from '#test/factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from '#test/import-files.ts'
 import type { TestClient, TestServer } from '#test/server.ts'
 import { buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
@@ -287,6 +287,18 @@ async function addOwnThings(
     const schools = [to, { ...to, school: helper.school_id }]
     world.targets.push({ name: `link ${id}`, kind: 'link', place: to, schools, ids: { id } })
   }
+  // In a school, of somebody of it.
+  for (const { place } of world.people.filter(({ role }) => role === 'teacher')) {
+    if (place.region !== region.regionId) continue
+    const { ids } = world.targets.find(({ kind, place: its }) => kind === 'person' && its === place)!
+    const { duty_id: id } = await buildDuty(db, {
+      region_id: place.region,
+      user_id: Number(ids.id),
+      organisation_id: Number(ids.organisation),
+      school_id: place.school,
+    })
+    world.targets.push({ name: `duty ${id}`, kind: 'duty', place, ids: { id } })
+  }
   const asked = { person: region.users.school.user_id, role: 'administrator', reason: 'для проверки прав' }
   const organisation = world.targets.find(
     ({ kind, place }) => kind === 'organisation' && place === places.region,
@@ -350,6 +362,7 @@ const NOTHING: readonly Target[] = [
   { ...none, kind: 'person', ids: { id: 999_999, membership: 999_999, organisation: 999_999 } },
   { ...none, kind: 'organisation', ids: { id: 999_999 } },
   { ...none, kind: 'link', ids: { id: 999_999 } },
+  { ...none, kind: 'duty', ids: { id: 999_999 } },
   { ...none, kind: 'session', ids: { id: 999_999 } },
   { ...none, kind: 'view', ids: { id: 999_999 } },
   { ...none, kind: 'notification', ids: { id: 999_999 } },
