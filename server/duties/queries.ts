@@ -132,7 +132,7 @@ function passing(
   seen: Standing,
 ): RawBuilder<SqlBool> {
   const all = [dutiesInScope(seen.scope)]
-  if (past !== undefined) all.push(sql`${isOver(dayOf(seen.at))} = ${past}`)
+  if (past !== undefined) all.push(sql`(${isOver(dayOf(seen.at))}) = ${past}`)
   if (search) all.push(sql`lower(users.name || ' ' || coalesce(duties.theme, '')) like ${containing(search)}`)
   if (as) all.push(sql`duties.function = ${as}`)
   if (organisation) all.push(sql`duties.organisation_id = ${organisation}`)
