@@ -63,7 +63,8 @@ export const listDuties = defineRoute({
   permission: 'duties.read',
   summary: 'Кто в каком органе состоит и за что отвечает, в пределах видимости',
   query: listQuery.extend(filters),
-  reply: pageOf(duty),
+  /** `today`: this day in the region. */
+  reply: pageOf(duty).extend({ today: day }),
   tags,
 })
 

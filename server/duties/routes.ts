@@ -19,6 +19,7 @@ export const dutyRoutes = [
       items: cut.rows.map((row) => dutyView(viewer, row, query.on !== undefined)),
       next: cut.next,
       total: await duties.countDuties(scope, db, query),
+      today: await findToday(db, viewer.regionId),
     }
   }),
 
