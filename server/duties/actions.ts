@@ -31,7 +31,7 @@ export const assignDuty = write<DutyToAssign, number, Viewer>(
   'duty.assign',
   async ({ tx, viewer, note }, { person, organisation, theme = null, until = null, ...duty }) => {
     if (until !== null && until <= duty.since)
-      throw invalidRequest(['Первый день без этого должен быть позже первого дня.'])
+      throw invalidRequest(['Первый день без этой функции должен быть позже первого дня.'])
     assertForSomething(viewer, duty.function, [duty.school, duty.municipality, theme])
     await assertBodyOpen(tx, viewer, organisation, duty.since)
     await assertCanBeNamed(tx, viewer, person)

@@ -23,7 +23,7 @@ export function dutyColumns(term: Term): readonly ListColumn<DutyRow>[] {
     },
     { header: 'Тема', kind: 'text', width: 32, cell: ({ theme }) => theme },
     { header: 'С какого дня', kind: 'date', cell: ({ since }) => since },
-    { header: 'Первый день без этого', kind: 'date', cell: ({ until }) => until },
+    { header: 'Первый день без этой функции', kind: 'date', cell: ({ until }) => until },
     {
       header: 'Состояние',
       kind: 'text',

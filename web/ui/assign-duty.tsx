@@ -102,7 +102,9 @@ function AssignForm({ of, today, onDone }: Props & { onDone: () => void }) {
 
 function PersonPicker({ onChange }: { onChange: (person: number | undefined) => void }) {
   const typed = useTyped()
-  const query = useQuery(ask(api.listPeople, { query: { search: typed.search || undefined, limit: 20 } }))
+  const query = useQuery(
+    ask(api.listPeople, { query: { search: typed.search.slice(0, 100) || undefined, limit: 20 } }),
+  )
   const found = query.data?.items.map(
     ({ id, name, roles }) => [`${name} (${roles[0]?.organisation ?? id}, № ${id})`, id] as const,
   )
