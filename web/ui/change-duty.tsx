@@ -66,11 +66,13 @@ function EndDuty({ duty, today, onUndo }: EndProps) {
 
   return (
     <details>
-      <summary aria-label={words.endOf(person.name)}>{words.end}</summary>
+      <summary className="nowrap" aria-label={words.endOf(person.name)}>
+        {words.end}
+      </summary>
       <form onSubmit={submit} className="form-grid">
         <TextInput
           type="date"
-          label={words.until}
+          label={words.endDay}
           description={words.untilHelp}
           required
           min={since}
@@ -129,7 +131,9 @@ function EditDuty({ duty }: { duty: Duty }) {
 
   return (
     <details>
-      <summary aria-label={words.editOf(duty.person.name)}>{words.edit}</summary>
+      <summary className="nowrap" aria-label={words.editOf(duty.person.name)}>
+        {words.edit}
+      </summary>
       <form onSubmit={submit} className="form-grid">
         <FunctionChoice
           value={fields.function}

@@ -10,8 +10,8 @@ import { SchoolLink } from './school-link.tsx'
 
 interface Shown {
   term: Term
-  /** This day in the region. */
-  today: string
+  /** This day in the region; left out: nothing is changed from here. */
+  today?: string
   /** What the page itself says of every row. */
   without?: 'person' | 'body'
 }
@@ -23,12 +23,17 @@ export function dutyColumns(rows: readonly Duty[], { term, today, without }: Sho
       key: 'person',
       title: words.person,
       names: true,
-      cell: ({ person }) => <Name person={person} />,
+      cell: ({ person, function: as }) => (
+        <>
+          <Name person={person} />
+          <div className="muted small">{capital(dutyFunctionWord(as, term))}</div>
+        </>
+      ),
     },
-    {
+    without === 'person' && {
       key: 'function',
       title: words.function,
-      names: without === 'person',
+      names: true,
       cell: (row) => capital(dutyFunctionWord(row.function, term)),
     },
     { key: 'what', title: words.what, cell: (duty) => <What duty={duty} /> },
@@ -39,11 +44,12 @@ export function dutyColumns(rows: readonly Duty[], { term, today, without }: Sho
     },
     { key: 'days', title: words.days, cell: (duty) => <Days duty={duty} /> },
     { key: 'basis', title: words.basis, cell: ({ basis }) => basis, wide: true },
-    rows.some(({ manage, returnable }) => manage === null || returnable) && {
-      key: 'change',
-      title: <span className="visually-hidden">{words.actions}</span>,
-      cell: (duty) => <ChangeDuty key={`${duty.id} ${duty.version}`} duty={duty} today={today} />,
-    },
+    today !== undefined &&
+      rows.some(({ manage, returnable }) => manage === null || returnable) && {
+        key: 'change',
+        title: <span className="visually-hidden">{words.actions}</span>,
+        cell: (duty: Duty) => <ChangeDuty key={`${duty.id} ${duty.version}`} duty={duty} today={today} />,
+      },
   ]
   return columns.filter((column) => column !== false)
 }
@@ -82,7 +88,8 @@ function Body({ organisation: { id, name } }: Pick<Duty, 'organisation'>) {
 function Days({ duty: { since, until, state, lapse, why } }: { duty: Duty }) {
   return (
     <>
-      {words.term(since, until)}
+      <span className="nowrap">{words.since(since)}</span>{' '}
+      {until && <span className="nowrap">{words.until(until)}</span>}
       <div className={state === 'lapsed' ? 'small' : 'muted small'}>
         {state === 'lapsed' && lapse
           ? `${dutyStateWords[state]}: ${dutyLapseWords[lapse]}`

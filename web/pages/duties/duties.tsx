@@ -28,8 +28,7 @@ export function DutiesPage() {
   const { on, ...filters } = search
   const filtered = Object.values(filters).some((value) => value !== undefined)
   const change = (next: DutiesSearch) => void navigate({ search: { ...search, ...next }, replace: true })
-  const pages = list.data?.pages ?? []
-  const rows = pages.flatMap(({ items }) => items)
+  const rows = (list.data?.pages ?? []).flatMap(({ items }) => items)
   return (
     <Page
       title={words.title}
@@ -62,7 +61,7 @@ export function DutiesPage() {
       <PagedTable
         list={list}
         caption={words.title}
-        columns={dutyColumns(rows, { term, today: pages[0]?.today ?? '' })}
+        columns={dutyColumns(rows, { term })}
         rowKey={({ id }) => id}
         tall
         stacks

@@ -33,7 +33,7 @@ export function WhoAnswers({ code, on }: { code: string; on: string | undefined 
                   <dt>{words.groups[group]}</dt>
                   <dd>
                     {told[group].map((duty) => (
-                      <Line key={duty.id} duty={duty} />
+                      <Line key={duty.id} duty={duty} own={group === 'team'} />
                     ))}
                   </dd>
                 </div>
@@ -46,12 +46,13 @@ export function WhoAnswers({ code, on }: { code: string; on: string | undefined 
   )
 }
 
-function Line({ duty }: { duty: Duty }) {
+function Line({ duty, own }: { duty: Duty; own: boolean }) {
   const term = useTerm()
   const { person, organisation, state, theme } = duty
   return (
     <div>
-      <b>{person.name}</b>, {dutyFunctionWord(duty.function, term)} — {organisation.name}
+      <b>{person.name}</b>, {dutyFunctionWord(duty.function, term)}
+      {!(own && organisation.kind === 'school') && ` — ${organisation.name}`}
       {theme && `; ${dutiesWords.theme(theme)}`}
       {state !== 'valid' && <span className="muted"> ({dutyStateWords[state]})</span>}
     </div>
