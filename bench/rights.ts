@@ -1,9 +1,13 @@
-/** What rights cost a request: the whole server against the same routes for a person already known, with no wall. */
+/**
+ * What rights cost a request: the whole server against the same routes for a person already known, as the owner of the
+ * tables, in no transaction of a sight.
+ */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
 import { createOpora } from '#server/app.ts'
 import { featureRoutes } from '#server/features.ts'
 import { findOperator } from '#server/people/queries.ts'
@@ -33,7 +37,7 @@ try {
   const { login } = await buildUser(store.database.kysely, { role: 'operator', region_id: regionId })
   const viewer = (await findOperator(store.database.kysely, login))!
   const bare = await createApp({
-    database: store.database,
+    database: { ...store.database, pool: withoutSights(store.database.pool) },
     entry,
     mail: noMail(),
     routes: featureRoutes,
@@ -74,6 +78,19 @@ try {
   await whole.close()
   await store.close()
   rmSync(folder, { recursive: true })
+}
+
+/** The same connections on which no transaction is opened to read. */
+function withoutSights(pool: pg.Pool): pg.Pool {
+  const connect = async () => {
+    const client = await pool.connect()
+    const query = (text: string | pg.QueryConfig) =>
+      text === 'rollback' || (typeof text === 'string' && text.startsWith('begin read only'))
+        ? Promise.resolve()
+        : client.query(text as pg.QueryConfig)
+    return { query, release: (error?: Error) => client.release(error) }
+  }
+  return Object.assign(Object.create(pool), { connect })
 }
 
 function middleOf(times: number[]): number {

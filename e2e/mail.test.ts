@@ -1,26 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { breachesOf } from './axe.ts'
 import { browserTest, signIn } from './browser.ts'
+import { look } from './look.ts'
 
 const product = browserTest()
 const ADDRESS = 'okrug@example.ru'
 const PASSWORD = 'берёза кисель окно'
-const { SCREENSHOTS } = process.env
-
-/** Axe and the width, on a telephone and on a desk. */
-async function isReadable(page: Page, what: string): Promise<void> {
-  for (const width of [360, 1440]) {
-    await page.setViewportSize({ width, height: 900 })
-    expect(await breachesOf(page), `${what} at ${width}`).toEqual([])
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(wider, `${what} at ${width} scrolls sideways`).toBeLessThanOrEqual(0)
-    if (SCREENSHOTS)
-      await page.screenshot({ path: join(SCREENSHOTS, `${what}-${width}.png`), fullPage: true })
-  }
-}
 
 /** The link of the only letter. */
 async function linkOfLetter(): Promise<string> {
@@ -49,27 +35,27 @@ it('mail in the profile → a forgotten password → a letter → a new password
   await page.getByLabel('Готов новый список школ').selectOption({ label: 'в системе и в письме' })
   await page.getByRole('button', { name: 'Сохранить', exact: true }).click()
   await page.getByText('Сохранено.').waitFor()
-  await isReadable(page, 'profile')
+  await look(page, 'profile')
 
   const other = await product.open({ width: 360 })
   await other.page.goto('/')
   await other.page.getByRole('link', { name: 'Забыли пароль?' }).click()
   await other.page.getByText('письма никуда не уходят').waitFor()
-  await isReadable(other.page, 'forgot')
+  await look(other.page, 'forgot')
   await other.page.getByLabel('Логин или почта').fill(ADDRESS)
   await other.page.getByRole('button', { name: 'Прислать ссылку' }).click()
   await other.page.getByText('Запрос принят').waitFor()
-  await isReadable(other.page, 'forgot-done')
+  await look(other.page, 'forgot-done')
 
   await other.page.goto(await linkOfLetter())
   await other.page.getByRole('heading', { name: 'Новый пароль' }).waitFor()
-  await isReadable(other.page, 'reset')
+  await look(other.page, 'reset')
   await other.page.getByLabel('Пароль', { exact: true }).fill(PASSWORD)
   await other.page.getByLabel('Пароль ещё раз').fill(PASSWORD)
   await other.page.getByRole('button', { name: 'Сохранить и войти' }).click()
   await other.page.getByRole('link', { name: 'Уведомления: 2 непрочитанных' }).click()
   await other.page.getByText('Ваш пароль выбран заново').waitFor()
-  await isReadable(other.page, 'notifications')
+  await look(other.page, 'notifications')
   await other.page.getByRole('button', { name: /^Прочитано: Адрес/ }).click()
   await other.page.getByRole('link', { name: 'Уведомления: 1 непрочитанное' }).waitFor()
   await other.page.getByRole('button', { name: 'Отметить всё прочитанным' }).click()
@@ -82,7 +68,7 @@ it('who has had no notifications yet is told so', async () => {
   await signIn(page, product.stand, 'expert')
   await page.getByRole('link', { name: 'Уведомления', exact: true }).click()
   await page.getByText('Уведомлений пока нет').waitFor()
-  await isReadable(page, 'notifications-empty')
+  await look(page, 'notifications-empty')
   expect(complaints).toEqual([])
 })
 
@@ -91,9 +77,9 @@ it('an invitation of the demonstration says that the letter is kept as a file', 
   await signIn(page, product.stand, 'region')
   await page.getByRole('link', { name: /^Уведомления/ }).click()
   await page.getByRole('heading', { level: 1, name: 'Уведомления' }).waitFor()
-  await isReadable(page, 'notifications-of-demonstration')
+  await look(page, 'notifications-of-demonstration')
   await page.goto('/people/new')
   await page.getByText('Демонстрация: письма никуда не уходят').waitFor()
-  await isReadable(page, 'invite')
+  await look(page, 'invite')
   expect(complaints).toEqual([])
 })

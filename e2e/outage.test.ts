@@ -50,7 +50,7 @@ it('when the database goes away, the page and what was typed stay, and work goes
   expect(await page.getByLabel('Название').last().inputValue()).toBe('Совет по качеству')
   await page.getByText('База данных не отвечает').waitFor()
   expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
-  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, 'outage.png') })
+  if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, 'outage.png') })
 
   proxy.set(undefined)
   await page.getByText('База данных недоступна').waitFor({ state: 'hidden', timeout: RECOVERY })
@@ -79,8 +79,8 @@ it('the page of jobs and backups shows what there is', async () => {
   for (const width of [360, 768, 1440]) {
     await page.setViewportSize({ width, height: 800 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-    if (process.env.SCREENSHOTS)
-      await page.screenshot({ path: join(process.env.SCREENSHOTS, `jobs-${width}.png`), fullPage: true })
+    if (process.env.PICTURES)
+      await page.screenshot({ path: join(process.env.PICTURES, `jobs-${width}.png`), fullPage: true })
   }
   expect(complaints).toEqual([])
 })

@@ -1,24 +1,13 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { codeOf } from '#test/second-factor.ts'
-import { breachesOf } from './axe.ts'
 import { browserTestOn } from './browser.ts'
+import { look } from './look.ts'
 import { startRegionStand } from './stand.ts'
 
 const product = browserTestOn(startRegionStand)
 const PASSWORD = 'берёза кисель окно'
 const NEXT = 'другая берёза и кисель'
-const WIDTHS = [360, 1440]
-
-/** Axe and the width, on a telephone and on a desk. */
-async function isReadable(page: Page, what: string): Promise<void> {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 800 })
-    expect(await breachesOf(page), `${what} at ${width}`).toEqual([])
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(wider, `${what} at ${width} scrolls sideways`).toBeLessThanOrEqual(0)
-  }
-}
 
 async function signIn(page: Page, password: string): Promise<void> {
   await page.goto('/')
@@ -36,7 +25,7 @@ it('an invitation → a password → the second factor → home, the profile, an
   const { page, complaints } = await product.open({ width: 360, height: 740 })
   await page.goto(product.stand.invitation)
   await page.getByText('региональный оператор, Заозёрная область').waitFor()
-  await isReadable(page, 'the invitation')
+  await look(page, 'the invitation')
   const choose = async (password: string, again: string) => {
     await page.getByLabel('Пароль', { exact: true }).fill(password)
     await page.getByLabel('Пароль ещё раз').fill(again)
@@ -46,13 +35,13 @@ it('an invitation → a password → the second factor → home, the profile, an
   await page.getByText('Пароли различаются').waitFor()
   await choose('passwordpassword', 'passwordpassword')
   await page.getByText('из самых частых').waitFor()
-  await isReadable(page, 'a weak password')
+  await look(page, 'a weak password')
   await choose(PASSWORD, PASSWORD)
 
   await page.getByRole('heading', { name: 'Настройте второй фактор' }).waitFor()
   await page.getByRole('img', { name: 'Картинка с секретом' }).waitFor()
   expect(new URL(page.url()).pathname).toBe('/')
-  await isReadable(page, 'the set-up')
+  await look(page, 'the set-up')
   const secret = (await page.locator('.factor-secret').innerText()).replace(/\s/g, '')
   await page.getByLabel('Код, который показало приложение').fill('000000')
   await page.getByRole('button', { name: 'Включить' }).click()
@@ -61,7 +50,7 @@ it('an invitation → a password → the second factor → home, the profile, an
   await page.getByRole('button', { name: 'Включить' }).click()
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.locator('.recovery-codes').waitFor()
-  await isReadable(page, 'the recovery codes')
+  await look(page, 'the recovery codes')
   const codes = await page.locator('.recovery-codes li').allInnerTexts()
   expect(codes).toHaveLength(10)
   await page.getByRole('button', { name: 'Коды сохранены' }).click()
@@ -77,7 +66,7 @@ it('an invitation → a password → the second factor → home, the profile, an
   await page.getByRole('link', { name: 'Оператор региона' }).click()
   await page.getByRole('heading', { level: 1, name: 'Профиль' }).waitFor()
   await page.getByText('10 запасных кодов').waitFor()
-  await isReadable(page, 'the profile')
+  await look(page, 'the profile')
   await page.getByLabel('Нынешний пароль', { exact: true }).fill(PASSWORD)
   await page.getByLabel('Новый пароль').fill(NEXT)
   await page.getByRole('button', { name: 'Сменить пароль' }).click()
@@ -86,7 +75,7 @@ it('an invitation → a password → the second factor → home, the profile, an
   const other = await product.open()
   await signIn(other.page, NEXT)
   await other.page.getByRole('heading', { name: 'Введите код' }).waitFor()
-  await isReadable(other.page, 'the code')
+  await look(other.page, 'the code')
   await enterCode(other.page, '000000')
   await other.page.getByText('Код не подходит').waitFor()
   await enterCode(other.page, codes[0]!)
@@ -104,7 +93,7 @@ it('a link that was used says so and leads to the sign-in', async () => {
   const { page, complaints } = await product.open({ width: 360, height: 740 })
   await page.goto(product.stand.invitation)
   await page.getByText('По этой ссылке пароль уже выбран').waitFor()
-  await isReadable(page, 'a used link')
+  await look(page, 'a used link')
   await page.getByRole('button', { name: 'На страницу входа' }).click()
   await page.getByRole('heading', { level: 1, name: 'Вход' }).waitFor()
   const links = ['/join#unknown', '/join/unknown']

@@ -79,7 +79,9 @@ export const moveOrganisation = write<Change<'moved'>, number, Viewer>(
       throw invalidRequest([`Под «${place.name}» такую организацию не переносят.`])
     if (place.id === found.parentId) throw invalidRequest([`Организация уже под «${place.name}».`])
     if (place.closedOn !== null)
-      throw notPossible(`«${place.name}» закрыта с ${dayInFigures(place.closedOn)}: перенести туда нельзя.`)
+      throw notPossible(
+        `«${place.name}» не действует с ${dayInFigures(place.closedOn)}: перенести туда нельзя.`,
+      )
     if (place.openedOn !== null && on < place.openedOn)
       throw invalidRequest([
         `«${place.name}» есть с ${dayInFigures(place.openedOn)}: перенос раньше этого дня внести нельзя.`,
@@ -190,7 +192,7 @@ async function lockOpen(
     fieldsOf: (row) => ({ name: row.name, parent: placeOf(row.parent_id), closedOn: row.closed_on }),
   })
   if (found.closedOn !== null)
-    throw notPossible(`«${found.name}» уже закрыта с ${dayInFigures(found.closedOn)}: изменить её нельзя.`)
+    throw notPossible(`«${found.name}» уже не действует с ${dayInFigures(found.closedOn)}: изменить нельзя.`)
   if (!recordable(found).includes(kind))
     throw notPossible(
       found.kind === 'school'

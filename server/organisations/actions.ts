@@ -22,7 +22,9 @@ export const addOrganisation = write<OrganisationToAdd, number, Viewer>(
     if (!(addedUnder[kind] as readonly OrganisationKind[]).includes(place.kind))
       throw invalidRequest([`Под «${place.name}» такую организацию не добавляют.`])
     if (place.closedOn !== null)
-      throw notPossible(`«${place.name}» закрыта с ${dayInFigures(place.closedOn)}: добавить туда нельзя.`)
+      throw notPossible(
+        `«${place.name}» не действует с ${dayInFigures(place.closedOn)}: добавить туда нельзя.`,
+      )
     const { id } = await tx
       .insertInto('organisations')
       .values({

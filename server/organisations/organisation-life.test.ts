@@ -74,10 +74,12 @@ describe('a municipality', () => {
     expect((await people.school.get(`/api/schools/${first.code}`)).statusCode).toBe(200)
     const log = (await people.region.get('/api/audit?action=organisation.join')).json()
     expect(log.items[0].subject).toBe(`organisation:${near.id}`)
+    const ended = (await people.region.get(`/api/organisations/${near.id}`)).json()
+    expect(ended.can).toEqual({ edit: false, add: [] })
     const again = await record(near.id, { kind: 'renamed', name: 'Иное', version: 2, on: today() })
     expect(again.json()).toMatchObject({
       code: 'not_possible',
-      detail: expect.stringContaining('уже закрыта'),
+      detail: expect.stringContaining('уже не действует'),
     })
   })
 

@@ -58,7 +58,7 @@ export const organisationRoutes = [
       holders: decide(viewer, 'people.read').allowed ? await listHolders(scope, db, found.id, on) : [],
       can: {
         edit: writes && actions.isAdded(found.kind),
-        add: writes ? kindsAddedUnder(found.kind) : [],
+        add: writes && found.closedOn === null ? kindsAddedUnder(found.kind) : [],
       },
     }
   }),

@@ -21,6 +21,11 @@ export type Tx = Queries & { readonly [open]: true }
 export interface Database {
   kysely: Queries
   pool: pg.Pool
+  /**
+   * Connections on which the door stands open for good: one statement tells who somebody is. They write nothing. Only a
+   * guarded database has them.
+   */
+  door?: pg.Pool
   /** Opens a transaction that sees what this database shows. */
   begin: string
   /** Gives back what its reading holds before a transaction takes a connection of its own. */
@@ -64,40 +69,54 @@ const types: pg.CustomTypesConfig = {
 const LOCK_PATIENCE = 8_000
 const IDLE_LIFE = 600_000
 
+/** Of the connections of the door: who somebody is, is read quickly. */
+const DOOR_CONNECTIONS = 4
+
+const GUARDED = '-c role=opora_app'
+const DOOR = `${GUARDED} -c opora.sight=door -c default_transaction_read_only=on`
+
 /** Opens a pool; connects on the first query. `url` is a PostgreSQL connection string. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const { name = 'opora', connections = 10, statementTimeout = 30_000, guarded = false } = options
-  const pool = new pg.Pool({
-    connectionString: url,
-    application_name: name,
-    max: connections,
-    options: guarded ? '-c role=opora_app' : undefined,
-    statement_timeout: statementTimeout || undefined,
-    idle_in_transaction_session_timeout: 600_000,
-    // A connection that is kept knows the tables and its plans.
-    idleTimeoutMillis: IDLE_LIFE,
-    // Who may not take long, waits for nobody long.
-    lock_timeout: statementTimeout ? LOCK_PATIENCE : undefined,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-    types,
-  })
-  // A lost connection tells of itself by its query; a lost idle one is replaced by the next query.
-  pool.on('error', () => undefined)
   const connected = new Map<pg.PoolClient, number>()
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined)
-    connected.set(client, performance.now())
-  })
-  pool.on('remove', (client) => connected.delete(client))
+  const open = (max: number, settings?: string) => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      application_name: name,
+      max,
+      options: settings,
+      statement_timeout: statementTimeout || undefined,
+      idle_in_transaction_session_timeout: 600_000,
+      // A connection that is kept knows the tables and its plans.
+      idleTimeoutMillis: IDLE_LIFE,
+      // Who may not take long, waits for nobody long.
+      lock_timeout: statementTimeout ? LOCK_PATIENCE : undefined,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      types,
+    })
+    // A lost connection tells of itself by its query; a lost idle one is replaced by the next query.
+    pool.on('error', () => undefined)
+    pool.on('connect', (client) => {
+      client.on('error', () => undefined)
+      connected.set(client, performance.now())
+    })
+    pool.on('remove', (client) => connected.delete(client))
+    return pool
+  }
+  const pool = open(connections, guarded ? GUARDED : undefined)
+  const door = guarded ? open(DOOR_CONNECTIONS, DOOR) : undefined
   return {
     kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }),
     pool,
+    door,
     begin: 'begin',
     breakOff(before) {
       for (const [client, since] of connected) if (since < before) destroy(client)
     },
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([pool.end(), door?.end()])
+    },
   }
 }
 

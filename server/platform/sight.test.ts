@@ -58,6 +58,23 @@ describe('a sight', () => {
     await expect(write).rejects.toMatchObject({ code: '25006' })
   })
 
+  it('of the door shows who somebody is and nothing of schools, and lets nothing be written', async () => {
+    const { regionId } = await buildSmallRegion(store.database)
+    const door = within(store.guarded, 'door')
+    expect(await regionsSeen(door)).toContain(regionId)
+    expect(await door.kysely.selectFrom('schools').select('code').execute()).toEqual([])
+    const write = door.kysely.updateTable('regions').set({ name: 'Иная' }).execute()
+    await expect(write).rejects.toMatchObject({ code: '25006' })
+  })
+
+  it('that does not take hold is an error, not an empty answer', async () => {
+    const [first] = regions as [number]
+    const unknown = { ...wholeRegion(first), schoolId: "0'; select 1/0; --" as unknown as number }
+    const seen = within(store.guarded, { scope: unknown, userId: null })
+    await expect(regionsSeen(seen)).rejects.toMatchObject({ code: '22012' })
+    expect(await regionsSeen(seenBy(first))).toEqual([first])
+  })
+
   it('goes on after a query that failed', async () => {
     const [first] = regions as [number]
     const seen = seenBy(first)

@@ -15,17 +15,12 @@ export type Sight = 'door' | { scope: Scope; userId: number | null }
  * The same database as somebody sees it: no query and no transaction of it reaches a row outside the sight. Queries
  * outside of `transaction` share a read-only transaction for as long as they follow one another.
  */
-export function within({ pool, breakOff, close }: Database, sight: Sight): Database {
+export function within({ pool, door, breakOff, close }: Database, sight: Sight): Database {
   const settings = settingsOf(sight)
+  const seen = { pool, door, begin: `begin; ${settings}`, breakOff, close }
+  if (sight === 'door' && door) return { ...seen, kysely: atTheDoor(door) }
   const reading = new Reading(pool, `begin read only; ${settings}`)
-  return {
-    kysely: reading.queries,
-    pool,
-    begin: `begin; ${settings}`,
-    settle: () => reading.settle(),
-    breakOff,
-    close,
-  }
+  return { ...seen, kysely: reading.queries, settle: () => reading.settle() }
 }
 
 /** Throws unless row-level security holds for whoever the database works as, on every table. */
@@ -59,7 +54,7 @@ function settingsOf(sight: Sight): string {
 
 /** A read-only transaction: taken by the first query, given back when no other follows at once. */
 interface OpenReading {
-  client: Promise<pg.PoolClient>
+  connected: Promise<{ client: pg.PoolClient; begun: Promise<unknown> }>
   running: number
 }
 
@@ -73,9 +68,7 @@ class Reading {
   constructor(pool: pg.Pool, begin: string) {
     this.pool = pool
     this.begin = begin
-    const connect = () => this.lend()
-    const lender = { connect, end: async () => undefined } as unknown as pg.Pool
-    this.queries = new Kysely<DB>({ dialect: new PostgresDialect({ pool: lender }) })
+    this.queries = queriesOf(() => this.lend())
   }
 
   /** Ends the transaction unless a query is running in it. */
@@ -86,17 +79,22 @@ class Reading {
     await end(ended)
   }
 
-  private async lend() {
-    this.current ??= { client: this.take(), running: 0 }
+  private async lend(): Promise<Lent> {
+    this.current ??= { connected: this.take(), running: 0 }
     const reading = this.current
     reading.running++
     try {
-      const client = await reading.client
-      const query = (text: string, values: unknown[]) =>
-        client.query({ text, values, name: nameOf(text) }).catch((error: unknown) => {
+      const { client, begun } = await reading.connected
+      const query = async (text: string, values: unknown[]) => {
+        try {
+          // Both are on their way at once; without its sight a query shows nothing, which is no answer.
+          const [, answer] = await Promise.all([begun, ask(client, text, values)])
+          return answer
+        } catch (error) {
           this.leave(reading)
           throw error
-        })
+        }
+      }
       return { query, release: () => this.giveBack(reading) }
     } catch (error) {
       this.leave(reading)
@@ -104,15 +102,12 @@ class Reading {
     }
   }
 
-  private async take(): Promise<pg.PoolClient> {
+  private async take() {
     const client = await this.pool.connect()
-    try {
-      await client.query(this.begin)
-      return client
-    } catch (error) {
-      client.release(error as Error)
-      throw error
-    }
+    sendAtOnce(client, true)
+    const begun = client.query(this.begin)
+    begun.catch(() => undefined)
+    return { client, begun }
   }
 
   private leave(reading: OpenReading): void {
@@ -125,6 +120,44 @@ class Reading {
     else void end(reading)
   }
 }
+
+async function end({ connected }: OpenReading): Promise<void> {
+  const { client, begun } = await connected
+  // Nothing was written: there is nothing to commit.
+  await Promise.all([begun, client.query('rollback')]).then(
+    () => {
+      sendAtOnce(client, false)
+      client.release()
+    },
+    (lost: Error) => client.release(lost),
+  )
+}
+
+/** Whether statements are sent before earlier ones are answered; transactions are not, for COPY refuses it. */
+function sendAtOnce(client: pg.PoolClient, pipeline: boolean): void {
+  Object.assign(client, { pipeline })
+}
+
+/** A connection as Kysely uses it. */
+interface Lent {
+  query(text: string, values: unknown[]): Promise<unknown>
+  release(): void
+}
+
+function queriesOf(connect: () => Promise<Lent>): Queries {
+  const pool = { connect, end: async () => undefined } as unknown as pg.Pool
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+}
+
+function atTheDoor(door: pg.Pool): Queries {
+  return queriesOf(async () => {
+    const client = await door.connect()
+    return { query: (text, values) => ask(client, text, values), release: () => client.release() }
+  })
+}
+
+const ask = (client: pg.PoolClient, text: string, values: unknown[]) =>
+  client.query({ text, values, name: nameOf(text) })
 
 /** Each planned statement takes some 100 KB of each connection. */
 const MOST_PLANNED = 200
@@ -140,13 +173,4 @@ function nameOf(text: string): string | undefined {
   const name = createHash('sha256').update(text).digest('hex').slice(0, 40)
   names.set(text, name)
   return name
-}
-
-async function end(reading: OpenReading): Promise<void> {
-  const client = await reading.client
-  // Nothing was written: there is nothing to commit.
-  await client.query('rollback').then(
-    () => client.release(),
-    (lost: Error) => client.release(lost),
-  )
 }

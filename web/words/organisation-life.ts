@@ -20,10 +20,10 @@ function happened({ kind, was, became, wasOktmo, oktmo, incoming }: Told): strin
 
 /** Texts of the life of a municipality or another organisation that is no school. */
 export const organisationLifeWords = {
-  title: 'Что произошло',
-  none: 'Изменений пока не записано.',
+  title: 'События',
+  none: 'Событий пока не записано.',
   happened,
-  form: 'Изменить',
+  form: 'Внести событие',
   kind: 'Что произошло',
   kinds: {
     renamed: 'Переименовать',
@@ -41,6 +41,7 @@ export const organisationLifeWords = {
   },
   oktmo: 'ОКТМО, 8 или 11 цифр',
   oktmoHint: 'Не заполняйте, если он не меняется',
+  newOktmoHint: 'Если ещё не присвоен, внесите потом',
   place: 'Новое место',
   choose: 'выберите',
   others: 'Вместе с ним заканчиваются',
@@ -49,5 +50,5 @@ export const organisationLifeWords = {
   newName: 'Название нового муниципалитета',
   save: 'Внести',
   correct: 'Исправить запись без приказа',
-  labels: { name: 'Название', parent: 'К чему относится', closedOn: 'Закрыта с' },
+  labels: { name: 'Название', parent: 'К чему относится', closedOn: 'Не действует с' },
 } as const

@@ -89,7 +89,7 @@ export function OrganisationEventForm({
             value={fields.name}
             onChange={({ currentTarget }) => set({ name: currentTarget.value })}
           />
-          {organisation.kind === 'municipality' && <Oktmo fields={fields} set={set} />}
+          {organisation.kind === 'municipality' && <Oktmo hint={words.oktmoHint} fields={fields} set={set} />}
         </>
       )}
       {(kind === 'moved' || kind === 'joined') && (
@@ -119,11 +119,11 @@ interface PartProps {
   set: (change: Partial<Fields>) => void
 }
 
-function Oktmo({ fields, set }: PartProps) {
+function Oktmo({ hint, fields, set }: PartProps & { hint: string }) {
   return (
     <TextInput
       label={words.oktmo}
-      description={words.oktmoHint}
+      description={hint}
       inputMode="numeric"
       pattern="\d{8}|\d{11}"
       value={fields.oktmo}
@@ -201,7 +201,7 @@ function Places({
             value={fields.newName}
             onChange={({ currentTarget }) => set({ newName: currentTarget.value })}
           />
-          <Oktmo fields={fields} set={set} />
+          <Oktmo hint={words.newOktmoHint} fields={fields} set={set} />
         </>
       )}
     </>

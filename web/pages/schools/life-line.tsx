@@ -3,6 +3,7 @@ import type { api } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { date } from '#web/words/format.ts'
 import { lifeWords as words } from '#web/words/school-life.ts'
+import './life-line.css'
 
 export type Life = Reply<NonNullable<typeof api.getSchoolLife.route>>
 export type LifeEvent = Life['events'][number]

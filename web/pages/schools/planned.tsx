@@ -7,6 +7,7 @@ import { useChange } from '#web/ui/use-change.ts'
 import { date } from '#web/words/format.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import type { Life } from './life-line.tsx'
+import './life-line.css'
 
 export type PlannedEvent = Life['planned'][number]
 
