@@ -1,23 +1,9 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { breachesOf } from './axe.ts'
 import { browserTest, signIn } from './browser.ts'
+import { look } from './look.ts'
 
 const product = browserTest()
-/** A folder for pictures of the pages, for those who want to look at them. */
-const PICTURES = process.env.PICTURES
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  for (const width of [360, 768, 1440]) {
-    await page.setViewportSize({ width, height: 900 })
-    expect(await breachesOf(page), `${name} at ${width}`).toEqual([])
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(wider, `${name} at ${width} scrolls sideways`).toBeLessThanOrEqual(0)
-    if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}-${width}.png`, fullPage: true })
-  }
-}
-
 /** The form that names a person: those of the rows have the same fields. */
 const formOf = (page: Page) => page.locator('form').filter({ has: page.getByLabel('Имя: начните набирать') })
 

@@ -226,8 +226,8 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     deed: 'change duties',
     kind: 'organisation',
     inBody: true,
-    body: ({ id }) => ({
-      person: 999_999,
+    body: ({ id, holder = 999_999 }) => ({
+      person: holder,
       organisation: id,
       function: 'member',
       since: '2024-09-01',

@@ -41,6 +41,7 @@ export async function buildWorld(server: TestServer): Promise<World> {
     for (const ground of grounds) {
       await addPeople(server, ground, world)
       await addThings(server, ground, world)
+      await addDuties(server, world, ground.places)
     }
   } finally {
     await jobs.stop()
@@ -287,18 +288,6 @@ async function addOwnThings(
     const schools = [to, { ...to, school: helper.school_id }]
     world.targets.push({ name: `link ${id}`, kind: 'link', place: to, schools, ids: { id } })
   }
-  // In a school, of somebody of it.
-  for (const { place } of world.people.filter(({ role }) => role === 'teacher')) {
-    if (place.region !== region.regionId) continue
-    const { ids } = world.targets.find(({ kind, place: its }) => kind === 'person' && its === place)!
-    const { duty_id: id } = await buildDuty(db, {
-      region_id: place.region,
-      user_id: Number(ids.id),
-      organisation_id: Number(ids.organisation),
-      school_id: place.school,
-    })
-    world.targets.push({ name: `duty ${id}`, kind: 'duty', place, ids: { id } })
-  }
   const asked = { person: region.users.school.user_id, role: 'administrator', reason: 'для проверки прав' }
   const organisation = world.targets.find(
     ({ kind, place }) => kind === 'organisation' && place === places.region,
@@ -313,6 +302,27 @@ async function addOwnThings(
     1,
   )
   add('job', job!.id)
+}
+
+/** In each school somebody of it, whose end was set and can be taken back; organisations get a holder who can be named. */
+async function addDuties({ database }: TestServer, world: World, places: Ground['places']): Promise<void> {
+  for (const place of Object.values(places)) {
+    const { ids } = world.targets.find(({ kind, place: its }) => kind === 'person' && its === place)!
+    const body = world.targets.findIndex(({ kind, place: its }) => kind === 'organisation' && its === place)
+    const target = world.targets[body]!
+    world.targets[body] = { ...target, ids: { ...target.ids, holder: ids.id! } }
+    if (place.school === null) continue
+    const { duty_id: id } = await buildDuty(database.kysely, {
+      region_id: place.region,
+      user_id: Number(ids.id),
+      organisation_id: Number(ids.organisation),
+      school_id: place.school,
+      until: '2099-09-01',
+      ended_why: 'проверка прав',
+      ended_at: new Date(),
+    })
+    world.targets.push({ name: `duty ${id}`, kind: 'duty', place, ids: { id } })
+  }
 }
 
 /** People who signed in and then lost what let them in, in each role. */
