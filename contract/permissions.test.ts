@@ -24,10 +24,10 @@ import {
  */
 
 const ANYBODY = 'overview.read rights.read'
-const TEACHING = `${ANYBODY} schools.read methods.read`
+const TEACHING = `${ANYBODY} schools.read duties.read methods.read`
 const LISTS = `${TEACHING} results.read runs.read organisations.read links.read`
 const LOADING = 'pupils.read imports.read imports.write'
-const PEOPLE = 'people.read people.write'
+const PEOPLE = 'people.read people.write duties.manage'
 const RUNNING_THE_SYSTEM = `${PEOPLE} people.viewas organisations.write approvals.read approvals.ask approvals.decide jobs.read jobs.write
   audit.read audit.details settings.read settings.write`
 const LINKING = 'links.manage'
@@ -36,7 +36,7 @@ const CORRECTING = 'corrections.ask corrections.decide'
 const RIGHTS: Readonly<Record<Role, string>> = {
   operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} ${CORRECTING} runs.write imports.decide
     exports.decide`,
-  administrator: `${ANYBODY} schools.read organisations.read ${RUNNING_THE_SYSTEM}`,
+  administrator: `${ANYBODY} schools.read duties.read organisations.read ${RUNNING_THE_SYSTEM}`,
   department: `${LISTS} people.read approvals.read approvals.decide exports.decide audit.read`,
   assessment_centre: `${LISTS} ${LOADING} approvals.read imports.decide`,
   council: LISTS,
@@ -181,6 +181,7 @@ describe('a state', () => {
     expect(Object.fromEntries(changes.map((change) => [change, statesFor(change).join(' ')]))).toEqual({
       'school.event': 'open',
       'link.change': 'future valid',
+      'duty.change': 'future valid lapsed',
       'approval.decide': 'waits',
       'import.change': 'checked',
       'import.apply': 'checked',

@@ -54,6 +54,8 @@ const table = {
   'people.viewas': ['operator', 'administrator'],
   'links.read': [...region, ...municipality, ...management, 'mentor'],
   'links.manage': ['operator', 'municipal_authority', 'coordinator'],
+  'duties.read': [...region, 'administrator', ...municipality, ...school, 'expert'],
+  'duties.manage': ['operator', 'administrator', 'municipal_authority', 'coordinator', 'head'],
   'approvals.read': [
     'operator',
     'administrator',
@@ -146,6 +148,7 @@ const changeable = {
   /** What happens to it; a closing by mistake is put right first, what the register says is mended always. */
   'school.event': ['open'],
   'link.change': ['future', 'valid'],
+  'duty.change': ['future', 'valid', 'lapsed'],
   'approval.decide': ['waits'],
   'import.change': ['checked'],
   'import.apply': ['checked'],

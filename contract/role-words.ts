@@ -44,6 +44,8 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'people.viewas': 'смотреть на систему в роли другого человека',
   'links.read': 'видеть, какая школа какой помогает',
   'links.manage': 'связывать школы и назначать по связи людей',
+  'duties.read': 'видеть, кто за что отвечает',
+  'duties.manage': 'вносить, кто за что отвечает',
   'approvals.ask': 'предлагать роли, которые дают вдвоём',
   'approvals.read': 'видеть, что решают вдвоём',
   'approvals.decide': 'решать вдвоём: соглашаться с предложением другого',

@@ -111,6 +111,48 @@ create table demo_state (
 );
 create policy seen on demo_state for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 
+create table duties (
+  region_id bigint not null,
+  duty_id bigint not null generated always as identity,
+  user_id bigint not null,
+  organisation_id bigint not null,
+  function text not null,
+  school_id bigint,
+  municipality_id bigint,
+  theme text,
+  since date not null,
+  until date,
+  basis text not null,
+  ended_why text,
+  ended_at timestamp with time zone,
+  until_before date,
+  version integer not null default 1,
+  created_by bigint,
+  created_at timestamp with time zone not null default now(),
+  constraint duties_once EXCLUDE USING gist (region_id WITH =, user_id WITH =, organisation_id WITH =, function WITH =, COALESCE(school_id, (0)::bigint) WITH =, COALESCE(municipality_id, (0)::bigint) WITH =, COALESCE(theme, ''::text) WITH =, daterange(since, until, '[)'::text) WITH &&),
+  constraint duties_pkey PRIMARY KEY (region_id, duty_id),
+  constraint duties_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint duties_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint duties_region_id_municipality_id_fkey FOREIGN KEY (region_id, municipality_id) REFERENCES municipalities(region_id, municipality_id),
+  constraint duties_region_id_organisation_id_fkey FOREIGN KEY (region_id, organisation_id) REFERENCES organisations(region_id, organisation_id),
+  constraint duties_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
+  constraint duties_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint duties_basis_check CHECK ((basis <> ''::text)),
+  constraint duties_check CHECK (((school_id IS NULL) OR (municipality_id IS NULL))),
+  constraint duties_check1 CHECK ((until >= since)),
+  constraint duties_check2 CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
+  constraint duties_for_something CHECK (((function <> ALL (ARRAY['curator'::text, 'responsible'::text])) OR (num_nonnulls(school_id, municipality_id, theme) > 0))),
+  constraint duties_function_check CHECK ((function = ANY (ARRAY['chair'::text, 'deputy'::text, 'secretary'::text, 'member'::text, 'curator'::text, 'responsible'::text]))),
+  constraint duties_theme_check CHECK ((theme <> ''::text))
+);
+CREATE INDEX duties_by_municipality ON public.duties USING btree (region_id, municipality_id) WHERE (municipality_id IS NOT NULL);
+CREATE INDEX duties_by_organisation ON public.duties USING btree (region_id, organisation_id);
+CREATE INDEX duties_by_school ON public.duties USING btree (region_id, school_id) WHERE (school_id IS NOT NULL);
+CREATE INDEX duties_by_user ON public.duties USING btree (user_id);
+create policy added on duties for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR ((organisation_id = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[])) AND ((school_id IS NULL) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) AND ((municipality_id IS NULL) OR (municipality_id = ( SELECT sight_number('municipality'::text) AS sight_number)))))));
+create policy changed on duties for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (organisation_id = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[])))));
+create policy seen on duties for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (organisation_id = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[])) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR (municipality_id = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])))));
+
 create table findings (
   region_id bigint not null,
   file_id bigint not null,
@@ -172,7 +214,7 @@ create table history (
 );
 CREATE INDEX history_by_key ON public.history USING btree (region_id, table_name, key, since);
 CREATE UNIQUE INDEX history_of_now ON public.history USING btree (region_id, table_name, key) WHERE (until IS NULL);
-create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (table_name = ANY (ARRAY['regions'::text, 'municipalities'::text, 'school_links'::text])) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) OR ((table_name = 'organisations'::text) AND (("row" ->> 'kind'::text) = ANY (ARRAY['region'::text, 'municipality'::text]))) OR ((table_name = 'organisations'::text) AND (((key ->> 'organisation_id'::text))::bigint = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[]))) OR ((table_name = 'memberships'::text) AND ((("row" ->> 'organisation_id'::text))::bigint = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[]))))));
+create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (table_name = ANY (ARRAY['regions'::text, 'municipalities'::text, 'school_links'::text])) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) OR ((table_name = 'organisations'::text) AND (("row" ->> 'kind'::text) = ANY (ARRAY['region'::text, 'municipality'::text]))) OR ((table_name = 'organisations'::text) AND (((key ->> 'organisation_id'::text))::bigint = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[]))) OR ((table_name = ANY (ARRAY['memberships'::text, 'duties'::text])) AND ((("row" ->> 'organisation_id'::text))::bigint = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[]))) OR ((table_name = 'duties'::text) AND (((("row" ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((("row" ->> 'municipality_id'::text))::bigint = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])))))));
 
 create table import_files (
   region_id bigint not null,

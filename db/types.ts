@@ -78,6 +78,26 @@ export interface DemoState {
   step: Generated<number>;
 }
 
+export interface Duties {
+  basis: string;
+  created_at: Generated<Timestamp>;
+  created_by: number | null;
+  duty_id: Generated<number>;
+  ended_at: Timestamp | null;
+  ended_why: string | null;
+  function: string;
+  municipality_id: number | null;
+  organisation_id: number;
+  region_id: number;
+  school_id: number | null;
+  since: Timestamp;
+  theme: string | null;
+  until: Timestamp | null;
+  until_before: Timestamp | null;
+  user_id: number;
+  version: Generated<number>;
+}
+
 export interface Findings {
   advice: string;
   code: string;
@@ -630,6 +650,7 @@ export interface DB {
   audit_log: AuditLog;
   column_mappings: ColumnMappings;
   demo_state: DemoState;
+  duties: Duties;
   findings: Findings;
   form_details: FormDetails;
   history: History;

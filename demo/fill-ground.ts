@@ -7,7 +7,7 @@ import { copyFrom, type Database, type Queries, type Tx, transaction } from '#se
 import { actAs } from '#server/platform/write.ts'
 import { storeReference } from '#server/procedures/actions.ts'
 import { hashPassword } from '#server/sessions/passwords.ts'
-import { storeRenaming, storeSecondRole, storeTree } from './fill-tree.ts'
+import { storeDuties, storeRenaming, storeSecondRole, storeTree } from './fill-tree.ts'
 import { linksOf } from './links.ts'
 import { type DemoRegion, generateRegion, type RegionOptions } from './region.ts'
 import { type DemoSignIn, signInsOf } from './sign-ins.ts'
@@ -69,6 +69,7 @@ export async function openState(database: Database, options: RegionOptions): Pro
     await storePeople(tx, regionId, people)
     await storeTree(tx, regionId, region)
     await storeSecondRole(tx, regionId)
+    await storeDuties(tx, regionId, region)
     await storeRenaming(tx, regionId, region)
     await storeImports(tx, regionId, region)
     const { schools, seed, lastYear } = wanted

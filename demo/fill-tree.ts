@@ -3,6 +3,7 @@ import type { AddedKind } from '#contract/organisations.ts'
 import type { Role } from '#contract/permissions.ts'
 import { startOf } from '#engine/academic-year.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { ANALYSTS, COUNCIL, dutiesOf } from './duties.ts'
 import type { DemoRegion } from './region.ts'
 
 /** Bodies of the region, with the role that is held in each. */
@@ -11,8 +12,8 @@ const OF_REGION = [
   ['operator', 'Институт развития образования', 'operator'],
   ['assessment_centre', 'Региональный центр обработки информации', 'assessment_centre'],
   ['methodologists_centre', 'Центр непрерывного повышения профессионального мастерства', 'methodologist'],
-  ['council', 'Координационный совет по поддержке школ', 'council'],
-  ['working_group', 'Рабочая группа по анализу результатов', null],
+  ['council', COUNCIL, 'council'],
+  ['working_group', ANALYSTS, null],
 ] as const satisfies readonly (readonly [AddedKind, string, Role | null])[]
 /** The same of the first municipality. */
 const OF_MUNICIPALITY = [
@@ -47,6 +48,24 @@ export async function storeSecondRole(tx: Tx, regionId: number): Promise<void> {
   await sql`insert into memberships (region_id, user_id, organisation_id, role, valid_from)
     select region_id, user_id, organisation_id, 'teacher', valid_from from memberships
     where region_id = ${regionId} and role = 'school_team' limit 1`.execute(tx)
+}
+
+/** Members of bodies and what they answer for; who has no sign-in is passed over. */
+export async function storeDuties(tx: Tx, regionId: number, region: DemoRegion): Promise<void> {
+  await sql`insert into duties (region_id, user_id, organisation_id, function, school_id, municipality_id, theme, since,
+      basis)
+    select ${regionId}, users.user_id, body.organisation_id, duty.function, school.school_id, town.municipality_id,
+      duty.theme, duty.since, duty.basis
+    from json_to_recordset(${JSON.stringify(dutiesOf(region))}::json) as duty (person text, body text, function text,
+        school text, municipality text, theme text, since date, basis text)
+      join users on users.region_id = ${regionId} and users.login = duty.person
+      join organisations body on body.region_id = ${regionId} and case body.kind when 'school'
+        then body.school_id = (select school_id from schools where region_id = ${regionId} and code = duty.body)
+        else body.name = duty.body end
+      left join schools school on school.region_id = ${regionId} and school.code = duty.school
+      left join municipalities town on town.region_id = ${regionId} and town.name = duty.municipality`.execute(
+    tx,
+  )
 }
 
 /** The second school of the register got its name a year ago. */

@@ -3,6 +3,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { watchReading } from './audit/watch-reading.ts'
 import { backupRoutes } from './backups/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
+import { dutyRoutes } from './duties/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { resumeSending } from './flows/outbox.ts'
 import { remind } from './flows/remind.ts'
@@ -59,6 +60,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...outlineRoutes,
   ...peopleRoutes,
   ...linkRoutes,
+  ...dutyRoutes,
   ...notificationRoutes,
   ...auditRoutes,
   ...settingsRoutes,

@@ -44,6 +44,7 @@ const lists: readonly [address: string, right: readonly unknown[]][] = [
   ['/api/people?', ['а', 1]],
   ['/api/planned-events?', ['2026-09-01', 1]],
   ['/api/links?', ['2025-09-01', 1]],
+  ['/api/duties?', [1, 'а', 1, 1, 'а', 1]],
   ['/api/approvals?', [1]],
   ['/api/search?q=12&kind=school', [1, 'а', '1']],
   ['/api/search?q=%D0%B0&kind=school', ['а', '1']],

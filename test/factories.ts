@@ -110,6 +110,18 @@ export async function buildLink(
     .executeTakeFirstOrThrow()
 }
 
+/** Somebody who is a member of a body since long ago, for nothing in particular, unless told otherwise. */
+export async function buildDuty(
+  db: Queries,
+  given: Given<'duties'> & { region_id: number; user_id: number; organisation_id: number },
+): Promise<Row<'duties'>> {
+  return db
+    .insertInto('duties')
+    .values({ function: 'member', since: '2020-09-01', basis: 'Приказ № 1', ...given })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
 async function placeFor(
   db: Queries,
   { role, region_id, municipality_id, school_id }: GivenUser,

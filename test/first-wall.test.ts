@@ -4,6 +4,7 @@ import * as approvals from '#server/approvals/queries.ts'
 import { listSchoolVersions } from '#server/audit/history-queries.ts'
 import { countAuditRows, listAuditRows } from '#server/audit/queries.ts'
 import * as completeness from '#server/completeness/queries.ts'
+import { countDuties, findDuty, listDutyRows } from '#server/duties/queries.ts'
 import { findSourceFile, isFileInScope, listSourceRows } from '#server/files/queries.ts'
 import * as imports from '#server/imports/queries.ts'
 import * as notifications from '#server/notifications/queries.ts'
@@ -71,6 +72,17 @@ const importsOf = ({ place }: Looker) =>
       one.place.region === place.region &&
       place.school === null &&
       (isWhole(place) || one.place.municipality === place.municipality),
+  )
+/** Held in one's own bodies, for one's own schools, and for the municipality that one is, or stands in. */
+const dutiesOf = ({ place }: Looker) =>
+  world.duties.filter(
+    (duty) =>
+      holds(place, duty.place) ||
+      (duty.for !== null &&
+        (holds(place, duty.for) ||
+          (duty.for.school === null &&
+            duty.for.region === place.region &&
+            duty.for.municipality === place.municipality))),
   )
 /** A region all, everybody else those with results of his schools. */
 const filesOf = ({ place }: Looker) =>
@@ -348,6 +360,26 @@ const LINES: readonly Line[] = [
     asked: (scope) =>
       found(world.files, ({ key }) => listSourceRows(scope, db, { file: Number(key), sheet: null, row: 2 })),
     told: (who) => keys(filesOf(who).filter((file) => file.schools.length > 0)),
+  },
+  {
+    query: 'who answers for what',
+    asked: (scope) => numbers(listDutyRows(scope, db, { limit: null })),
+    told: (who) => keys(dutiesOf(who)),
+  },
+  {
+    query: 'who answers for what on a past day',
+    asked: (scope) => numbers(listDutyRows(scope, db, { limit: null, on: TODAY })),
+    told: (who) => keys(dutiesOf(who)),
+  },
+  {
+    query: 'the number of those who answer for something, now and on a past day',
+    asked: async (scope) => [await countDuties(scope, db, {}), await countDuties(scope, db, { on: TODAY })],
+    told: (who) => [...count(dutiesOf(who)), ...count(dutiesOf(who))],
+  },
+  {
+    query: 'one who answers for something',
+    asked: (scope) => found(world.duties, ({ key }) => findDuty(scope, db, Number(key))),
+    told: (who) => keys(dutiesOf(who)),
   },
   {
     query: 'organisations',

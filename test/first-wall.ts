@@ -4,7 +4,15 @@ import type { Queries } from '#server/platform/database.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
-import { type BuiltUser, buildFile, buildImport, buildResult, buildSitting, buildUser } from './factories.ts'
+import {
+  type BuiltUser,
+  buildDuty,
+  buildFile,
+  buildImport,
+  buildResult,
+  buildSitting,
+  buildUser,
+} from './factories.ts'
 import type { Place } from './matrix/rules.ts'
 import type { TestServer } from './server.ts'
 import { buildSmallRegion } from './small-region.ts'
@@ -33,6 +41,8 @@ export interface World {
   organisations: (Thing & { isGroup: boolean })[]
   people: { key: number; places: readonly Place[]; login: string }[]
   roles: (Thing & { valid: boolean; organisation: number; person: number; role: string })[]
+  /** By the body in which; `for` is a school or a municipality, or nothing. */
+  duties: (Thing & { for: Place | null })[]
   imports: (Thing & { checked: boolean })[]
   files: (Thing & { import: number; schools: readonly Place[] })[]
   runs: (Thing & { isLast: boolean })[]
@@ -55,6 +65,7 @@ export async function buildWorld(server: TestServer): Promise<World> {
     organisations: [],
     people: [],
     roles: [],
+    duties: [],
     imports: [],
     files: [],
     runs: [],
@@ -90,6 +101,7 @@ async function addRegion(server: TestServer, world: World, title: string): Promi
   }
   const organisations = await addOrganisations(db, world, places)
   const users = await addPeople(db, world, places, organisations, region.users)
+  await addDuties(db, world, { places, organisations, user_id: users.region.user_id })
   for (const [name, user] of Object.entries(users) as [PlaceName, BuiltUser][]) {
     const row = (await findRoleInScope(wholeRegion(region_id), db, user.membership_id))!
     world.lookers.push({ name: `${name} ${title}`, place: places[name], viewer: viewerFrom(row, null) })
@@ -219,6 +231,29 @@ async function addPeople(
   add({ ...teacher, membership_id }, 'far', 'teacher', false)
   world.people.push({ key: teacher.user_id, places: [places.first, places.far], login: teacher.login })
   return users
+}
+
+/** In a body of each place, for each school and municipality and for nothing. */
+async function addDuties(
+  db: Queries,
+  world: World,
+  {
+    places,
+    organisations,
+    user_id,
+  }: { places: Record<PlaceName, Place>; organisations: Map<PlaceName, number>; user_id: number },
+): Promise<void> {
+  const region_id = places.region.region
+  for (const [name, organisation_id] of organisations) {
+    for (const its of Object.values(places)) {
+      const { school: school_id, municipality } = its
+      const municipality_id = school_id === null ? municipality : null
+      const held = { region_id, user_id, organisation_id }
+      const { duty_id } = await buildDuty(db, { ...held, school_id, municipality_id })
+      const isNothing = school_id === null && municipality_id === null
+      world.duties.push({ key: duty_id, place: places[name], for: isNothing ? null : its })
+    }
+  }
 }
 
 async function addImports(

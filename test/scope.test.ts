@@ -7,7 +7,7 @@ import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue, type RunningJobs, startJobs } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
-import { buildLink, buildUser } from './factories.ts'
+import { buildDuty, buildLink, buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from './import-files.ts'
 import { mapping, registerData } from './matrix/routes.ts'
 import { type TestClient, testServer } from './server.ts'
@@ -27,6 +27,7 @@ interface Ids {
   approval: number
   organisation: number
   link: number
+  duty: number
   person: number
   membership: number
   view: number
@@ -145,6 +146,25 @@ const cases: readonly Case[] = [
     who: importers,
   },
   { route: 'POST /api/links/:id/mentors', body: ({ person }) => ({ person }), who: importers },
+  { route: 'GET /api/schools/:code/duties', who: everyone },
+  {
+    route: 'PUT /api/duties/:id',
+    body: () => ({
+      function: 'member',
+      theme: null,
+      since: '2024-09-01',
+      basis: 'Приказ № 2',
+      reason: 'проверка',
+      version: 1,
+    }),
+    who: everyone,
+  },
+  {
+    route: 'POST /api/duties/:id/end',
+    body: () => ({ until: '2024-09-01', reason: 'проверка', version: 1 }),
+    who: everyone,
+  },
+  { route: 'POST /api/duties/:id/return', who: everyone },
   { route: 'GET /api/people/:id', who: everyone },
   { route: 'POST /api/people/:id/invitation', who: everyone },
   {
@@ -259,6 +279,12 @@ async function buildForeign(): Promise<void> {
     region_id: home.regionId,
     to_school: far.school_id,
   })
+  const { duty_id: duty } = await buildDuty(server.database.kysely, {
+    region_id: home.regionId,
+    user_id: head.user_id,
+    organisation_id: organisation,
+    school_id: far.school_id,
+  })
   const { outline_id: outline } = await server.database.kysely
     .insertInto('outlines')
     .values({ region_id: home.regionId, name: `${CANARY} контур`, polygons: '[]' })
@@ -307,6 +333,7 @@ async function buildForeign(): Promise<void> {
     municipality: home.municipalities.far.municipality_id,
     organisation,
     link,
+    duty,
     person: head.user_id,
     membership: head.membership_id,
     view,
@@ -347,6 +374,7 @@ const NOWHERE: Ids = {
   approval: 999_999,
   organisation: 999_999,
   link: 999_999,
+  duty: 999_999,
   person: 999_999,
   membership: 999_999,
   view: 999_999,
@@ -362,6 +390,7 @@ const OF_ADDRESS: Record<
   | 'run'
   | 'organisation'
   | 'link'
+  | 'duty'
   | 'person'
   | 'session'
   | 'approval'
@@ -374,6 +403,7 @@ const OF_ADDRESS: Record<
   approvals: 'approval',
   jobs: 'job',
   links: 'link',
+  duties: 'duty',
   profile: 'session',
   runs: 'run',
   organisations: 'organisation',
@@ -468,6 +498,7 @@ describe('exports', () => {
     '/api/schools/export?',
     '/api/schools/register?',
     '/api/links/export?',
+    '/api/duties/export?',
     '/api/completeness/export?year=2023%2F24&',
     '/api/runs/RUN/export?',
     '/api/runs/RUN/compare/OTHER/export?',

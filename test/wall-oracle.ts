@@ -92,11 +92,27 @@ function isOwnPlace(organisation: number, eyes: Eyes, whole: Whole): boolean {
   return own || schoolsOf(eyes, whole).has(place.school ?? -1)
 }
 
+/** Held in a body of one's own, or for a school or the municipality of one's own. */
+function answersToOne(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  const municipality = eyes.municipality ?? whole.municipalityOf.get(eyes.school ?? -1)
+  return (
+    isOwnPlace(number(row.organisation_id)!, eyes, whole) ||
+    schoolsOf(eyes, whole).has(number(row.school_id) ?? -1) ||
+    (row.municipality_id !== null && number(row.municipality_id) === municipality)
+  )
+}
+
+function namesPeople(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  if (!ofRegion(row, eyes)) return false
+  return eyes.level === 'region' || isOwnPlace(number(row.organisation_id)!, eyes, whole)
+}
+
 /** Below the region: the places all know by name, and what stands and is held in one's own. */
 function looksBackOn({ table_name: table, row }: StoredRow, eyes: Eyes, whole: Whole): boolean {
   const kept = row as { school_id?: number; organisation_id?: number; kind?: string }
   if (['regions', 'municipalities', 'school_links'].includes(String(table))) return true
   if (table === 'schools') return schoolsOf(eyes, whole).has(Number(kept.school_id))
+  if (table === 'duties') return answersToOne(row as StoredRow, eyes, whole)
   if (table !== 'organisations' && table !== 'memberships') return false
   if (table === 'organisations' && ['region', 'municipality'].includes(kept.kind!)) return true
   return isOwnPlace(Number(kept.organisation_id), eyes, whole)
@@ -164,6 +180,18 @@ export const RULES: Readonly<Record<string, Rule>> = {
     writes: (row, eyes, whole) =>
       byRegion(row, eyes) ||
       [row.from_school, row.to_school].every((school_id) => ofSchool({ ...row, school_id }, eyes, whole)),
+  },
+  // Kept by the body in which; nobody is named for what is somebody else's.
+  duties: {
+    verbs: kept,
+    reads: (row, eyes, whole) =>
+      byRegion(row, eyes) || (ofRegion(row, eyes) && answersToOne(row, eyes, whole)),
+    writes: namesPeople,
+    adds: (row, eyes, whole) =>
+      byRegion(row, eyes) ||
+      (namesPeople(row, eyes, whole) &&
+        (row.school_id === null || ofSchool(row, eyes, whole)) &&
+        (row.municipality_id === null || number(row.municipality_id) === eyes.municipality)),
   },
   sessions: { verbs: all, reads: ofPerson },
   invitations: { verbs: all, reads: ofPerson },

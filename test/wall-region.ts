@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { featureJobs } from '#server/features.ts'
+import type { Queries } from '#server/platform/database.ts'
 import { startJobs } from '#server/platform/jobs.ts'
-import { buildLink, buildUser } from './factories.ts'
+import { buildDuty, buildLink, buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait, worksFile } from './import-files.ts'
 import type { TestServer } from './server.ts'
 import { buildSmallRegion, type SmallRegion, signInAll } from './small-region.ts'
@@ -261,5 +262,23 @@ async function fillOwn(
         reason: 'для проверки',
       })
       .execute()
+  }
+  await fillDuties(database.kysely, region_id, users.region.user_id)
+}
+
+/** Somebody in every place of the tree: for nothing but a theme, for each school and for each municipality. */
+async function fillDuties(db: Queries, region_id: number, user_id: number): Promise<void> {
+  const bodies = await db
+    .selectFrom('organisations')
+    .select(['organisation_id', 'municipality_id', 'school_id', 'kind'])
+    .where('region_id', '=', region_id)
+    .execute()
+  for (const { organisation_id } of bodies) {
+    const held = { region_id, user_id, organisation_id }
+    await buildDuty(db, { ...held, theme: 'Математика' })
+    for (const { kind, school_id, municipality_id } of bodies) {
+      if (kind === 'school') await buildDuty(db, { ...held, school_id })
+      if (kind === 'municipality') await buildDuty(db, { ...held, municipality_id })
+    }
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as approvals from '#contract/approvals.ts'
 import * as audit from '#contract/audit.ts'
 import * as completeness from '#contract/completeness.ts'
+import * as duties from '#contract/duties.ts'
 import * as files from '#contract/files.ts'
 import * as importChanges from '#contract/import-changes.ts'
 import * as imports from '#contract/imports.ts'
@@ -40,6 +41,7 @@ const contract: Record<string, unknown> = {
   ...approvals,
   ...audit,
   ...completeness,
+  ...duties,
   ...files,
   ...factor,
   ...imports,

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type * as approvals from '#contract/approvals.ts'
 import type * as audit from '#contract/audit.ts'
 import type * as completeness from '#contract/completeness.ts'
+import type * as duties from '#contract/duties.ts'
 import type * as files from '#contract/files.ts'
 import type * as importChanges from '#contract/import-changes.ts'
 import type * as imports from '#contract/imports.ts'
@@ -170,6 +171,14 @@ export const api = {
   makeLink: post<typeof links.makeLink>('/api/links'),
   editLink: put<typeof links.editLink>('/api/links/:id'),
   nameMentor: post<typeof links.nameMentor>('/api/links/:id/mentors'),
+
+  listDuties: get<typeof duties.listDuties>('/api/duties'),
+  exportDuties: get<typeof duties.exportDuties>('/api/duties/export'),
+  getSchoolDuties: get<typeof duties.getSchoolDuties>('/api/schools/:code/duties'),
+  assignDuty: post<typeof duties.assignDuty>('/api/duties'),
+  editDuty: put<typeof duties.editDuty>('/api/duties/:id'),
+  endDuty: post<typeof duties.endDuty>('/api/duties/:id/end'),
+  returnDuty: post<typeof duties.returnDuty>('/api/duties/:id/return'),
 
   listReaders: get<typeof audit.listReaders>('/api/audit/readers'),
   exportReaders: get<typeof audit.exportReaders>('/api/audit/readers/export'),

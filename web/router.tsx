@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readAuditSearch, readReadersSearch } from './pages/audit/search.ts'
 import { readCompletenessSearch } from './pages/completeness/search.ts'
+import { readDutiesSearch } from './pages/duties/search.ts'
 import { readImportSearch } from './pages/imports/search.ts'
 import { readLinksSearch } from './pages/links/search.ts'
 import { readOrganisationsSearch } from './pages/organisations/search.ts'
@@ -68,6 +69,18 @@ const routes = [
     getParentRoute,
     path: '/schools/$code/links',
     component: lazyRouteComponent(() => import('./pages/schools/links.tsx'), 'SchoolLinksPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schools/$code/duties',
+    validateSearch: readDaySearch,
+    component: lazyRouteComponent(() => import('./pages/schools/duties.tsx'), 'SchoolDutiesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/duties',
+    validateSearch: readDutiesSearch,
+    component: lazyRouteComponent(() => import('./pages/duties/duties.tsx'), 'DutiesPage'),
   }),
   createRoute({
     getParentRoute,

@@ -42,6 +42,12 @@ export const SCHOOL_TABLES: readonly SchoolTable[] = [
     where: `its.region_id = $2 and its.organisation_id in (${ofOrganisations})`,
     key: ['region_id', 'membership_id'],
   },
+  {
+    name: 'duties',
+    where: `its.region_id = $2 and (its.organisation_id in (${ofOrganisations}) or its.school_id = any($1))`,
+    key: ['region_id', 'duty_id'],
+    passing: ['version'],
+  },
   { name: 'school_events', where: bySchool, key: ['region_id', 'event_id'] },
   { name: 'school_aliases', where: bySchool, key: ['region_id', 'alias'] },
   { name: 'form_details', where: bySchool, key: ['region_id', 'file_id', 'position'] },

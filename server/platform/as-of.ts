@@ -9,6 +9,7 @@ import { type Scope, wholeRegion } from './scope.ts'
  * of the tables of now: the condition of each asks the tables of now that stand beneath it.
  */
 const KEYS = {
+  duties: 'duty_id',
   school_links: 'link_id',
   memberships: 'membership_id',
   organisations: 'organisation_id',

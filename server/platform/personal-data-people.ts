@@ -54,6 +54,23 @@ export const dataOfPeople = {
     since: 'created_at',
     ofUser: ['created_by'],
   },
+  duties: {
+    about: 'Кто в каком органе состоит и за что отвечает; прав это не даёт',
+    whose: ['пользователи'],
+    ground: GROUNDS.duty,
+    kept: 'постоянно: кто за что отвечал, нужно и потом',
+    exported: WITH_PERSON,
+    erased: BY_NUMBER,
+    personal: {
+      theme: 'тема словами: имён в ней не пишут',
+      ended_why: 'причина словами: имён в ней не пишут',
+    },
+    plain:
+      'region_id duty_id user_id organisation_id function school_id municipality_id since until basis ended_at until_before version created_by created_at',
+    rowsOf: 'region',
+    since: 'created_at',
+    ofUser: ['user_id', 'created_by'],
+  },
   sessions: {
     about: 'Сеансы: кто сейчас вошёл, чтобы человек видел и завершал свои',
     whose: ['пользователи'],
@@ -152,7 +169,7 @@ export const dataOfPeople = {
     rowsOf: 'all',
   },
   history: {
-    about: 'История: какими были регион, школы, связи школ, организации, роли и учётные записи',
+    about: 'История: какими были регион, школы, связи школ, организации, роли, назначения и учётные записи',
     whose: ['пользователи'],
     ground: GROUNDS.access,
     kept: 'постоянно: строки нельзя ни изменить, ни удалить',

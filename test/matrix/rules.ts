@@ -37,6 +37,8 @@ const DOERS = {
   'read the journal': 'operator administrator department municipal_authority',
   'see links': `${REGION} ${DISTRICT} ${MANAGEMENT} mentor`,
   'change links': 'operator municipal_authority coordinator',
+  'see duties': `${REGION} administrator ${DISTRICT} ${SCHOOL} expert`,
+  'change duties': 'operator administrator municipal_authority coordinator head',
   'look as another': 'operator administrator',
   'see settings': 'operator administrator',
   'change settings': 'operator administrator',
@@ -104,6 +106,7 @@ export type Kind =
   | 'person'
   | 'organisation'
   | 'link'
+  | 'duty'
   | 'session'
   | 'view'
   | 'notification'

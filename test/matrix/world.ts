@@ -6,7 +6,7 @@ import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue, startJobs } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
-import { type BuiltUser, buildLink, buildSchool, buildUser } from '#test/factories.ts'
+import { type BuiltUser, buildDuty, buildLink, buildSchool, buildUser } from '#test/factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from '#test/import-files.ts'
 import type { TestClient, TestServer } from '#test/server.ts'
 import { buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
@@ -41,6 +41,7 @@ export async function buildWorld(server: TestServer): Promise<World> {
     for (const ground of grounds) {
       await addPeople(server, ground, world)
       await addThings(server, ground, world)
+      await addDuties(server, world, ground.places)
     }
   } finally {
     await jobs.stop()
@@ -303,6 +304,27 @@ async function addOwnThings(
   add('job', job!.id)
 }
 
+/** In each school somebody of it, whose end was set and can be taken back; organisations get a holder who can be named. */
+async function addDuties({ database }: TestServer, world: World, places: Ground['places']): Promise<void> {
+  for (const place of Object.values(places)) {
+    const { ids } = world.targets.find(({ kind, place: its }) => kind === 'person' && its === place)!
+    const body = world.targets.findIndex(({ kind, place: its }) => kind === 'organisation' && its === place)
+    const target = world.targets[body]!
+    world.targets[body] = { ...target, ids: { ...target.ids, holder: ids.id! } }
+    if (place.school === null) continue
+    const { duty_id: id } = await buildDuty(database.kysely, {
+      region_id: place.region,
+      user_id: Number(ids.id),
+      organisation_id: Number(ids.organisation),
+      school_id: place.school,
+      until: '2099-09-01',
+      ended_why: 'проверка прав',
+      ended_at: new Date(),
+    })
+    world.targets.push({ name: `duty ${id}`, kind: 'duty', place, ids: { id } })
+  }
+}
+
 /** People who signed in and then lost what let them in, in each role. */
 async function addStates(server: TestServer, { places }: Ground, world: World): Promise<void> {
   const db = server.database.kysely
@@ -350,6 +372,7 @@ const NOTHING: readonly Target[] = [
   { ...none, kind: 'person', ids: { id: 999_999, membership: 999_999, organisation: 999_999 } },
   { ...none, kind: 'organisation', ids: { id: 999_999 } },
   { ...none, kind: 'link', ids: { id: 999_999 } },
+  { ...none, kind: 'duty', ids: { id: 999_999 } },
   { ...none, kind: 'session', ids: { id: 999_999 } },
   { ...none, kind: 'view', ids: { id: 999_999 } },
   { ...none, kind: 'notification', ids: { id: 999_999 } },

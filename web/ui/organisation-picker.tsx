@@ -10,7 +10,7 @@ import { useTerm } from './use-term.ts'
 interface Props {
   label: string
   /** Only organisations in which the role can be held. */
-  role: Role
+  role?: Role
   onChange: (id: number | undefined) => void
 }
 
@@ -20,13 +20,13 @@ const FOUND = 20
 export function OrganisationPicker({ label, role, onChange }: Props) {
   const term = useTerm()
   const typed = useTyped()
-  const held = levels.filter((level) => isHeldAt(role, level))
+  const held = levels.filter((level) => !role || isHeldAt(role, level))
   const level = held.length === 1 ? held[0] : undefined
   const query = useQuery(
     ask(api.listOrganisations, { query: { search: typed.search || undefined, level, limit: 200 } }),
   )
   const found = query.data?.items
-    .filter(({ level, closedOn }) => isHeldAt(role, level) && closedOn === null)
+    .filter(({ level, closedOn }) => held.includes(level) && closedOn === null)
     .slice(0, FOUND)
     .map((one) => [titleOf(one, term), one.id] as const)
   return (

@@ -44,6 +44,7 @@ const sections = [
     title: words.groups.administration,
     pages: [
       { to: '/organisations', title: words.pages.organisations, needs: 'organisations.read' },
+      { to: '/duties', title: words.pages.duties, needs: 'duties.read' },
       { to: '/people', title: words.pages.people, needs: 'people.read' },
       { to: '/approvals', title: words.pages.approvals, needs: 'approvals.read' },
       { to: '/rights', title: words.pages.rights, needs: 'rights.read' },

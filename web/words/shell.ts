@@ -30,6 +30,7 @@ export const shell = {
     methods: 'Методики',
     runs: 'Запуски и списки',
     organisations: 'Организации',
+    duties: 'Кто за что отвечает',
     people: 'Люди и роли',
     approvals: 'Решения вдвоём',
     rights: 'Кому что можно',

@@ -5,6 +5,7 @@ import { api, ask, askPages } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
 import { AsOf } from '#web/ui/as-of.tsx'
+import { DutiesOf } from '#web/ui/duties-of.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
@@ -78,6 +79,7 @@ function Card({ organisation, on }: { organisation: Organisation; on: string | u
         </p>
       )}
       <Holders organisation={organisation} on={on} />
+      <DutiesOf of={{ organisation: organisation.id }} on={on} open={organisation.closedOn === null} />
       {organisation.kind !== 'branch' && <Inside id={organisation.id} on={on} />}
       {organisation.kind === 'region' && can.add.length > 0 && <SmallRuleForm />}
       {on === undefined && !['region', 'school'].includes(organisation.kind) && (

@@ -5,6 +5,7 @@ import { api, ask } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
 import { AsOf } from '#web/ui/as-of.tsx'
+import { DutiesOf } from '#web/ui/duties-of.tsx'
 import { Loaded, problemOf } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
@@ -67,6 +68,7 @@ export function PersonPage() {
               {person.can.grant.length > 0 && <GiveRole person={person} />}
               {person.can.propose.length > 0 && <ProposeRole person={person} />}
             </Section>
+            <DutiesOf of={{ person: id }} on={on} />
             <Account person={person} />
             {can.includes('audit.read') && (
               <p className="no-print">

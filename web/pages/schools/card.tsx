@@ -24,6 +24,7 @@ import { LifeLine } from './life-line.tsx'
 import { type Cell, Matrix } from './matrix.tsx'
 import { Planned } from './planned.tsx'
 import { JoinedSwitch, usePredecessors } from './predecessors.tsx'
+import { WhoAnswers } from './who-answers.tsx'
 
 export type Card = Reply<NonNullable<typeof api.getSchool.route>>
 
@@ -118,6 +119,7 @@ function CardBody({ card, code }: { card: Card; code: string }) {
           </>
         )}
       </Section>
+      <WhoAnswers code={code} on={on} />
       <Section title={words.requisites}>
         <Requisites card={card} />
       </Section>

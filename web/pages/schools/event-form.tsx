@@ -9,8 +9,8 @@ import { useChange } from '#web/ui/use-change.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import type { Life } from './life-line.tsx'
 import { SchoolConflict } from './school-conflict.tsx'
-import { SchoolPicker } from './school-picker.tsx'
 import '#web/ui/form-grid.css'
+import { SchoolPicker } from '#web/ui/school-picker.tsx'
 
 type Event = NonNullable<Args<NonNullable<typeof api.recordSchoolEvent.route>>['body']>
 type Kind = Event['kind']

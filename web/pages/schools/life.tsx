@@ -15,6 +15,7 @@ import { EventForm } from './event-form.tsx'
 import { Happened, type Life, type LifeEvent } from './life-line.tsx'
 import { Planned } from './planned.tsx'
 import { RegisterForm } from './register-form.tsx'
+import { WhoAnswers } from './who-answers.tsx'
 
 const route = getRouteApi('/schools/$code/life')
 
@@ -77,6 +78,7 @@ function Body({ life }: { life: Life }) {
           />
         )}
       </Section>
+      <WhoAnswers code={life.school.code} on={undefined} />
       <Section title={words.places}>
         <ul>
           {life.places.map(({ municipality, since, until }) => (

@@ -15,8 +15,8 @@ import { useChange } from '#web/ui/use-change.ts'
 import { useTerm } from '#web/ui/use-term.ts'
 import { capital } from '#web/words/format.ts'
 import { linksWords as words } from '#web/words/links.ts'
-import { SchoolPicker } from './school-picker.tsx'
 import '#web/ui/form-grid.css'
+import { SchoolPicker } from '#web/ui/school-picker.tsx'
 
 const ADDRESSES = [api.getSchoolLinks, api.listLinks, api.getPerson, api.listPeople, api.getOrganisation]
 

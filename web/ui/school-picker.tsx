@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, ask } from '#web/api.ts'
-import { TypeToFind, useTyped } from '#web/ui/type-to-find.tsx'
 import { lifeWords } from '#web/words/school-life.ts'
+import { TypeToFind, useTyped } from './type-to-find.tsx'
 
 interface Props {
   label: string
   /** The code of a school that cannot be chosen. */
-  except: string
+  except?: string
   onChange: (code: string | undefined) => void
 }
 
