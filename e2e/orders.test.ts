@@ -1,17 +1,12 @@
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { browserTest, signIn } from './browser.ts'
+import { eventForm, fillOrder, recordEvent } from './event-form.ts'
 import { look } from './look.ts'
 
 const product = browserTest()
 
 const DAY = 86_400_000
 const dayFrom = (days: number) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10)
-
-async function fillOrder(page: Page, on: string): Promise<void> {
-  await page.getByLabel('С какого дня').fill(on)
-  await page.getByLabel('Основание: номер и дата приказа').fill('Приказ № 17 от 01.06.2025')
-}
 
 it('an order of the first of the month is entered before it, is seen by the school, and is taken back', {
   timeout: 240_000,
@@ -26,7 +21,7 @@ it('an order of the first of the month is entered before it, is seen by the scho
   await page.goto(life)
   await page.getByLabel('Новое название').fill('Лицей у реки')
   await fillOrder(page, dayFrom(30))
-  await page.getByRole('button', { name: 'Внести' }).click()
+  await recordEvent(page)
   const coming = page.getByRole('list', { name: 'Предстоит' })
   await coming.getByText('получит название «Лицей у реки»').waitFor()
   await look(page, 'coming')
@@ -61,22 +56,22 @@ it('two municipalities become one: its schools move, the district signs in no mo
 
   await page.goto('/organisations')
   await page.getByRole('link', { name: viewer.municipality.name, exact: true }).first().click()
-  await page.getByLabel('Что произошло').waitFor()
+  await eventForm(page).getByLabel('Что произошло').waitFor()
   await look(page, 'municipality')
-  await page.getByLabel('Что произошло').selectOption('renamed')
-  await page.getByRole('textbox', { name: 'Название' }).fill('Приозёрный округ')
+  await eventForm(page).getByLabel('Что произошло').selectOption('renamed')
+  await eventForm(page).getByRole('textbox', { name: 'Название' }).fill('Приозёрный округ')
   await fillOrder(page, '2025-02-01')
-  await page.getByRole('button', { name: 'Внести' }).click()
+  await recordEvent(page)
   await page.getByText('→ Приозёрный округ').waitFor()
 
-  await page.getByLabel('Что произошло').selectOption('joined')
+  await eventForm(page).getByLabel('Что произошло').selectOption('joined')
   const others = page.getByRole('group', { name: 'Вместе с ним заканчиваются' })
   await others.getByRole('checkbox').first().check()
   await page.getByLabel('Во что объединяются').selectOption('new')
   await page.getByLabel('Название нового муниципалитета').fill('Озёрный округ')
   await fillOrder(page, '2025-03-01')
   await look(page, 'joining')
-  await page.getByRole('button', { name: 'Внести' }).click()
+  await recordEvent(page)
   await page.getByText('вошёл в').waitFor()
   await look(page, 'joined')
 

@@ -1,14 +1,9 @@
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { browserTest, signIn } from './browser.ts'
+import { eventForm, fillOrder, recordEvent } from './event-form.ts'
 import { look } from './look.ts'
 
 const product = browserTest()
-
-const fillOrder = async (page: Page, on: string) => {
-  await page.getByLabel('С какого дня').fill(on)
-  await page.getByLabel('Основание: номер и дата приказа').fill('Приказ № 17 от 01.06.2025')
-}
 
 it('a school is renamed, joined to another, and its results are read beside those of the other', {
   timeout: 240_000,
@@ -22,16 +17,16 @@ it('a school is renamed, joined to another, and its results are read beside thos
   await page.getByRole('link', { name: 'Изменить сведения' }).click()
   await page.getByLabel('Новое название').fill('Школа у реки')
   await fillOrder(page, '2025-03-01')
-  await page.getByRole('button', { name: 'Внести' }).click()
+  await recordEvent(page)
   await page.getByText('→ Школа у реки').waitFor()
   await look(page, 'life')
 
-  await page.getByLabel('Что произошло').selectOption('joined')
+  await eventForm(page).getByLabel('Что произошло').selectOption('joined')
   await page.getByLabel('К какой школе: название или код').fill(second!.code)
   const option = await page.locator('datalist option').first().getAttribute('value')
   await page.getByLabel('К какой школе: название или код').fill(option!)
   await fillOrder(page, '2025-09-01')
-  await page.getByRole('button', { name: 'Внести' }).click()
+  await recordEvent(page)
   await page.getByText('Закрыта с 1 сентября 2025').waitFor()
 
   await page.goto(`/schools/${second!.code}`)
