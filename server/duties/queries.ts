@@ -101,7 +101,7 @@ const order: Order = [
   { by: sql`organisations.name` },
   { by: sql`organisations.organisation_id`, number: true },
   {
-    by: sql`array_position(array[${sql.join(dutyFunctions.map((one) => sql.lit(one)))}], duties.function)`,
+    by: sql`array_position(${[...dutyFunctions]}::text[], duties.function)`,
     number: true,
   },
   { by: sql`users.name collate ru_natural` },
