@@ -11,6 +11,7 @@ import { type Schedule, startSchedule } from '#server/backups/schedule.ts'
 import { featureJobs, resumeWork } from '#server/features.ts'
 import { tellOfFailedBackup, tellOfFailedJob } from '#server/flows/tell-failures.ts'
 import { type Config, readConfig } from '#server/platform/config.ts'
+import { errorCode } from '#server/platform/error-code.ts'
 import { type FailedJob, type Job, startJobs } from '#server/platform/jobs.ts'
 import { createMail } from '#server/platform/mail.ts'
 import { inPackage } from '#server/platform/root.ts'
@@ -72,7 +73,7 @@ export async function start(args: string[]): Promise<number> {
     await tellDistrust(app, config)
     await tellOfScanner(scan)
     const onFailure = (job: string, error: unknown) =>
-      logger.error({ job, code: codeOf(error) }, 'job failed')
+      logger.error({ job, code: errorCode(error) }, 'job failed')
     await resumeWork(store.database)
     const untold = (error: unknown) => onFailure('telling of a failure', error)
     const onGivenUp = (job: FailedJob) => void tellOfFailedJob(store.database, job).catch(untold)
@@ -186,13 +187,7 @@ async function tellDistrust(app: FastifyInstance, { tls, origin }: Config): Prom
 async function tellOfScanner(scan: VirusScan | undefined): Promise<void> {
   await scan?.(new Uint8Array()).catch((error: unknown) =>
     say(
-      `Проверка на вирусы не отвечает (OPORA_CLAMD, ${codeOf(error)}): пока это так, файлы не принимаются.`,
+      `Проверка на вирусы не отвечает (OPORA_CLAMD, ${errorCode(error)}): пока это так, файлы не принимаются.`,
     ),
   )
-}
-
-/** Messages of a database may repeat people's data, codes do not. */
-function codeOf(error: unknown): string {
-  const { code, name } = error as { code?: string; name?: string }
-  return code ?? name ?? 'unknown'
 }

@@ -36,8 +36,14 @@ export const dutyStateWords: Readonly<Record<DutyState, string>> = {
   over: 'закончилось',
 }
 
-export const dutyLapseWords: Readonly<Record<DutyLapse, string>> = {
+const dutyLapseWords: Readonly<Record<DutyLapse, string>> = {
   person: 'человек больше не работает в системе: входа или роли у него нет',
   organisation: 'организация закрыта',
   place: 'того, за что отвечает, больше нет',
+}
+
+/** The state of a duty in words; of one that lapsed, with the reason. */
+export function dutyStateTold({ state, lapse }: { state: DutyState; lapse: DutyLapse | null }): string {
+  const said = dutyStateWords[state]
+  return state === 'lapsed' && lapse ? `${said}: ${dutyLapseWords[lapse]}` : said
 }

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { tellOfFailedHeads } from '#server/flows/tell-failures.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
+import { errorCode } from '#server/platform/error-code.ts'
 import { defineChore, type Job } from '#server/platform/jobs.ts'
 import { addOutside, writeNotes } from './outside-file.ts'
 import type { RememberedHead } from './verify.ts'
@@ -32,8 +33,7 @@ export function headsLeave({ folder, notes, onFailure }: HeadsSettings): Job<obj
       await leaveHeads(database, folder, leftAt !== null)
       await writeNotes(notes, { leftAt: new Date().toISOString(), failure: null })
     } catch (error) {
-      const { code, name } = error as { code?: string; name?: string }
-      const failure = { at: new Date().toISOString(), code: code ?? name ?? 'Error' }
+      const failure = { at: new Date().toISOString(), code: errorCode(error) }
       onFailure?.(failure.code)
       await writeNotes(notes, { leftAt, failure })
       await tellOfFailedHeads(database, 'hourly', failure.code)

@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { tellOfFailedHeads } from '#server/flows/tell-failures.ts'
 import type { Database, Queries } from '#server/platform/database.ts'
+import { errorCode } from '#server/platform/error-code.ts'
 import { addOutside, writeNotes } from './outside-file.ts'
 import type { ChainBreak, RememberedHead } from './verify.ts'
 
@@ -54,10 +55,10 @@ export function startLeaving(database: Database, settings: LinesSettings): { sto
         if (left > 0 || failed) await noteSuccess(notes)
         failed = false
       } catch (error) {
-        const { code, name } = error as { code?: string; name?: string }
-        if (!failed) onFailure?.(code ?? name ?? 'Error')
+        const code = errorCode(error)
+        if (!failed) onFailure?.(code)
         failed = true
-        await noteFailure(database, notes, code ?? name ?? 'Error').catch(() => undefined)
+        await noteFailure(database, notes, code).catch(() => undefined)
       }
       await setTimeout(failed ? every * 10 : every, undefined, { signal: stopped.signal }).catch(
         () => undefined,

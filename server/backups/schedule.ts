@@ -1,5 +1,6 @@
 import type { BackupSettings } from '#server/platform/config.ts'
 import { DatabaseClient } from '#server/platform/database-client.ts'
+import { errorCode } from '#server/platform/error-code.ts'
 import { listBackups, noteFailure, pruneBackups } from './folder.ts'
 import { makeBackup } from './make.ts'
 
@@ -29,15 +30,13 @@ export function startSchedule({ url, settings, onFailure, every = MINUTE }: Sche
   let running = Promise.resolve()
   const look = async () => {
     if (performance.now() - failedAt < HOUR || !(await isDue(settings, new Date()))) return
-    await backUpAlone(url, settings, stopping.signal).catch(
-      async (error: { code?: string; name?: string }) => {
-        if (stopping.signal.aborted) return
-        failedAt = performance.now()
-        const code = error.code ?? error.name ?? 'Error'
-        onFailure?.(code)
-        await noteFailure(settings.folder, code).catch(() => undefined)
-      },
-    )
+    await backUpAlone(url, settings, stopping.signal).catch(async (error: unknown) => {
+      if (stopping.signal.aborted) return
+      failedAt = performance.now()
+      const code = errorCode(error)
+      onFailure?.(code)
+      await noteFailure(settings.folder, code).catch(() => undefined)
+    })
   }
   const timer = setInterval(() => {
     running = running.then(look).catch(() => undefined)

@@ -1,4 +1,4 @@
-import { dutyFunctionWord, dutyLapseWords, dutyStateWords } from '#contract/duty-words.ts'
+import { dutyFunctionWord, dutyStateTold } from '#contract/duty-words.ts'
 import { organisationKindWords } from '#contract/list-words.ts'
 import type { Term } from '#contract/terms.ts'
 import { type ListColumn, takeList } from '#server/platform/list-file.ts'
@@ -28,10 +28,7 @@ export function dutyColumns(term: Term): readonly ListColumn<DutyRow>[] {
       header: 'Состояние',
       kind: 'text',
       width: 32,
-      cell: ({ state, lapse }) =>
-        state === 'lapsed' && lapse
-          ? `${dutyStateWords[state]}: ${dutyLapseWords[lapse]}`
-          : dutyStateWords[state],
+      cell: dutyStateTold,
     },
     { header: 'Основание', kind: 'text', width: 40, cell: ({ basis }) => basis },
     { header: 'Причина окончания', kind: 'text', width: 32, cell: ({ why }) => why },

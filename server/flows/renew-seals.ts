@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { sealedAsAnswer } from '#server/platform/answers.ts'
 import type { Database, Queries, Tx } from '#server/platform/database.ts'
+import { connectionName } from '#server/platform/jobs.ts'
 import type { Vault } from '#server/platform/vault.ts'
 import { write } from '#server/platform/write.ts'
 import { sealedAsFactor } from '#server/sessions/second-factor.ts'
@@ -142,7 +143,7 @@ function opened(vault: Vault, sealed: Buffer, about: string): string | undefined
 export async function findStaleServers(db: Queries, { keyName }: Vault): Promise<string[]> {
   const { rows } = await sql<{ key: string }>`
     select distinct substring(application_name from 'key ([0-9a-f]+)$') as key from pg_stat_activity
-    where datname = current_database() and application_name like 'opora jobs, key %'
-      and application_name <> ${`opora jobs, key ${keyName}`}`.execute(db)
+    where datname = current_database() and application_name like ${connectionName({ keyName: '%' })}
+      and application_name <> ${connectionName({ keyName })}`.execute(db)
   return rows.map(({ key }) => key)
 }

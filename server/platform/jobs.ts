@@ -1,10 +1,12 @@
 import { Logger, makeWorkerUtils, parseCronItems, run, type Task, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import { breakable, type Database, openDatabase, type Queries, type Tx } from './database.ts'
+import { errorCode } from './error-code.ts'
 import { isStopped, noteProgress, refuseJob } from './job-list.ts'
 import { type Mail, noMail } from './mail.ts'
 import { wholeRegion } from './scope.ts'
 import { within } from './sight.ts'
+import type { Vault } from './vault.ts'
 
 /** Every job is some region's, and sees nothing of another. */
 export interface JobPayload {
@@ -158,11 +160,13 @@ export interface FailedJob {
   regionId: number | null
 }
 
+/** Of the connections of jobs: by its key `opora keys` sees whether a server still seals by an earlier one. */
+export const connectionName = ({ keyName }: Pick<Vault, 'keyName'>) => `opora jobs, key ${keyName}`
+
 /** Runs jobs in this process, on connections of their own, so that long statements do not starve the pages. */
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   const { url, jobs, mail = noMail(), atOnce = 2, onFailure, onGivenUp } = options
-  // By the name of the key `opora keys` sees whether a server still seals by an earlier one.
-  const name = `opora jobs, key ${mail.vault.keyName}`
+  const name = connectionName(mail.vault)
   const owner = openDatabase(url, { name, connections: atOnce * 2 + 2, statementTimeout: 0 })
   const guarded = openDatabase(url, { name, connections: atOnce * 2, statementTimeout: 0, guarded: true })
   const start = async () => {
@@ -323,13 +327,12 @@ class JobStopped extends Error {
 
 const wasStopped = (error: unknown) => (error as Error | undefined)?.cause instanceof JobStopped
 
-/** What is kept of a failure beside the job: the code, for messages may repeat people's data. */
+/** What is kept of a failure beside the job. */
 class JobFailure extends Error {
   readonly code: string
 
   constructor(cause: unknown) {
-    const { code, name } = cause as { code?: string; name?: string }
-    super(code ?? name ?? 'Error', { cause })
+    super(errorCode(cause), { cause })
     this.name = 'JobFailure'
     this.code = this.message
     this.stack = this.message

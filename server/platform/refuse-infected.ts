@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { infected, scannerDown } from '#contract/problems.ts'
 import type { Database } from './database.ts'
+import { errorCode } from './error-code.ts'
 import type { UploadedFile } from './handle.ts'
 import type { Viewer } from './viewer.ts'
 import type { VirusScan } from './virus-scan.ts'
@@ -24,8 +25,8 @@ export async function refuseInfected(
   { database, viewer, scan, onDown }: Parts,
 ): Promise<void> {
   for await (const { name, bytes } of upload.files()) {
-    const found = await scan(bytes).catch((error: { code?: string; name: string }) => {
-      onDown(error.code ?? error.name)
+    const found = await scan(bytes).catch((error: unknown) => {
+      onDown(errorCode(error))
       throw scannerDown()
     })
     if (found === undefined) continue

@@ -1,12 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of other files stand here as they are.
-import type { Mutant, Suspect } from './mutant.ts'
+import { open, type Suspect } from './mutant.ts'
 
 const tests = ['test/first-wall.test.ts']
-
-/** A query without its filter; `around` makes the place in the file the only one. */
-function open(hole: string, around: string, filter = '${schoolsInScope(scope)}'): Mutant {
-  return { text: around, instead: around.replace(filter, 'true'), hole }
-}
 
 export const everyday: readonly Suspect[] = [
   {

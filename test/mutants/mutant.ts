@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of other files stand here as they are.
 /** A damage to the code that decides who may what. */
 export interface Mutant {
   /** Stands in the file exactly once. */
@@ -14,4 +15,9 @@ export interface Suspect {
   file: string
   tests: readonly string[]
   mutants: readonly Mutant[]
+}
+
+/** A query without its filter; `around` makes the place in the file the only one. */
+export function open(hole: string, around: string, filter = '${schoolsInScope(scope)}'): Mutant {
+  return { text: around, instead: around.replace(filter, 'true'), hole }
 }

@@ -1,4 +1,5 @@
 import { decisions } from './decisions.ts'
+import { duties } from './duties.ts'
 import { everyday } from './everyday.ts'
 import { matrix } from './matrix.ts'
 import type { Suspect } from './mutant.ts'
@@ -16,7 +17,7 @@ export const MUTANTS: Readonly<Record<string, readonly Suspect[]>> = {
   gates,
   people: [...people, ...decisions],
   sessions,
-  scopes: [...scopes, ...everyday],
+  scopes: [...scopes, ...everyday, ...duties],
 }
 
 /** The file with the damage done. Throws unless the text stands there exactly once. */

@@ -7,13 +7,14 @@ import { type Args, call } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
 import { dutiesWords } from '#web/words/duties.ts'
 import { FunctionChoice } from './change-duty.tsx'
+import { DayInput } from './day-input.tsx'
 import { DUTIES } from './duty-data.ts'
 import { Choice, choicesOf } from './filters.tsx'
 import { problemOf } from './loaded.tsx'
 import { OrganisationPicker } from './organisation-picker.tsx'
+import { PersonPicker } from './person-picker.tsx'
 import { ProblemNote } from './problem-note.tsx'
 import { SchoolPicker } from './school-picker.tsx'
-import { TypeToFind, useTyped } from './type-to-find.tsx'
 import { useChange } from './use-change.ts'
 import './form-grid.css'
 
@@ -63,7 +64,7 @@ function AssignForm({ of, today, onDone }: Props & { onDone: () => void }) {
   return (
     <form onSubmit={submit} className="form-grid">
       <p className="whole muted">{dutiesWords.noRights}</p>
-      <PersonPicker onChange={setPerson} />
+      <PersonPicker label={words.person} nothingFound={words.nobodyFound} onChange={setPerson} />
       {ofSchool && <BodyFields onChange={setOrganisation} />}
       <FunctionChoice value={as} onChange={setAs} />
       {!ofSchool && <PlaceFields onChange={setPlace} />}
@@ -75,13 +76,13 @@ function AssignForm({ of, today, onDone }: Props & { onDone: () => void }) {
         value={theme}
         onChange={({ currentTarget }) => setTheme(currentTarget.value)}
       />
-      <Day
+      <DayInput
         label={words.since}
         required
         value={days.since}
         onChange={(since) => setDays({ ...days, since })}
       />
-      <Day label={words.until} value={days.until} onChange={(until) => setDays({ ...days, until })} />
+      <DayInput label={words.until} value={days.until} onChange={(until) => setDays({ ...days, until })} />
       <TextInput
         label={words.basis}
         required
@@ -97,25 +98,6 @@ function AssignForm({ of, today, onDone }: Props & { onDone: () => void }) {
       </p>
       {assign.isError && <ProblemNote problem={problemOf(assign.error)} />}
     </form>
-  )
-}
-
-function PersonPicker({ onChange }: { onChange: (person: number | undefined) => void }) {
-  const typed = useTyped()
-  const query = useQuery(
-    ask(api.listPeople, { query: { search: typed.search.slice(0, 100) || undefined, limit: 20 } }),
-  )
-  const found = query.data?.items.map(
-    ({ id, name, roles }) => [`${name} (${roles[0]?.organisation ?? id}, № ${id})`, id] as const,
-  )
-  return (
-    <TypeToFind
-      label={words.person}
-      typed={typed}
-      found={found && new Map(found)}
-      nothingFound={words.nobodyFound}
-      onChange={onChange}
-    />
   )
 }
 
@@ -186,26 +168,5 @@ function PlaceFields({ onChange }: { onChange: (place: Place | undefined) => voi
         />
       )}
     </>
-  )
-}
-
-interface DayProps {
-  label: string
-  value: string
-  required?: true
-  onChange: (value: string) => void
-}
-
-function Day({ label, value, required, onChange }: DayProps) {
-  return (
-    <TextInput
-      type="date"
-      label={label}
-      required={required}
-      min="1900-01-01"
-      max="2099-12-31"
-      value={value}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-    />
   )
 }

@@ -8,6 +8,7 @@ import { call } from '#web/client.ts'
 import { dutiesWords as words } from '#web/words/duties.ts'
 import { capital, date } from '#web/words/format.ts'
 import { Conflict } from './conflict.tsx'
+import { DayInput } from './day-input.tsx'
 import { DUTIES, type Duty } from './duty-data.ts'
 import { Choice } from './filters.tsx'
 import { problemOf } from './loaded.tsx'
@@ -70,15 +71,13 @@ function EndDuty({ duty, today, onUndo }: EndProps) {
         {words.end}
       </summary>
       <form onSubmit={submit} className="form-grid">
-        <TextInput
-          type="date"
+        <DayInput
           label={words.endDay}
           description={words.untilHelp}
           required
           min={since}
-          max="2099-12-31"
           value={until}
-          onChange={({ currentTarget }) => setUntil(currentTarget.value)}
+          onChange={setUntil}
         />
         <ReasonInput label={words.reason} value={reason} onChange={setReason} />
         <p className="whole">
@@ -145,14 +144,11 @@ function EditDuty({ duty }: { duty: Duty }) {
           value={fields.theme}
           onChange={({ currentTarget }) => setFields({ ...fields, theme: currentTarget.value })}
         />
-        <TextInput
-          type="date"
+        <DayInput
           label={words.assign.since}
           required
-          min="1900-01-01"
-          max="2099-12-31"
           value={since}
-          onChange={({ currentTarget }) => setFields({ ...fields, since: currentTarget.value })}
+          onChange={(day) => setFields({ ...fields, since: day })}
         />
         <TextInput
           label={words.basis}

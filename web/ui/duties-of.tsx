@@ -18,13 +18,16 @@ interface Props {
 }
 
 /** The members of a body, or the bodies of a person, with what they answer for; those of before when asked. */
-export function DutiesOf({ of, on, open = false }: Props) {
+export function DutiesOf(props: Props) {
+  return useViewer().can.includes('duties.read') && <Duties {...props} />
+}
+
+function Duties({ of, on, open = false }: Props) {
   const { can } = useViewer()
   const [former, setFormer] = useState(false)
   const ofBody = 'organisation' in of
   const list = useInfiniteQuery(askPages(api.listDuties, { query: { ...of, on } }))
   const today = list.data?.pages[0]?.today
-  if (!can.includes('duties.read')) return null
   return (
     <Section title={ofBody ? words.ofBody : words.ofPerson}>
       {ofBody && <p className="muted">{words.noRights}</p>}

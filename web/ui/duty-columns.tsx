@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { dutyFunctionWord, dutyLapseWords, dutyStateWords } from '#contract/duty-words.ts'
+import { dutyFunctionWord, dutyStateTold } from '#contract/duty-words.ts'
 import type { Term } from '#contract/terms.ts'
 import { dutiesWords as words } from '#web/words/duties.ts'
 import { capital } from '#web/words/format.ts'
@@ -90,11 +90,7 @@ function Days({ duty: { since, until, state, lapse, why } }: { duty: Duty }) {
     <>
       <span className="nowrap">{words.since(since)}</span>{' '}
       {until && <span className="nowrap">{words.until(until)}</span>}
-      <div className={state === 'lapsed' ? 'small' : 'muted small'}>
-        {state === 'lapsed' && lapse
-          ? `${dutyStateWords[state]}: ${dutyLapseWords[lapse]}`
-          : dutyStateWords[state]}
-      </div>
+      <div className={state === 'lapsed' ? 'small' : 'muted small'}>{dutyStateTold({ state, lapse })}</div>
       {why && <div className="muted small">{why}</div>}
     </>
   )

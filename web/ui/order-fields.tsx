@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { lifeWords } from '#web/words/school-life.ts'
+import { DayInput } from './day-input.tsx'
 
 /** From which day, by which order, and why. */
 export interface Order {
@@ -22,15 +23,12 @@ interface Props {
 export function OrderFields({ order, onChange, hint }: Props) {
   return (
     <>
-      <TextInput
-        type="date"
+      <DayInput
         label={words.on}
         description={hint}
         required
-        min="1900-01-01"
-        max="2099-12-31"
         value={order.on}
-        onChange={({ currentTarget }) => onChange({ ...order, on: currentTarget.value })}
+        onChange={(on) => onChange({ ...order, on })}
       />
       <TextInput
         label={words.basis}

@@ -52,7 +52,6 @@ export const dutiesWords = {
     person: 'Имя: начните набирать',
     nobodyFound: 'Такого человека среди видимых вам нет.',
     body: 'Где состоит',
-    ownBody: (name: string) => name,
     otherBody: 'Другая организация',
     bodySearch: 'Организация: название',
     target: 'За что отвечает',

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
+import { DayInput } from '#web/ui/day-input.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { changesWords, importWords as words } from '#web/words/imports.ts'
@@ -74,14 +75,11 @@ interface RegisterDay {
 function RegisterDayFields({ day, onChange }: { day: RegisterDay; onChange: (day: RegisterDay) => void }) {
   return (
     <div className="form-grid no-print">
-      <TextInput
-        type="date"
+      <DayInput
         label={changesWords.registerDay}
         description={changesWords.registerDayHint}
-        min="1900-01-01"
-        max="2099-12-31"
         value={day.on}
-        onChange={({ currentTarget }) => onChange({ ...day, on: currentTarget.value })}
+        onChange={(on) => onChange({ ...day, on })}
       />
       <TextInput
         label={changesWords.registerBasis}

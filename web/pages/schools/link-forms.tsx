@@ -1,22 +1,22 @@
 import { TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type LinkKind, linkKinds, linkKindWord } from '#contract/link-words.ts'
 import type { Fields } from '#contract/settings-fields.ts'
-import { api, ask } from '#web/api.ts'
+import { api } from '#web/api.ts'
 import { type Args, call } from '#web/client.ts'
 import { Conflict } from '#web/ui/conflict.tsx'
+import { DayInput } from '#web/ui/day-input.tsx'
 import { Choice, choicesOf } from '#web/ui/filters.tsx'
 import type { LinkOfSchools } from '#web/ui/link-columns.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
+import { PersonPicker } from '#web/ui/person-picker.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
-import { TypeToFind, useTyped } from '#web/ui/type-to-find.tsx'
+import { SchoolPicker } from '#web/ui/school-picker.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { useTerm } from '#web/ui/use-term.ts'
 import { capital } from '#web/words/format.ts'
 import { linksWords as words } from '#web/words/links.ts'
 import '#web/ui/form-grid.css'
-import { SchoolPicker } from '#web/ui/school-picker.tsx'
 
 const ADDRESSES = [api.getSchoolLinks, api.listLinks, api.getPerson, api.listPeople, api.getOrganisation]
 
@@ -24,20 +24,15 @@ interface FieldProps {
   label: string
   value: string
   onChange: (value: string) => void
-  description?: string
-  optional?: true
-  type?: 'date'
 }
 
-function Field({ label, value, onChange, description, optional, type }: FieldProps) {
-  const bounds = type ? { min: '1900-01-01', max: '2099-12-31' } : { minLength: 3, maxLength: 300 }
+function Field({ label, value, onChange }: FieldProps) {
   return (
     <TextInput
-      type={type}
       label={label}
-      description={description}
-      required={!optional}
-      {...bounds}
+      required
+      minLength={3}
+      maxLength={300}
       value={value}
       onChange={({ currentTarget }) => onChange(currentTarget.value)}
     />
@@ -80,8 +75,8 @@ export function MakeLinkForm({ school, today }: { school: string; today: string 
         options={linkKinds.map((value) => ({ value, label: capital(linkKindWord(value, term)) }))}
         onChange={(next) => next && setKind(next)}
       />
-      <Field type="date" label={words.make.since} value={since} onChange={setSince} />
-      <Field type="date" label={words.make.until} value={until} onChange={setUntil} optional />
+      <DayInput label={words.make.since} required value={since} onChange={setSince} />
+      <DayInput label={words.make.until} value={until} onChange={setUntil} />
       <Field label={words.make.basis} value={basis} onChange={setBasis} />
       <p className="whole">
         <button type="submit" className="button primary" disabled={make.isPending || !other}>
@@ -121,14 +116,7 @@ export function EditLinkForm({ link }: { link: LinkOfSchools }) {
         {words.edit}: {link.from.name} → {link.to.name}
       </summary>
       <form onSubmit={submit} className="form-grid">
-        <Field
-          type="date"
-          label={words.until}
-          description={words.untilHelp}
-          value={until}
-          onChange={setUntil}
-          optional
-        />
+        <DayInput label={words.until} description={words.untilHelp} value={until} onChange={setUntil} />
         <Field label={words.basis} value={basis} onChange={setBasis} />
         <Field label={words.reason} value={reason} onChange={setReason} />
         <p className="whole">
@@ -152,12 +140,7 @@ export function EditLinkForm({ link }: { link: LinkOfSchools }) {
 
 /** Names a person who comes to the supported school by the link. */
 export function NameMentorForm({ link }: { link: LinkOfSchools }) {
-  const typed = useTyped()
   const [person, setPerson] = useState<number>()
-  const query = useQuery(ask(api.listPeople, { query: { search: typed.search || undefined, limit: 20 } }))
-  const found = query.data?.items.map(
-    ({ id, name, roles }) => [`${name} (${roles[0]?.organisation ?? id}, № ${id})`, id] as const,
-  )
   const give = useChange(
     (body: { person: number }) => call(api.nameMentor, { params: { id: link.id }, body }),
     ADDRESSES,
@@ -175,13 +158,7 @@ export function NameMentorForm({ link }: { link: LinkOfSchools }) {
       </summary>
       <form onSubmit={submit} className="form-grid">
         <p className="whole muted">{words.personHelp}</p>
-        <TypeToFind
-          label={words.person}
-          typed={typed}
-          found={found && new Map(found)}
-          nothingFound={words.nobodyFound}
-          onChange={setPerson}
-        />
+        <PersonPicker label={words.person} nothingFound={words.nobodyFound} onChange={setPerson} />
         <p className="whole">
           <button type="submit" className="button primary" disabled={give.isPending || !person}>
             {words.nameIt}
