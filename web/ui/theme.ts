@@ -1,4 +1,4 @@
-import { createTheme, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { createTheme, NativeSelect, Notification, NumberInput, TextInput } from '@mantine/core'
 import '@mantine/core/styles/default-css-variables.css'
 import '@mantine/core/styles/global.css'
 import '@mantine/core/styles/UnstyledButton.css'
@@ -10,6 +10,7 @@ import '@mantine/core/styles/NumberInput.css'
 import '@mantine/core/styles/Combobox.css'
 import '@mantine/core/styles/Notification.css'
 import '@mantine/notifications/styles.css'
+import { common } from '#web/words/common.ts'
 import './theme.css'
 
 /** Mantine in the colours and sizes of `base.css`; its variables are set there, so no style is put into the page. */
@@ -17,6 +18,9 @@ export const theme = createTheme({
   primaryColor: 'blue',
   defaultRadius: 'sm',
   components: {
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': common.closeNote } },
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'sm' } }),
     NumberInput: NumberInput.extend({

@@ -9,7 +9,6 @@ const OFFERED = 10_000
 export function offerUndo(said: string, restore: () => Promise<unknown>): void {
   const id = notifications.show({
     autoClose: OFFERED,
-    closeButtonProps: { 'aria-label': words.close },
     message: (
       <>
         {said}{' '}

@@ -39,6 +39,5 @@ function tell({ id, state }: { id: number; state: string }): void {
         {words.look}
       </Link>
     ),
-    closeButtonProps: { 'aria-label': words.close },
   })
 }

@@ -12,6 +12,7 @@ export const common = {
   search: 'Поиск',
   reset: 'Сбросить отбор',
   close: 'Закрыть',
+  closeNote: 'Закрыть сообщение',
   cancel: 'Отмена',
   save: 'Сохранить',
   download: 'Скачать',

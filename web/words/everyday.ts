@@ -15,7 +15,6 @@ export const watchWords = {
 
 export const undoWords = {
   undo: 'Вернуть',
-  close: 'Закрыть',
 } as const
 
 export const viewsWords = {

@@ -32,7 +32,6 @@ export const finishedWords = {
   checked: (id: number) => `Загрузка ${id} проверена`,
   failed: (id: number) => `Загрузка ${id} не удалась`,
   look: 'Посмотреть',
-  close: 'Закрыть сообщение',
 } as const
 
 /** Texts of one import. */
