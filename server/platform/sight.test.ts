@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { createOpora } from '#server/app.ts'
 import { testDatabase } from '#test/database.ts'
 import { buildRegion } from '#test/factories.ts'
@@ -84,12 +84,15 @@ describe('a sight', () => {
 
   it('takes no second connection for a transaction after a reading', async () => {
     const [first] = regions as [number]
+    const busy = () => store.guarded.pool.totalCount - store.guarded.pool.idleCount
+    await vi.waitFor(() => expect(busy(), 'readings of the tests before are given back').toBe(0))
     const seen = seenBy(first)
     await regionsSeen(seen)
-    await transaction(seen, async () => {
-      const busy = store.guarded.pool.totalCount - store.guarded.pool.idleCount
-      expect(busy).toBe(1)
-    })
+    await transaction(seen, async () => expect(busy()).toBe(1))
+    await regionsSeen(seen)
+    await new Promise(setImmediate)
+    await seen.settle?.()
+    expect(busy(), 'a reading that was being ended already').toBe(0)
   })
 
   it('is never that of another request on the same connection, whatever fails or is cut off', async () => {

@@ -64,6 +64,7 @@ class Reading {
   private readonly pool: pg.Pool
   private readonly begin: string
   private current: OpenReading | undefined
+  private ending: Promise<void> | undefined
 
   constructor(pool: pg.Pool, begin: string) {
     this.pool = pool
@@ -71,12 +72,13 @@ class Reading {
     this.queries = queriesOf(() => this.lend())
   }
 
-  /** Ends the transaction unless a query is running in it. */
+  /** Ends the transaction unless a query is running in it; resolves when its connection is given back. */
   async settle(): Promise<void> {
-    if (!this.current || this.current.running > 0) return
+    if (!this.current || this.current.running > 0) return this.ending
     const ended = this.current
     this.current = undefined
-    await end(ended)
+    this.ending = end(ended)
+    await this.ending
   }
 
   private async lend(): Promise<Lent> {
