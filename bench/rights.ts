@@ -27,7 +27,7 @@ const ADDRESSES = [
 const folder = mkdtempSync(join(tmpdir(), 'opora-rights-'))
 const store = await openStore({ databaseUrl: undefined, dataFolder: folder })
 const entry = { secondFactor: false, vault: createVault(randomBytes(32)) }
-const whole = await createOpora({ database: store.guarded, entry })
+const whole = await createOpora({ database: store.guarded, limits: [], entry })
 try {
   const { regionId } = await fillSchools(store.database.kysely)
   const { login } = await buildUser(store.database.kysely, { role: 'operator', region_id: regionId })
@@ -36,6 +36,7 @@ try {
     database: store.database,
     entry,
     mail: noMail(),
+    limits: [],
     routes: featureRoutes,
     findViewer: async () => viewer,
     refusalOf: async () => new Error('nobody is refused here'),

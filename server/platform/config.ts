@@ -89,6 +89,12 @@ const variables = z.object({
     })
     .optional(),
   OPORA_AUDIT_HEADS: z.string().min(1).optional(),
+  OPORA_LIMITS: z.coerce
+    .number({ error: 'ждём число от 1 до 100' })
+    .int({ error: 'ждём целое число от 1 до 100' })
+    .min(1, { error: 'ждём число от 1 до 100' })
+    .max(100, { error: 'ждём число от 1 до 100' })
+    .default(1),
   OPORA_ALLOW: z
     .string()
     .default('')
@@ -206,6 +212,8 @@ export interface Config {
   backups: BackupSettings
   /** Where the ends of the audit log are kept outside of the host; undefined: nowhere. */
   auditHeads: string | undefined
+  /** How many times as often as usual people may ask. */
+  limits: number
   /** Weaknesses of the database that its owner takes upon himself. */
   allow: readonly Allowable[]
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
@@ -261,6 +269,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       secret: data.OPORA_BACKUP_KEY,
     },
     auditHeads: data.OPORA_AUDIT_HEADS && resolve(data.OPORA_AUDIT_HEADS),
+    limits: data.OPORA_LIMITS,
     allow: data.OPORA_ALLOW,
     logLevel: data.OPORA_LOG,
   }

@@ -128,6 +128,27 @@ export const gates: readonly Suspect[] = [
     ],
   },
   {
+    file: platform('limits'),
+    tests: [platform('limits.test')],
+    mutants: [
+      {
+        text: 'if (window.taken >= this.limit.most)',
+        instead: 'if (false)',
+        hole: 'one asks as often as one likes',
+      },
+      {
+        text: 'request.viewer ? `user ${request.viewer.userId}` : ',
+        instead: '',
+        hole: 'one person who asks too often stops his whole network',
+      },
+      {
+        text: 'if (this.open.size < this.capacity) return',
+        instead: 'return',
+        hole: 'whoever asks from everywhere fills the memory',
+      },
+    ],
+  },
+  {
     file: platform('register-route'),
     tests: [platform('gate.test'), platform('http.test')],
     mutants: [

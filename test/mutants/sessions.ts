@@ -246,7 +246,11 @@ export const sessions: readonly Suspect[] = [
         instead: 'recordAttempt(tx, attempt, true)',
         hole: 'no guess is wrong',
       },
-      { text: '.slice(0, 4)', instead: '.slice(0, 8)', hole: 'a network is one address' },
     ],
+  },
+  {
+    file: 'server/platform/network.ts',
+    tests: [session('attempts.test')],
+    mutants: [{ text: '.slice(0, 4)', instead: '.slice(0, 8)', hole: 'a network is one address' }],
   },
 ]
