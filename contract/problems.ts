@@ -10,6 +10,10 @@ export type FieldValue = z.infer<typeof fieldValue>
 const changedField = z.object({ field: z.string(), old: fieldValue, mine: fieldValue, theirs: fieldValue })
 export type ChangedField = z.infer<typeof changedField>
 
+/** What a person shows to prove that it is him: what lets him in. `outside`: the provider asks him anew. */
+const proof = z.enum(['password', 'code', 'outside'])
+export type Proof = z.infer<typeof proof>
+
 /** What the server answers instead of a result (after RFC 9457). All texts are for people, in Russian. */
 export const problemSchema = z
   .object({
@@ -26,6 +30,8 @@ export const problemSchema = z
     link: z.string().optional(),
     /** Of a conflict: the version of now, and the fields that differ. */
     changed: z.object({ version: z.int(), fields: z.array(changedField) }).optional(),
+    /** Of a change that wants a proof of who one is: what to show, all of it. */
+    asks: z.array(proof).optional(),
   })
   .meta({ id: 'Problem' })
 export type ProblemReply = z.infer<typeof problemSchema>
@@ -114,6 +120,19 @@ export const wrongPassword = () =>
     detail: 'Нынешний пароль введён неверно.',
     status: 422,
     hint: 'Проверьте раскладку клавиатуры.',
+  })
+
+/** Somebody may have sat down at another's open page: what lets a person in is changed by himself only. */
+export const proofNeeded = (asks: readonly Proof[]) =>
+  new Problem({
+    code: 'proof_needed',
+    title: 'Подтвердите, что это вы',
+    detail: 'Вы вошли больше пяти минут назад, а это действие меняет то, как входят под вашим именем.',
+    status: 403,
+    hint: asks.includes('outside')
+      ? 'Подтвердите через внешнюю службу и повторите действие.'
+      : `Введите ${asks.map((one) => (one === 'code' ? 'код второго фактора' : 'пароль')).join(' и ')} и повторите действие.`,
+    asks: [...asks],
   })
 
 /** `detail` says what is wrong with the password a person chose. */

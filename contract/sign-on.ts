@@ -23,6 +23,7 @@ export const beginLink = defineRoute({
   permission: 'signed-in',
   summary: 'Связать со своей учётной записью запись внешней службы: адрес, куда идти',
   tags,
+  proof: true,
   reply: wayOut,
 })
 
@@ -32,6 +33,7 @@ export const unlink = defineRoute({
   permission: 'signed-in',
   summary: 'Отвязать запись внешней службы; нельзя, если других способов войти нет',
   tags,
+  proof: true,
   reply: 'none',
 })
 

@@ -898,6 +898,7 @@ create table sessions (
   factor_outside boolean not null default false,
   viewing_as_membership bigint,
   viewing_since timestamp with time zone,
+  proved_at timestamp with time zone not null default now(),
   constraint sessions_session_id_key UNIQUE (session_id),
   constraint sessions_pkey PRIMARY KEY (token_hash),
   constraint sessions_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES memberships(membership_id),

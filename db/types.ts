@@ -533,6 +533,7 @@ export interface Sessions {
   factor_outside: Generated<boolean>;
   membership_id: number | null;
   network: string | null;
+  proved_at: Generated<Timestamp>;
   second_factor_at: Timestamp | null;
   seen_at: Generated<Timestamp>;
   session_id: Generated<number>;

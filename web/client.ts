@@ -73,6 +73,17 @@ export function onBusy(listener: (seconds: number) => void): void {
 /** Longer than so many seconds nobody looks at a page that waits: he is told, and asks again himself. */
 const LONGEST_WAIT = 60
 
+type Proofs = NonNullable<ProblemReply['asks']>
+let prove: (asks: Proofs) => Promise<boolean> = async () => false
+
+/** Asked for whenever the server wants a proof of who one is; answers whether it was given, and then the same is asked again. */
+export function onProof(listener: (asks: Proofs) => Promise<boolean>): () => void {
+  prove = listener
+  return () => {
+    prove = async () => false
+  }
+}
+
 function tellStop({ code, status }: ProblemReply): void {
   if (status === 503 || code === problems.offline.code) lost()
   if (code === 'not_signed_in' || code === 'second_factor') stopped(code)
@@ -142,6 +153,8 @@ async function request<Route extends AnyRoute>(
     await pause(wait * 1000, signal)
     return request(endpoint, args, { signal, key })
   }
+  if (problem.code === 'proof_needed' && (await prove(problem.asks ?? [])))
+    return request(endpoint, args, { signal, key })
   tellStop(problem)
   throw new Refused(problem)
 }

@@ -1,6 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { Permission } from '#contract/permissions.ts'
-import { foreignOrigin, notSignedIn, secondFactorNeeded, viewingOnly } from '#contract/problems.ts'
+import {
+  foreignOrigin,
+  notSignedIn,
+  proofNeeded,
+  secondFactorNeeded,
+  viewingOnly,
+} from '#contract/problems.ts'
 import type { Access } from '#contract/route.ts'
 import { decide } from './decision.ts'
 import type { Asked } from './limits.ts'
@@ -50,11 +56,14 @@ export async function admit(
   request: FastifyRequest,
   { refusalOf }: Pick<GateKeys, 'refusalOf'>,
 ): Promise<void> {
-  const { access, whileViewing } = request.routeOptions.config
+  const { access, whileViewing, asked } = request.routeOptions.config
   if (access === undefined) return
   if (access === 'public') return
   if (!request.viewer) throw notSignedIn()
   if (request.viewer.viewing && !isReading(request) && !whileViewing) throw viewingOnly()
+  const { lacks, unproved } = request.viewer
+  // On the way in he has just given his password.
+  if (asked?.proof && !lacks && unproved.length > 0) throw proofNeeded(unproved)
   if (access === 'half-signed-in') return
   if (request.viewer.lacks) throw secondFactorNeeded(request.viewer.lacks)
   if (access !== 'signed-in' && !decide(request.viewer, access).allowed)

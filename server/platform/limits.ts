@@ -9,7 +9,7 @@ export interface Limit extends LimitWords {
 }
 
 /** What of a route is counted; an address that is none of the contract is a request and nothing else. */
-export type Asked = Pick<RouteDefinition, 'method' | 'upload' | 'reply'> | undefined
+export type Asked = Pick<RouteDefinition, 'method' | 'upload' | 'reply' | 'proof'> | undefined
 
 /** Nobody reads, types or drops files so fast; a program that takes everything away, or fills everything up, does. */
 export const LIMITS: readonly Limit[] = [

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createOpora } from '#server/app.ts'
 import { createVault } from '#server/platform/vault.ts'
 import { type BuiltUser, buildMunicipality, buildSchool, buildUser, PASSWORD } from '#test/factories.ts'
+import { forgetProofs } from '#test/proof.ts'
 import { codeOf, setUpFactor } from '#test/second-factor.ts'
 import { TestClient, testServer } from '#test/server.ts'
 import { removeSecondFactor } from './remove-second-factor.ts'
@@ -163,8 +164,14 @@ describe('the second factor', () => {
     const { user, secret, codes } = await withFactor()
     const client = await server.signIn(user)
     await pass(client, await codeOf(secret))
-    expect((await client.post('/api/second-factor/recovery-codes', { code: '000000' })).statusCode).toBe(422)
-    const renewed = await client.post('/api/second-factor/recovery-codes', { code: codes[0]! })
+    await forgetProofs(db(), user)
+    const renew = () => client.post('/api/second-factor/recovery-codes')
+    const prove = (code: string) => client.post('/api/session/proof', { password: PASSWORD, code })
+    expect((await renew()).json()).toMatchObject({ code: 'proof_needed', asks: ['password', 'code'] })
+    expect((await prove('000000')).json().code).toBe('wrong_code')
+    expect((await renew()).json().code).toBe('proof_needed')
+    expect((await prove(codes[0]!)).statusCode).toBe(204)
+    const renewed = await renew()
     expect(renewed.json().codes).toHaveLength(10)
     const next = await server.signIn(user)
     expect((await pass(next, codes[1]!)).statusCode).toBe(422)
@@ -177,8 +184,12 @@ describe('the second factor', () => {
     await pass(client, await codeOf(secret))
     const other = await server.signIn(user)
     await pass(other, codes[0]!)
-    expect((await client.post('/api/second-factor', {})).json().code).toBe('wrong_code')
-    const offer = await client.post('/api/second-factor', { code: codes[1]! })
+    await forgetProofs(db(), user)
+    expect((await client.post('/api/second-factor')).json().code).toBe('proof_needed')
+    await client.post('/api/session/proof', { password: PASSWORD, code: '000000' })
+    expect((await client.post('/api/second-factor')).json().code).toBe('proof_needed')
+    await client.post('/api/session/proof', { password: PASSWORD, code: codes[1]! })
+    const offer = await client.post('/api/second-factor')
     const code = await codeOf(offer.json().secret)
     expect((await client.post('/api/second-factor/confirm', { code })).statusCode).toBe(200)
     expect((await other.get('/api/session')).statusCode).toBe(401)

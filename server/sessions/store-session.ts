@@ -38,12 +38,21 @@ export async function insertSession(
   return { token, expires }
 }
 
-/** Notes that the second factor was passed. The session goes on under a new token: one seen before opens nothing. */
+/** Notes that the second factor was passed. */
 export async function passInSession(tx: Tx, userId: number, token: string): Promise<OpenSession> {
+  return goOnAnew(tx, { userId, token, passed: true })
+}
+
+/** Notes that the person has proved anew who he is. The session goes on under a new token: one seen before opens nothing. */
+export async function goOnAnew(
+  tx: Tx,
+  { userId, token, passed = false }: { userId: number; token: string; passed?: boolean },
+): Promise<OpenSession> {
   const next = makeToken()
   const stored = await tx
     .updateTable('sessions')
-    .set({ token_hash: hashToken(next), second_factor_at: sql<Date>`now()` })
+    .set({ token_hash: hashToken(next), proved_at: sql<Date>`now()` })
+    .$if(passed, (query) => query.set({ second_factor_at: sql<Date>`now()` }))
     .where('token_hash', '=', hashToken(token))
     .where('user_id', '=', userId)
     .returning('expires_at as expires')

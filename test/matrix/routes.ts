@@ -357,6 +357,7 @@ export const OF_ONESELF: readonly string[] = [
   'GET /api/session',
   'PUT /api/session/role',
   'POST /api/session/second-factor',
+  'POST /api/session/proof',
   'POST /api/second-factor',
   'POST /api/second-factor/confirm',
   'POST /api/second-factor/recovery-codes',

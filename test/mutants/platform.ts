@@ -75,6 +75,11 @@ export const gates: readonly Suspect[] = [
         hole: 'a view cannot be ended',
       },
       {
+        text: 'if (asked?.proof && !lacks && unproved.length > 0) throw proofNeeded(unproved)',
+        instead: '',
+        hole: 'whoever sits down at an open page takes the account over',
+      },
+      {
         text: "if (access === 'half-signed-in') return",
         instead: "if (access === 'half-signed-in' || access === 'signed-in') return",
         hole: 'the second factor is not asked for one’s own records',

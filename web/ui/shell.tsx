@@ -11,6 +11,7 @@ import { shell as words } from '#web/words/shell.ts'
 import { Bell } from './bell.tsx'
 import { BusyNote } from './busy-note.tsx'
 import { LostNote } from './lost-note.tsx'
+import { Proof } from './proof.tsx'
 import { ReadingPanel } from './reading-panel.tsx'
 import { SearchField } from './search-field.tsx'
 import { useFinishedImports } from './use-finished-imports.tsx'
@@ -113,6 +114,7 @@ export function Shell() {
         <ViewingBanner />
         <LostNote />
         <BusyNote />
+        <Proof />
         <Outlet />
       </main>
       {/* Inside the router: what is told there has links. */}
