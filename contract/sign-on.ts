@@ -27,6 +27,15 @@ export const beginLink = defineRoute({
   reply: wayOut,
 })
 
+export const beginProof = defineRoute({
+  method: 'POST',
+  path: '/api/session/proof/outside',
+  permission: 'signed-in',
+  summary: 'Подтвердить через внешнюю службу, что это вы: адрес, куда идти',
+  tags,
+  reply: wayOut,
+})
+
 export const unlink = defineRoute({
   method: 'DELETE',
   path: '/api/profile/sign-on',
@@ -46,8 +55,8 @@ export const finishSignOn = defineRoute({
   /** What stands after «?» in the address the provider sent the browser to. */
   body: z.object({ answer: z.string().min(1).max(8000) }),
   reply: z.object({
-    /** What it was for: to come in, or to link the account. */
-    done: z.enum(['entered', 'linked']),
+    /** What it was for: to come in, to link the account, or to prove who one is. */
+    done: z.enum(['entered', 'linked', 'proved']),
     session: sessionSchema,
   }),
 })

@@ -16,7 +16,10 @@ export function makeToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** A new session of a person, which still waits for the second factor if he has one that nobody vouched for. */
+/**
+ * A new session of a person, which still waits for the second factor if he has one that nobody vouched for. Twelve hours
+ * after he last proved who he is, here or at the provider, it is over.
+ */
 export async function insertSession(
   tx: Tx,
   userId: number,
@@ -24,12 +27,14 @@ export async function insertSession(
   outside?: OutsideIdentity,
 ): Promise<OpenSession> {
   const token = makeToken()
+  const proved = outside ? sql<Date>`least(now(), ${outside.provedAt}::timestamptz)` : sql<Date>`now()`
   const { expires } = await tx
     .insertInto('sessions')
     .values({
       token_hash: hashToken(token),
       user_id: userId,
-      expires_at: sql<Date>`now() + interval '12 hours'`,
+      proved_at: proved,
+      expires_at: sql<Date>`${proved} + interval '12 hours'`,
       factor_outside: outside?.factor ?? false,
       ...client,
     })

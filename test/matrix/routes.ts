@@ -358,6 +358,7 @@ export const OF_ONESELF: readonly string[] = [
   'PUT /api/session/role',
   'POST /api/session/second-factor',
   'POST /api/session/proof',
+  'POST /api/session/proof/outside',
   'POST /api/second-factor',
   'POST /api/second-factor/confirm',
   'POST /api/second-factor/recovery-codes',

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import type { ProblemReply } from '#contract/problems.ts'
+import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { session, useViewer } from '#web/session.ts'
 import { common } from '#web/words/common.ts'
@@ -32,11 +33,19 @@ export function ProofPanel({ asks, onEnd }: Props) {
     })
   }
 
+  const goOut = () => void ask(async () => location.assign((await call(api.beginProof, {})).address))
+
   return (
     <SidePanel title={words.title} onClose={() => onEnd(false)}>
       <p>{words.lead}</p>
       {asks.includes('outside') ? (
-        <p>{words.outside}</p>
+        <>
+          <p>{words.outside}</p>
+          {problem && <ProblemNote problem={problem} />}
+          <button type="button" className="button primary" disabled={busy} onClick={goOut}>
+            {words.prove}
+          </button>
+        </>
       ) : (
         <form className="secret-form" onSubmit={submit}>
           <input type="text" name="username" autoComplete="username" value={login} readOnly hidden />
