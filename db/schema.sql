@@ -579,6 +579,7 @@ create table regions (
   export_limit integer not null default 500,
   alarm_factor integer not null default 5,
   alarm_floor integer not null default 100,
+  second_factor_schools boolean not null default false,
   constraint regions_pkey PRIMARY KEY (region_id),
   constraint regions_academic_year_check CHECK ((academic_year ~ '^\d{4}/\d{2}$'::text)),
   constraint regions_alarm_factor_check CHECK (((alarm_factor >= 2) AND (alarm_factor <= 100))),

@@ -350,6 +350,7 @@ export interface Regions {
   region_id: Generated<number>;
   retention: Generated<unknown>;
   second_factor: Generated<boolean>;
+  second_factor_schools: Generated<boolean>;
   small_rule: unknown | null;
   sources_off: Generated<string[]>;
   terms: Generated<unknown>;

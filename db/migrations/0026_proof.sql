@@ -1,6 +1,11 @@
+-- The way in: proofs of who one is, and a second factor for roles of schools too.
+
 -- When the person of a session last proved who he is, by all that lets him in. What could give his account away asks for a
 -- proof of the last minutes.
 
 alter table sessions add column proved_at timestamptz;
 update sessions set proved_at = coalesce(second_factor_at, created_at);
 alter table sessions alter column proved_at set default now(), alter column proved_at set not null;
+
+-- Whether roles held in a school must have a second factor as well; a region that is opened from now on begins with it.
+alter table regions add column second_factor_schools boolean not null default false;

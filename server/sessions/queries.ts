@@ -38,7 +38,7 @@ export async function findViewer(
     select ${viewerColumns}, sessions.seen_at < now() - interval '1 minute' as unseen,
       sessions.second_factor_at is not null as passed,
       sessions.factor_outside as "factorOutside", second_factors.secret is not null as "hasFactor",
-      regions.second_factor as "regionAsks", users.password_hash is not null as "hasPassword",
+      regions.second_factor as "regionAsks", regions.second_factor_schools as "schoolsToo", users.password_hash is not null as "hasPassword",
       sessions.proved_at > now() - ${PROOF_LASTS} as proved,
       case when sessions.viewing_since > now() - ${VIEWING} then sessions.viewing_as_membership end as "viewingAs",
       sessions.viewing_since + ${VIEWING} as "viewingUntil"
@@ -65,6 +65,7 @@ interface SessionRow extends ViewerRow {
   factorOutside: boolean
   hasFactor: boolean
   regionAsks: boolean
+  schoolsToo: boolean
   hasPassword: boolean
   proved: boolean
   /** The role he looks through; null also when its time is over. */
@@ -79,7 +80,7 @@ interface SessionRow extends ViewerRow {
 function lacksOf(row: SessionRow, rules: Pick<EntryRules, 'secondFactor'>): Viewer['lacks'] {
   if (row.factorOutside) return null
   if (row.hasFactor) return row.passed ? null : 'code'
-  const obliged = rules.secondFactor && row.regionAsks && levelOf(row) !== 'school'
+  const obliged = rules.secondFactor && row.regionAsks && (row.schoolsToo || levelOf(row) !== 'school')
   return obliged ? 'set_up' : null
 }
 

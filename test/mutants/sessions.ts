@@ -152,6 +152,11 @@ export const sessions: readonly Suspect[] = [
         hole: 'a municipality needs no factor',
       },
       {
+        text: '(row.schoolsToo || ',
+        instead: '(',
+        hole: 'schools need no factor where the region says that they do',
+      },
+      {
         text: 'rules.secondFactor && row.regionAsks && ',
         instead: 'row.regionAsks && ',
         hole: 'the setting of the server does not count',
