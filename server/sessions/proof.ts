@@ -1,8 +1,10 @@
-import { notPossible } from '#contract/problems.ts'
+import { notPossible, outsideRefused } from '#contract/problems.ts'
 import type { Database } from '#server/platform/database.ts'
+import type { OutsideIdentity, SignOnProvider } from '#server/platform/sign-on.ts'
 import type { Vault } from '#server/platform/vault.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
+import { findOwner } from './oidc/outside-accounts.ts'
 import { provePassword } from './own-account.ts'
 import { hasPassword } from './queries.ts'
 import { hasFactor, spendCode } from './second-factor.ts'
@@ -38,10 +40,18 @@ export async function proveAnew(
   return storeProof(database, viewer, token)
 }
 
-export const storeProof = write<string, OpenSession, Viewer>(
-  'session.prove',
-  ({ tx, viewer, note }, token) => {
-    note(`user:${viewer.userId}`)
-    return goOnAnew(tx, { userId: viewer.userId, token })
-  },
-)
+/** Proves by the provider, which has just asked him, that it is the person himself who uses his session. */
+export async function proveOutside(
+  database: Database,
+  viewer: Viewer,
+  { provider, identity, token }: { provider: SignOnProvider; identity: OutsideIdentity; token: string },
+): Promise<OpenSession> {
+  const owner = await findOwner(database.kysely, identity)
+  if (owner?.userId !== viewer.userId) throw outsideRefused(provider.name)
+  return storeProof(database, viewer, token)
+}
+
+const storeProof = write<string, OpenSession, Viewer>('session.prove', ({ tx, viewer, note }, token) => {
+  note(`user:${viewer.userId}`)
+  return goOnAnew(tx, { userId: viewer.userId, token })
+})

@@ -1,12 +1,5 @@
 import { sql } from 'kysely'
-import {
-  accountDisabled,
-  conflict,
-  notFound,
-  notPossible,
-  outsideRefused,
-  outsideUnknown,
-} from '#contract/problems.ts'
+import { accountDisabled, conflict, notFound, notPossible, outsideUnknown } from '#contract/problems.ts'
 import { listValidRoles } from '#server/people/queries.ts'
 import type { Database, Queries, Tx } from '#server/platform/database.ts'
 import type { OutsideIdentity, SignOnProvider } from '#server/platform/sign-on.ts'
@@ -15,7 +8,6 @@ import { write } from '#server/platform/write.ts'
 import { storeSession } from '#server/sessions/actions.ts'
 import type { Client } from '#server/sessions/client.ts'
 import { assertOpen, getInvitation, spendInvitation } from '#server/sessions/invitations.ts'
-import { storeProof } from '#server/sessions/proof.ts'
 import { insertSession, type OpenSession, removeSessions } from '#server/sessions/store-session.ts'
 
 /** Opens a session for whom the provider vouches. Roles come from our tables only. Throws when nobody linked him. */
@@ -32,18 +24,8 @@ export async function openOutsideSession(
   return storeSession(database, { userId, regionId, membershipId: role?.id }, { client, outside: identity })
 }
 
-/** Proves by the provider, which has just asked him, that it is the person himself who uses his session. */
-export async function proveOutside(
-  database: Database,
-  viewer: Viewer,
-  { provider, identity, token }: { provider: SignOnProvider; identity: OutsideIdentity; token: string },
-): Promise<OpenSession> {
-  const owner = await findOwner(database.kysely, identity)
-  if (owner?.userId !== viewer.userId) throw outsideRefused(provider.name)
-  return storeProof(database, viewer, token)
-}
-
-async function findOwner(db: Queries, { issuer, subject }: OutsideIdentity) {
+/** Who has linked the account outside. */
+export async function findOwner(db: Queries, { issuer, subject }: OutsideIdentity) {
   return db
     .selectFrom('outside_accounts')
     .innerJoin('users', 'users.user_id', 'outside_accounts.user_id')

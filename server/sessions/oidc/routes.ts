@@ -7,14 +7,9 @@ import type { SignOnProvider } from '#server/platform/sign-on.ts'
 import { clientOf } from '#server/sessions/client.ts'
 import { enter, goOn } from '#server/sessions/enter.ts'
 import { assertOpen, getInvitation } from '#server/sessions/invitations.ts'
+import { proveOutside } from '#server/sessions/proof.ts'
 import { sessionReply } from '#server/sessions/queries.ts'
-import {
-  joinOutside,
-  linkAccount,
-  openOutsideSession,
-  proveOutside,
-  unlinkAccount,
-} from './outside-accounts.ts'
+import { joinOutside, linkAccount, openOutsideSession, unlinkAccount } from './outside-accounts.ts'
 import { type Purpose, rememberWay, takeWay } from './way.ts'
 
 /** Where the provider sends the browser back: a page of ours, which hands the answer to `finishSignOn`. */
