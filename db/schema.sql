@@ -80,6 +80,8 @@ create table audit_log (
 );
 CREATE INDEX audit_log_by_region ON public.audit_log USING btree (region_id, at DESC);
 CREATE INDEX audit_log_in_order ON public.audit_log USING btree (region_id, audit_id);
+CREATE INDEX audit_log_readings ON public.audit_log USING btree (at) WHERE (action = ANY (ARRAY['read.rows'::text, 'read.original'::text, 'read.findings'::text, 'read.samples'::text, 'audit.alarm'::text]));
+CREATE INDEX audit_log_readings_by_user ON public.audit_log USING btree (user_id, at) WHERE (action = ANY (ARRAY['read.rows'::text, 'read.original'::text, 'read.findings'::text, 'read.samples'::text]));
 create policy added on audit_log for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 create policy seen on audit_log for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
