@@ -30,7 +30,7 @@ const ADDRESSES = [
 const folder = await makeDataFolder('rights')
 const store = await openStore({ databaseUrl: undefined, dataFolder: folder })
 const entry = { secondFactor: false, vault: createVault(randomBytes(32)) }
-const whole = await createOpora({ database: store.guarded, entry })
+const whole = await createOpora({ database: store.guarded, limits: [], entry })
 try {
   const { regionId } = await fillSchools(store.database.kysely)
   const { login } = await buildUser(store.database.kysely, { role: 'operator', region_id: regionId })
@@ -39,6 +39,7 @@ try {
     database: { ...store.database, pool: withoutSights(store.database.pool) },
     entry,
     mail: noMail(),
+    limits: [],
     routes: featureRoutes,
     findViewer: async () => viewer,
     refusalOf: async () => new Error('nobody is refused here'),

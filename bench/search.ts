@@ -10,7 +10,7 @@ const ORIGIN = 'http://localhost:80'
 
 const folder = await makeDataFolder('search')
 const store = await openStore({ databaseUrl: undefined, dataFolder: folder })
-const app = await createOpora({ database: store.guarded })
+const app = await createOpora({ database: store.guarded, limits: [] })
 try {
   const db = store.database.kysely
   const { regionId, municipalityId } = await fillSchools(db)

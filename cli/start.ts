@@ -13,6 +13,7 @@ import { tellOfFailedBackup, tellOfFailedJob } from '#server/flows/tell-failures
 import { type Config, readConfig } from '#server/platform/config.ts'
 import { errorCode } from '#server/platform/error-code.ts'
 import { type FailedJob, type Job, startJobs } from '#server/platform/jobs.ts'
+import { widened } from '#server/platform/limits.ts'
 import { createMail } from '#server/platform/mail.ts'
 import { inPackage } from '#server/platform/root.ts'
 import { openStore, type Store } from '#server/platform/store.ts'
@@ -49,6 +50,7 @@ export async function start(args: string[]): Promise<number> {
     database: store.guarded,
     origin: config.origin,
     behindProxy: config.behindProxy,
+    limits: widened(config.limits),
     tls: config.tls,
     keeping: {
       ...config.backups,

@@ -4,6 +4,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'demo.fill': 'Наполнена демонстрационная область',
   'session.open': 'Вход в систему',
   'session.close': 'Выход из системы',
+  'session.prove': 'Подтверждено, что сеансом пользуется его владелец',
   'session.end': 'Завершён один из своих сеансов',
   'session.end.others': 'Завершены все другие свои сеансы',
   'session.role': 'Переход в другую роль',

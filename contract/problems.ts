@@ -10,6 +10,10 @@ export type FieldValue = z.infer<typeof fieldValue>
 const changedField = z.object({ field: z.string(), old: fieldValue, mine: fieldValue, theirs: fieldValue })
 export type ChangedField = z.infer<typeof changedField>
 
+/** What a person shows to prove that it is him: what lets him in. `outside`: the provider asks him anew. */
+const proof = z.enum(['password', 'code', 'outside'])
+export type Proof = z.infer<typeof proof>
+
 /** What the server answers instead of a result (after RFC 9457). All texts are for people, in Russian. */
 export const problemSchema = z
   .object({
@@ -26,6 +30,8 @@ export const problemSchema = z
     link: z.string().optional(),
     /** Of a conflict: the version of now, and the fields that differ. */
     changed: z.object({ version: z.int(), fields: z.array(changedField) }).optional(),
+    /** Of a change that wants a proof of who one is: what to show, all of it. */
+    asks: z.array(proof).optional(),
   })
   .meta({ id: 'Problem' })
 export type ProblemReply = z.infer<typeof problemSchema>
@@ -102,9 +108,10 @@ export const wrongCode = () =>
   new Problem({
     code: 'wrong_code',
     title: 'Код не подходит',
-    detail: 'Код неверен, уже использован, или время на телефоне сбилось.',
+    detail:
+      'Код неверен, уже использован или устарел: он действует 30 секунд, пока его показывает приложение.',
     status: 422,
-    hint: 'Дождитесь следующего кода в приложении или возьмите запасной.',
+    hint: 'Дождитесь следующего кода и введите его сразу. Не подходит снова — включите на телефоне «Дату и время автоматически» или возьмите запасной код.',
   })
 
 export const wrongPassword = () =>
@@ -114,6 +121,19 @@ export const wrongPassword = () =>
     detail: 'Нынешний пароль введён неверно.',
     status: 422,
     hint: 'Проверьте раскладку клавиатуры.',
+  })
+
+/** Somebody may have sat down at another's open page: what lets a person in is changed by himself only. */
+export const proofNeeded = (asks: readonly Proof[]) =>
+  new Problem({
+    code: 'proof_needed',
+    title: 'Подтвердите, что это вы',
+    detail: 'Вы вошли больше пяти минут назад, а это действие меняет то, как входят под вашим именем.',
+    status: 403,
+    hint: asks.includes('outside')
+      ? 'Подтвердите через внешнюю службу и повторите действие.'
+      : `Введите ${asks.map((one) => (one === 'code' ? 'код второго фактора' : 'пароль')).join(' и ')} и повторите действие.`,
+    asks: [...asks],
   })
 
 /** `detail` says what is wrong with the password a person chose. */
@@ -140,6 +160,33 @@ export const tooManyAttempts = (seconds: number) =>
       status: 429,
     },
     { 'retry-after': String(seconds) },
+  )
+
+/** What is limited, how much of it in how many seconds. */
+export interface LimitWords {
+  what: 'requests' | 'changes' | 'uploads' | 'files'
+  most: number
+  seconds: number
+}
+
+const limited: Readonly<Record<LimitWords['what'], (most: number) => string>> = {
+  requests: (most) => `обращений — больше ${most}`,
+  changes: (most) => `изменений — больше ${most}`,
+  uploads: (most) => `загрузок файлов — больше ${most}`,
+  files: (most) => `скачанных файлов — больше ${most}`,
+}
+
+/** More than people do; `wait`: seconds until it is taken again. */
+export const tooOften = ({ what, most, seconds }: LimitWords, wait: number) =>
+  new Problem(
+    {
+      code: 'too_often',
+      title: 'Слишком часто',
+      detail: `За ${seconds > 60 ? 'час' : 'минуту'} ${limited[what](most)}: столько человек не успевает, поэтому система подождёт.`,
+      status: 429,
+      hint: `Продолжить можно через ${wait > 90 ? `${Math.ceil(wait / 60)} мин` : `${wait} с`}. Ничего не потеряно. Если работает программа, пусть обращается реже.`,
+    },
+    { 'retry-after': String(wait) },
   )
 
 /** `whoCan`: a sentence. */

@@ -74,8 +74,8 @@ export const changeEmail = defineRoute({
   permission: 'signed-in',
   summary: 'Указать или убрать свой адрес почты',
   tags,
+  proof: true,
   body: z.object({
-    current: z.string().min(1).max(200),
     /** null: none. */
     email: z.email({ error: 'Почта: ждём адрес вида имя@example.ru.' }).max(200).nullable(),
   }),
@@ -88,6 +88,7 @@ export const endSession = defineRoute({
   permission: 'signed-in',
   summary: 'Завершить один свой сеанс',
   tags,
+  proof: true,
   params: z.object({ id: z.coerce.number().int().positive() }),
   reply: 'none',
 })
@@ -98,5 +99,6 @@ export const endOtherSessions = defineRoute({
   permission: 'signed-in',
   summary: 'Завершить все свои сеансы, кроме этого',
   tags,
+  proof: true,
   reply: 'none',
 })

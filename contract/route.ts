@@ -36,6 +36,8 @@ export interface RouteDefinition<
   upload?: true
   /** A write that works also while a person looks at the system in another's role, when all others are refused. */
   whileViewing?: true
+  /** Changes how one gets in, or ends sessions: asked of whoever proved within minutes who he is. */
+  proof?: true
   /** Where in the reply which guarded fields stand (`fields.ts`): `{ items: 'person' }`. */
   fields?: Readonly<Record<string, Noun>>
   reply: Reply

@@ -24,8 +24,8 @@ export const offerSecondFactor = defineRoute({
   permission: 'half-signed-in',
   summary: 'Секрет для приложения; он начнёт действовать после верного кода',
   tags,
-  /** The code of the factor that is in force already, to replace it. */
-  body: z.object({ code: code.optional() }),
+  /** On the way in the password has just been given. */
+  proof: true,
   reply: z.object({
     /** Base32, to be typed by hand. */
     secret: z.string(),
@@ -52,6 +52,6 @@ export const renewRecoveryCodes = defineRoute({
   permission: 'signed-in',
   summary: 'Новые запасные коды; прежние перестают действовать',
   tags,
-  body: z.object({ code }),
+  proof: true,
   reply: z.object({ codes: recoveryCodes }),
 })

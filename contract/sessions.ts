@@ -55,6 +55,20 @@ export const signIn = defineRoute({
   reply: sessionSchema,
 })
 
+export const proveAnew = defineRoute({
+  method: 'POST',
+  path: '/api/session/proof',
+  permission: 'signed-in',
+  summary: 'Подтвердить, что это вы: всё, чем вы входите',
+  tags: ['session'],
+  body: z.object({
+    password: z.string().min(1).max(200).optional(),
+    /** Six digits of the application, or a recovery code. */
+    code: z.string().trim().min(6).max(40).optional(),
+  }),
+  reply: 'none',
+})
+
 export const signOut = defineRoute({
   method: 'DELETE',
   path: '/api/session',

@@ -17,6 +17,7 @@ export interface PlainSettings {
   academicYear: string | null
   cycle: string | null
   secondFactor: boolean
+  secondFactorSchools: boolean
   sourcesOff: Exam[]
   alarmFactor: number
   alarmFloor: number
@@ -25,9 +26,11 @@ export interface PlainSettings {
 
 export function settingsFields({ sourcesOff, ...settings }: PlainSettings): Fields {
   const sources = exams.map((exam) => [`sources.${exam}`, !sourcesOff.includes(exam)])
-  const { name, timeZone, academicYear, cycle, secondFactor, alarmFactor, alarmFloor, exportLimit } = settings
-  const plain = { name, timeZone, academicYear, cycle, secondFactor, alarmFactor, alarmFloor, exportLimit }
-  return { ...plain, ...Object.fromEntries(sources) }
+  const { name, timeZone, academicYear, cycle, secondFactor, secondFactorSchools } = settings
+  const { alarmFactor, alarmFloor, exportLimit } = settings
+  const years = { name, timeZone, academicYear, cycle }
+  const guards = { secondFactor, secondFactorSchools, alarmFactor, alarmFloor, exportLimit }
+  return { ...years, ...guards, ...Object.fromEntries(sources) }
 }
 
 export function settingsOf(fields: Fields): PlainSettings {
@@ -37,6 +40,7 @@ export function settingsOf(fields: Fields): PlainSettings {
     academicYear: fields.academicYear as string | null,
     cycle: fields.cycle as string | null,
     secondFactor: fields.secondFactor === true,
+    secondFactorSchools: fields.secondFactorSchools === true,
     sourcesOff: exams.filter((exam) => fields[`sources.${exam}`] === false),
     alarmFactor: Number(fields.alarmFactor),
     alarmFloor: Number(fields.alarmFloor),

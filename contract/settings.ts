@@ -22,6 +22,8 @@ export const regionSettings = z.object({
   cycle: year,
   /** Roles of the region and of municipalities must have a second factor. */
   secondFactor: z.boolean(),
+  /** Roles of schools too, where it is obligatory at all. */
+  secondFactorSchools: z.boolean(),
   sourcesOff: z.array(z.enum(exams)),
   /** So many times one's own usual day of reading pupils' records is told of … */
   alarmFactor: z.int().min(2).max(100),

@@ -23,6 +23,16 @@ export const beginLink = defineRoute({
   permission: 'signed-in',
   summary: 'Связать со своей учётной записью запись внешней службы: адрес, куда идти',
   tags,
+  proof: true,
+  reply: wayOut,
+})
+
+export const beginProof = defineRoute({
+  method: 'POST',
+  path: '/api/session/proof/outside',
+  permission: 'signed-in',
+  summary: 'Подтвердить через внешнюю службу, что это вы: адрес, куда идти',
+  tags,
   reply: wayOut,
 })
 
@@ -32,6 +42,7 @@ export const unlink = defineRoute({
   permission: 'signed-in',
   summary: 'Отвязать запись внешней службы; нельзя, если других способов войти нет',
   tags,
+  proof: true,
   reply: 'none',
 })
 
@@ -44,8 +55,8 @@ export const finishSignOn = defineRoute({
   /** What stands after «?» in the address the provider sent the browser to. */
   body: z.object({ answer: z.string().min(1).max(8000) }),
   reply: z.object({
-    /** What it was for: to come in, or to link the account. */
-    done: z.enum(['entered', 'linked']),
+    /** What it was for: to come in, to link the account, or to prove who one is. */
+    done: z.enum(['entered', 'linked', 'proved']),
     session: sessionSchema,
   }),
 })

@@ -80,6 +80,8 @@ create table audit_log (
 );
 CREATE INDEX audit_log_by_region ON public.audit_log USING btree (region_id, at DESC);
 CREATE INDEX audit_log_in_order ON public.audit_log USING btree (region_id, audit_id);
+CREATE INDEX audit_log_readings ON public.audit_log USING btree (at) WHERE (action = ANY (ARRAY['read.rows'::text, 'read.original'::text, 'read.findings'::text, 'read.samples'::text, 'audit.alarm'::text]));
+CREATE INDEX audit_log_readings_by_user ON public.audit_log USING btree (user_id, at) WHERE (action = ANY (ARRAY['read.rows'::text, 'read.original'::text, 'read.findings'::text, 'read.samples'::text]));
 create policy added on audit_log for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 create policy seen on audit_log for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
@@ -621,6 +623,7 @@ create table regions (
   export_limit integer not null default 500,
   alarm_factor integer not null default 5,
   alarm_floor integer not null default 100,
+  second_factor_schools boolean not null default false,
   constraint regions_pkey PRIMARY KEY (region_id),
   constraint regions_academic_year_check CHECK ((academic_year ~ '^\d{4}/\d{2}$'::text)),
   constraint regions_alarm_factor_check CHECK (((alarm_factor >= 2) AND (alarm_factor <= 100))),
@@ -940,6 +943,7 @@ create table sessions (
   factor_outside boolean not null default false,
   viewing_as_membership bigint,
   viewing_since timestamp with time zone,
+  proved_at timestamp with time zone not null default now(),
   constraint sessions_session_id_key UNIQUE (session_id),
   constraint sessions_pkey PRIMARY KEY (token_hash),
   constraint sessions_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES memberships(membership_id),

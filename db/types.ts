@@ -370,6 +370,7 @@ export interface Regions {
   region_id: Generated<number>;
   retention: Generated<unknown>;
   second_factor: Generated<boolean>;
+  second_factor_schools: Generated<boolean>;
   small_rule: unknown | null;
   sources_off: Generated<string[]>;
   terms: Generated<unknown>;
@@ -553,6 +554,7 @@ export interface Sessions {
   factor_outside: Generated<boolean>;
   membership_id: number | null;
   network: string | null;
+  proved_at: Generated<Timestamp>;
   second_factor_at: Timestamp | null;
   seen_at: Generated<Timestamp>;
   session_id: Generated<number>;

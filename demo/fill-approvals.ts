@@ -84,7 +84,7 @@ async function find(database: Database, regionId: number, login: string): Promis
     .orderBy('membership_id')
     .executeTakeFirst()
   const row = role && (await findRoleInScope(wholeRegion(regionId), database.kysely, role.membership_id))
-  return row && viewerFrom(row, null)
+  return row && viewerFrom(row)
 }
 
 async function decide(

@@ -90,7 +90,14 @@ async function stopServer(server: ChildProcess, folder: string): Promise<void> {
 
 function opora(folder: string, args: string[], settings: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, [inPackage('bin/opora.mjs'), ...args], {
-    env: { ...process.env, OPORA_DATA: folder, DATABASE_URL: '', PORT: '0', ...settings },
+    env: {
+      ...process.env,
+      OPORA_DATA: folder,
+      DATABASE_URL: '',
+      PORT: '0',
+      OPORA_LIMITS: '100',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 }

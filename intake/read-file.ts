@@ -1,4 +1,5 @@
 import { areGrades, coverTitle, municipalityOf } from './book-titles.ts'
+import { judgeEnding } from './ending.ts'
 import { readBias } from './forms/bias.ts'
 import { readGia } from './forms/gia.ts'
 import { giaExam } from './forms/gia-columns.ts'
@@ -61,7 +62,8 @@ export async function readFile(
   sink?: WorkSink,
 ): Promise<ReadFile> {
   try {
-    return readWorkbook(file.name, await openWorkbook(file.bytes, file.name), context, sink)
+    const workbook = await openWorkbook(file.bytes, file.name)
+    return readWorkbook(file.name, workbook, context, sink)
   } catch (error) {
     if (error instanceof Refusal) return refused(file.name, error.reason)
     throw error
@@ -76,6 +78,7 @@ export function readWorkbook(
   sink?: WorkSink,
 ): ReadFile {
   const reading = new Reading(name, context, sink ?? null)
+  judgeEnding(name, workbook, reading.findings)
   const { named, mapped } = tablesOf(reading, workbook)
   const source = { encoding: workbook.encoding, separator: workbook.separator }
   try {

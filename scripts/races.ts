@@ -17,7 +17,7 @@ let faults: string[]
 try {
   const { url } = await makeDatabase(server.url)
   const [database, guarded] = [openDatabase(url), openDatabase(url, { guarded: true })]
-  const app = await createOpora({ database: guarded })
+  const app = await createOpora({ database: guarded, limits: [] })
   faults = await race({ app, database }, { seed, pairs: count })
   await app.close()
   await Promise.all([database.close(), guarded.close()])

@@ -76,7 +76,9 @@ describe('every route', () => {
     const bodies = replacing.map(async (name) => client.post(name.slice(5), { code: '000000' }))
     const refused = (await Promise.all(bodies)).map((reply) => reply.json().code)
     if (lacks === 'code') expect(refused).toEqual(['second_factor', 'second_factor'])
-    expect(reached.sort()).toEqual([...HALF_OPEN].sort())
+    // That one says so itself, to whoever has a factor.
+    const open = HALF_OPEN.filter((name) => lacks === 'set_up' || name !== 'POST /api/second-factor')
+    expect(reached.sort()).toEqual(open.sort())
   })
 
   it('stands in the document of the API, and nothing else does', async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   region = await buildSmallRegion(store.database)
   proxy = await openFaultProxy(store.url)
   database = openDatabase(proxy.url, { guarded: true })
-  app = await createOpora({ database })
+  app = await createOpora({ database, limits: [] })
   const { users } = region
   people = {
     region: await enter(users.region.login),

@@ -104,7 +104,7 @@ async function addRegion(server: TestServer, world: World, title: string): Promi
   await addDuties(db, world, { places, organisations, user_id: users.region.user_id })
   for (const [name, user] of Object.entries(users) as [PlaceName, BuiltUser][]) {
     const row = (await findRoleInScope(wholeRegion(region_id), db, user.membership_id))!
-    world.lookers.push({ name: `${name} ${title}`, place: places[name], viewer: viewerFrom(row, null) })
+    world.lookers.push({ name: `${name} ${title}`, place: places[name], viewer: viewerFrom(row) })
   }
   for (const name of ['first', 'second', 'far'] as const) {
     const { school_id: id, code } = region.schools[name]

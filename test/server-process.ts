@@ -17,7 +17,11 @@ const KEY = Buffer.alloc(32, 7)
 process.once('message', async (url: string) => {
   const database = openDatabase(url, { guarded: true })
   if (process.argv.includes('hasty')) hasten(database.pool)
-  const app = await createOpora({ database, entry: { secondFactor: true, vault: createVault(KEY) } })
+  const app = await createOpora({
+    database,
+    limits: [],
+    entry: { secondFactor: true, vault: createVault(KEY) },
+  })
   await resumeWork(openDatabase(url))
   await startJobs({ url, jobs: featureJobs })
   await app.listen({ port: 0, host: '127.0.0.1' })

@@ -23,7 +23,7 @@ export function testServer(
   const store = testDatabase()
   let app: FastifyInstance
   beforeAll(async () => {
-    app = await createOpora({ database: store.guarded, ...(await parts()) })
+    app = await createOpora({ database: store.guarded, limits: [], ...(await parts()) })
   })
   afterAll(() => app.close())
   return {

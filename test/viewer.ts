@@ -15,4 +15,5 @@ export const someViewer: Viewer = {
   can: ['schools.read'],
   term: termsOf(),
   lacks: null,
+  unproved: [],
 }

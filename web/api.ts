@@ -54,6 +54,7 @@ export const api = {
   endSession: remove<typeof profile.endSession>('/api/profile/sessions/:id'),
   endOtherSessions: remove<typeof profile.endOtherSessions>('/api/profile/sessions'),
   beginLink: post<typeof signOn.beginLink>('/api/profile/sign-on'),
+  beginProof: post<typeof signOn.beginProof>('/api/session/proof/outside'),
   unlink: remove<typeof signOn.unlink>('/api/profile/sign-on'),
   renewRecoveryCodes: post<typeof factor.renewRecoveryCodes>('/api/second-factor/recovery-codes'),
 

@@ -63,6 +63,27 @@ export function onLost(listener: () => void): void {
   lost = listener
 }
 
+let busy: (seconds: number) => void = () => undefined
+
+/** Called whenever the server wants to be asked less often, with the seconds until the page goes on by itself. */
+export function onBusy(listener: (seconds: number) => void): void {
+  busy = listener
+}
+
+/** Longer than so many seconds nobody looks at a page that waits: he is told, and asks again himself. */
+const LONGEST_WAIT = 60
+
+type Proofs = NonNullable<ProblemReply['asks']>
+let prove: (asks: Proofs) => Promise<boolean> = async () => false
+
+/** Asked for whenever the server wants a proof of who one is; answers whether it was given, and then the same is asked again. */
+export function onProof(listener: (asks: Proofs) => Promise<boolean>): () => void {
+  prove = listener
+  return () => {
+    prove = async () => false
+  }
+}
+
 function tellStop({ code, status }: ProblemReply): void {
   if (status === 503 || code === problems.offline.code) lost()
   if (code === 'not_signed_in' || code === 'second_factor') stopped(code)
@@ -126,8 +147,26 @@ async function request<Route extends AnyRoute>(
     })
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Reply<Route>
   const problem = await problemOf(response)
+  const wait = Number(response.headers.get('retry-after'))
+  if (problem.code === 'too_often' && wait <= LONGEST_WAIT) {
+    busy(wait)
+    await pause(wait * 1000, signal)
+    return request(endpoint, args, { signal, key })
+  }
+  if (problem.code === 'proof_needed' && (await prove(problem.asks ?? [])))
+    return request(endpoint, args, { signal, key })
   tellStop(problem)
   throw new Refused(problem)
+}
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    })
+  })
 }
 
 /** Sends files, once as `call` does, and tells how far they are, 0..1. `fetch` does not tell that, the older way does. */

@@ -14,6 +14,7 @@ export type SessionState = sessions.SessionReply
 /** The routes of the first page, apart from the rest, which loads after the sign-in. */
 export const session = {
   signIn: { method: 'POST', path: '/api/session' } as Endpoint<typeof sessions.signIn>,
+  proveAnew: { method: 'POST', path: '/api/session/proof' } as Endpoint<typeof sessions.proveAnew>,
   signOut: { method: 'DELETE', path: '/api/session' } as Endpoint<typeof sessions.signOut>,
   readSession: { method: 'GET', path: '/api/session' } as Endpoint<typeof sessions.readSession>,
   passSecondFactor: {

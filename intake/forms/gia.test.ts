@@ -92,7 +92,7 @@ describe('ОГЭ and ЕГЭ', () => {
   })
 
   it('gives back the zero that Excel took from codes', () => {
-    const file = read('РИС ГИА-9 2025.csv', [
+    const file = read('РИС ГИА-9 2025.xlsx', [
       [
         'SchoolCode',
         'SubjectCode',

@@ -32,7 +32,7 @@ export async function openRegion(
     await storeReference(tx, REFERENCE)
     const { region_id } = await tx
       .insertInto('regions')
-      .values({ name: name.trim() })
+      .values({ name: name.trim(), second_factor_schools: true })
       .returning('region_id')
       .executeTakeFirstOrThrow()
     const stored = await tx

@@ -25,6 +25,7 @@ const viewerIn = (role: Role): Viewer => ({
   can: permissionsOf(role),
   term: termsOf(),
   lacks: null,
+  unproved: [],
 })
 const coordinator = viewerIn('coordinator')
 

@@ -31,8 +31,11 @@ export interface ViewerRow {
   terms: OwnTerms
 }
 
-/** `lacks`: what the session of the viewer waits for; null behind no session. */
-export function viewerFrom(row: ViewerRow, lacks: Viewer['lacks']): Viewer {
+/** What the session of the viewer waits for and wants proved; behind no session nothing. */
+export function viewerFrom(
+  row: ViewerRow,
+  { lacks, unproved }: Pick<Viewer, 'lacks' | 'unproved'> = { lacks: null, unproved: [] },
+): Viewer {
   const { userId, regionId, login, name, membershipId, role, municipalityId, schoolId } = row
   return {
     userId,
@@ -47,6 +50,7 @@ export function viewerFrom(row: ViewerRow, lacks: Viewer['lacks']): Viewer {
     can: permissionsOf(role),
     term: termsOf(row.terms),
     lacks,
+    unproved,
   }
 }
 
@@ -56,7 +60,7 @@ export async function findOperator(db: Queries, login?: string): Promise<Viewer 
     where memberships.role = 'operator' and users.disabled_at is null and ${isValid}
       and (${login ?? null}::text is null or users.login = ${login ?? null})
     order by users.user_id limit 1`.execute(db)
-  return rows[0] && viewerFrom(rows[0], null)
+  return rows[0] && viewerFrom(rows[0])
 }
 
 export interface HeldRole {

@@ -106,6 +106,12 @@ const variables = z.object({
     .optional(),
   OPORA_AUDIT_HEADS: z.string().min(1).optional(),
   OPORA_AUDIT_LOG: z.string().min(1).optional(),
+  OPORA_LIMITS: z.coerce
+    .number({ error: 'ждём число от 1 до 100' })
+    .int({ error: 'ждём целое число от 1 до 100' })
+    .min(1, { error: 'ждём число от 1 до 100' })
+    .max(100, { error: 'ждём число от 1 до 100' })
+    .default(1),
   OPORA_ALLOW: z
     .string()
     .default('')
@@ -272,6 +278,8 @@ export interface Config {
   auditHeads: string | undefined
   /** Where the lines of the audit log go at once: a folder, or `-`, the standard output; undefined: nowhere. */
   auditLog: string | undefined
+  /** How many times as often as usual people may ask. */
+  limits: number
   /** Weaknesses of the database that its owner takes upon himself. */
   allow: readonly Allowable[]
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
@@ -370,6 +378,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     clamd: data.OPORA_CLAMD,
     auditHeads: data.OPORA_AUDIT_HEADS && resolve(data.OPORA_AUDIT_HEADS),
     auditLog: data.OPORA_AUDIT_LOG === '-' ? '-' : data.OPORA_AUDIT_LOG && resolve(data.OPORA_AUDIT_LOG),
+    limits: data.OPORA_LIMITS,
     allow: data.OPORA_ALLOW,
     logLevel: data.OPORA_LOG,
   }

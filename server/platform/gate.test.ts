@@ -30,7 +30,12 @@ type Who = Viewer | undefined | 'unknown'
 /** Comes to a route of one's own as somebody; the code of the refusal, or `open`. */
 async function knock(
   who: Who | 'no cookie',
-  { access, method = 'GET', whileViewing }: { access: Access; method?: Method; whileViewing?: true },
+  {
+    access,
+    method = 'GET',
+    whileViewing,
+    proof,
+  }: { access: Access; method?: Method; whileViewing?: true; proof?: true },
   headers: Record<string, string> = {},
   origin?: string,
 ): Promise<string> {
@@ -41,6 +46,7 @@ async function knock(
     path: '/api/door',
     reply: 'none',
     ...(whileViewing && { whileViewing }),
+    ...(proof && { proof }),
   })
   const app = await createApp({
     ...parts(),
@@ -99,6 +105,19 @@ describe('a door', () => {
         expect(await knock(viewer, { access, method })).toBe('open')
       }
       expect(await knock(looking, { access, method: 'POST', whileViewing: true })).toBe('open')
+    },
+  )
+
+  it.each(['half-signed-in', 'signed-in', 'schools.read'] as const)(
+    'for «%s» that wants a proof is closed to whoever gave none, but not on the way in',
+    async (access) => {
+      const stale = { ...viewer, unproved: ['password' as const] }
+      expect(await knock(stale, { access, proof: true })).toBe('proof_needed')
+      expect(await knock(stale, { access })).toBe('open')
+      expect(await knock(viewer, { access, proof: true })).toBe('open')
+      const onTheWay = { ...stale, lacks: 'set_up' as const }
+      const met = access === 'half-signed-in' ? 'open' : 'second_factor'
+      expect(await knock(onTheWay, { access, proof: true })).toBe(met)
     },
   )
 

@@ -1,8 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import type { Permission } from '#contract/permissions.ts'
-import { foreignOrigin, notSignedIn, secondFactorNeeded, viewingOnly } from '#contract/problems.ts'
+import {
+  foreignOrigin,
+  notSignedIn,
+  proofNeeded,
+  secondFactorNeeded,
+  viewingOnly,
+} from '#contract/problems.ts'
 import type { Access } from '#contract/route.ts'
 import { decide } from './decision.ts'
+import type { Asked } from './limits.ts'
 import { readSessionToken } from './session-cookie.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -14,6 +21,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     whileViewing?: boolean
+    asked?: Asked
   }
 }
 
@@ -27,20 +35,35 @@ export interface GateKeys {
   refusalOf: (viewer: Viewer, permission: Permission) => Promise<Error>
 }
 
-/**
- * Lets in whom the route lets in. A route that names nobody is not reachable: see `registerRoute`. A session that waits
- * for its second factor reaches only the routes that say so.
- */
-export async function admit(request: FastifyRequest, { findViewer, refusalOf }: GateKeys): Promise<void> {
-  const { access, whileViewing } = request.routeOptions.config
+/** Finds out who asks, where the route wants to know. */
+export async function recognise(
+  request: FastifyRequest,
+  { findViewer }: Pick<GateKeys, 'findViewer'>,
+): Promise<void> {
+  const { access } = request.routeOptions.config
   if (access === undefined) return
   const token = readSessionToken(request)
   const viewer = token ? findViewer(token) : undefined
   // Behind an open door nothing depends on the person: it stays open when the database cannot say who it is.
   request.viewer = access === 'public' ? await viewer?.catch(() => undefined) : await viewer
+}
+
+/**
+ * Lets in whom the route lets in. A route that names nobody is not reachable: see `registerRoute`. A session that waits
+ * for its second factor reaches only the routes that say so.
+ */
+export async function admit(
+  request: FastifyRequest,
+  { refusalOf }: Pick<GateKeys, 'refusalOf'>,
+): Promise<void> {
+  const { access, whileViewing, asked } = request.routeOptions.config
+  if (access === undefined) return
   if (access === 'public') return
   if (!request.viewer) throw notSignedIn()
   if (request.viewer.viewing && !isReading(request) && !whileViewing) throw viewingOnly()
+  const { lacks, unproved } = request.viewer
+  // On the way in he has just given his password.
+  if (asked?.proof && !lacks && unproved.length > 0) throw proofNeeded(unproved)
   if (access === 'half-signed-in') return
   if (request.viewer.lacks) throw secondFactorNeeded(request.viewer.lacks)
   if (access !== 'signed-in' && !decide(request.viewer, access).allowed)

@@ -16,9 +16,10 @@ import { z } from 'zod'
 import { notFound } from '#contract/problems.ts'
 import { serveApiDocument } from './api-document.ts'
 import type { Database } from './database.ts'
-import { admit, type GateKeys, refuseForeignOrigin } from './gate.ts'
+import { admit, type GateKeys, recognise, refuseForeignOrigin } from './gate.ts'
 import type { EntryRules, HandledRoute, Keeping } from './handle.ts'
 import { sendProblem } from './http-problems.ts'
+import { keepLimits, LIMITS, type Limit } from './limits.ts'
 import type { Mail } from './mail.ts'
 import { FILE_LIMIT, FILES_LIMIT } from './receive-files.ts'
 import { registerRoute } from './register-route.ts'
@@ -36,6 +37,8 @@ export interface AppParts extends GateKeys {
   keeping?: Keeping
   /** Looks files of people through; left out: nobody does. */
   scan?: VirusScan
+  /** How often people may ask; left out: `LIMITS`. */
+  limits?: readonly Limit[]
   /** The public address when it is not the one the request names. */
   origin?: string
   behindProxy?: boolean
@@ -109,10 +112,14 @@ async function protect(app: FastifyInstance, parts: AppParts): Promise<void> {
       fieldSize: 10_000,
     },
   })
+  const keepLimit = keepLimits(parts.limits ?? LIMITS)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
     refuseForeignOrigin(request, parts.origin)
+    await recognise(request, parts)
+    // Before the gate: refusals count too. Pages and pictures are files, and nobody's answer waits for them.
+    if (request.url.startsWith('/api/')) keepLimit(request)
     await admit(request, parts)
   })
   app.addHook('onResponse', async (request, reply) => {

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 
 /** Whether a name or address is this machine. */
 export function isLocal(host: string): boolean {
@@ -14,4 +14,18 @@ export function isPrivate(host: string): boolean {
   if (isIP(name) === 6) return /^(f[cd]|fe80:)/i.test(name)
   // A name without a dot is known to an inner network only.
   return !name.includes('.') || /\.(local|lan|internal|test)$/.test(name)
+}
+
+/** One household or office has a whole /64 of IPv6 addresses. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address.replace(/^::ffff:/, '')
+  const [head = '', tail] = address.split('::')
+  const first = head.split(':').filter(Boolean)
+  const last = tail?.split(':').filter(Boolean) ?? []
+  const missing = tail === undefined ? 0 : 8 - first.length - last.length
+  const groups = [...first, ...Array<string>(missing).fill('0'), ...last]
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`
 }

@@ -81,7 +81,7 @@ export const dataOfPeople = {
     erased: SESSIONS_END,
     personal: { browser: 'семейство браузера', network: 'сеть, не весь адрес' },
     plain:
-      'token_hash user_id created_at seen_at expires_at membership_id session_id second_factor_at factor_outside viewing_as_membership viewing_since',
+      'token_hash user_id created_at seen_at expires_at membership_id session_id second_factor_at proved_at factor_outside viewing_as_membership viewing_since',
     rowsOf: 'user',
     since: 'created_at',
     goesWith: 'user_id',

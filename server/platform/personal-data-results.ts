@@ -152,7 +152,7 @@ export const dataOfResults = {
     about: 'Регион и его настройки',
     kept: 'постоянно',
     plain:
-      'region_id name login_prefix time_zone terms created_at second_factor version alarm_factor alarm_floor export_limit academic_year cycle sources_off retention small_rule outlines_source',
+      'region_id name login_prefix time_zone terms created_at second_factor second_factor_schools version alarm_factor alarm_floor export_limit academic_year cycle sources_off retention small_rule outlines_source',
     rowsOf: 'region',
     since: 'created_at',
   },

@@ -35,7 +35,7 @@ export function registerRoute(app: FastifyInstance, { route, run }: HandledRoute
   app.route({
     method: route.method,
     url: route.path,
-    config: { access: route.permission, whileViewing: route.whileViewing },
+    config: { access: route.permission, whileViewing: route.whileViewing, asked: route },
     schema: schemaOf(route),
     handler: async (request, reply) => {
       const upload = route.upload ? await receiveFiles(request) : undefined

@@ -1,4 +1,5 @@
 import type { Level, Permission, Role } from '#contract/permissions.ts'
+import type { Proof } from '#contract/problems.ts'
 import type { Term } from '#contract/terms.ts'
 import type { Scope } from './scope.ts'
 
@@ -39,6 +40,8 @@ export interface Viewer extends Actor {
   term: Term
   /** What his session still waits for; null: it is open, or he works on the machine itself. */
   lacks: Lacks | null
+  /** What he has to show again before he changes what lets him in; nothing: he did a few minutes ago. */
+  unproved: readonly Proof[]
 }
 
 /** The code of the second factor, or the factor itself, which his role must have. */

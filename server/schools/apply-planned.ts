@@ -55,7 +55,7 @@ async function findWriter(
     where memberships.region_id = ${regionId} and users.user_id = ${person} and users.disabled_at is null
       and ${isValid} and ${holds('organisations.write')}
     order by memberships.membership_id limit 1`.execute(db)
-  return rows[0] && viewerFrom(rows[0], null)
+  return rows[0] && viewerFrom(rows[0])
 }
 
 /** What cannot be applied stays with the reason, and whoever entered it is told. What was settled meanwhile is left alone. */

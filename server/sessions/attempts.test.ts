@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { Problem } from '#contract/problems.ts'
+import { networkOf } from '#server/platform/network.ts'
 import { testServer } from '#test/server.ts'
-import { type Attempt, delayAfter, networkOf, tryOnce } from './attempts.ts'
+import { type Attempt, delayAfter, tryOnce } from './attempts.ts'
 
 const server = testServer()
 

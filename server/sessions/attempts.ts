@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net'
 import { sql } from 'kysely'
 import { tooManyAttempts } from '#contract/problems.ts'
 import { type Database, type Tx, transaction } from '#server/platform/database.ts'
+import { networkOf } from '#server/platform/network.ts'
 import { within } from '#server/platform/sight.ts'
 
 /** Whose secret is tried, which, and from where. Passwords, codes and requests for a new password are counted apart. */
@@ -94,18 +94,4 @@ async function recordAttempt(tx: Tx, { kind, login, address }: Attempt, success:
     .insertInto('sign_in_attempts')
     .values({ kind, login, address: networkOf(address), success })
     .execute()
-}
-
-/** One household or office has a whole /64 of IPv6 addresses. */
-export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address.replace(/^::ffff:/, '')
-  const [head = '', tail] = address.split('::')
-  const first = head.split(':').filter(Boolean)
-  const last = tail?.split(':').filter(Boolean) ?? []
-  const missing = tail === undefined ? 0 : 8 - first.length - last.length
-  const groups = [...first, ...Array<string>(missing).fill('0'), ...last]
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`
 }

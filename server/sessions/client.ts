@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import type { Browser } from '#contract/profile.ts'
-import { networkOf } from './attempts.ts'
+import { networkOf } from '#server/platform/network.ts'
 
 /** What a person recognises his session by: enough to tell home from office, too little to follow anybody. */
 export interface Client {

@@ -31,5 +31,5 @@ export async function lookThrough(
 ): Promise<Viewer> {
   const row = await findRoleInScope(own.scope, db, membership)
   if (!row || !mayViewAs(own, row)) return own
-  return inPlaceOf(own, viewerFrom(row, null), until) ?? own
+  return inPlaceOf(own, viewerFrom(row), until) ?? own
 }

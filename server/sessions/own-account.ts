@@ -120,7 +120,7 @@ const storePassword = write<{ token: string; passwordHash: string }, void, Viewe
 )
 
 /** Throws unless the present password is the person's: an unattended browser must not give the account away. */
-async function provePassword(
+export async function provePassword(
   database: Database,
   { login }: Viewer,
   { current, address }: Pick<PasswordChange, 'current' | 'address'>,
@@ -132,23 +132,17 @@ async function provePassword(
   if (!right) throw wrongPassword()
 }
 
-/** Changes the person's address of mail for the right password; links sent to the earlier one stop working. */
-export async function changeEmail(
-  database: Database,
-  viewer: Viewer,
-  { email, ...proof }: { email: string | null; current: string; address: string },
-): Promise<void> {
-  await provePassword(database, viewer, proof)
-  await storeEmail(database, viewer, email)
-}
-
-const storeEmail = write<string | null, void, Viewer>('person.email', async ({ tx, viewer, note }, email) => {
-  const { userId } = viewer
-  await tx.updateTable('users').set({ email }).where('user_id', '=', userId).execute()
-  await withdrawInvitations(tx, userId, 'reset')
-  await tellOfChange(tx, viewer, userId, 'email')
-  note(`user:${userId}`)
-})
+/** Changes the person's address of mail; links sent to the earlier one stop working. */
+export const changeEmail = write<string | null, void, Viewer>(
+  'person.email',
+  async ({ tx, viewer, note }, email) => {
+    const { userId } = viewer
+    await tx.updateTable('users').set({ email }).where('user_id', '=', userId).execute()
+    await withdrawInvitations(tx, userId, 'reset')
+    await tellOfChange(tx, viewer, userId, 'email')
+    note(`user:${userId}`)
+  },
+)
 
 /** Ends one session of the person. Throws 404 for one that is not his. */
 export const endSession = write<number, void, Viewer>('session.end', async ({ tx, viewer, note }, id) => {

@@ -4,6 +4,7 @@ import { transaction } from '#server/platform/database.ts'
 import { type RunningJobs, startJobs } from '#server/platform/jobs.ts'
 import { type BuiltUser, buildRegion, buildSchool, buildUser, PASSWORD } from '#test/factories.ts'
 import { MAIL_ORIGIN, testMail } from '#test/mail-catcher.ts'
+import { forgetProofs } from '#test/proof.ts'
 import { setUpFactor } from '#test/second-factor.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 import { createInvitation } from './invitations.ts'
@@ -222,16 +223,20 @@ describe('one’s own address of mail', () => {
     const user = await buildHead()
     const token = await tokenFor(user)
     const client = await server.signIn(user)
-    const put = (body: object) => client.put('/api/profile/email', body)
-    const wrong = await put({ current: 'не тот', email: 'new@example.ru' })
-    expect(wrong.json()).toMatchObject({ code: 'wrong_password', status: 422 })
-    const crooked = await put({ current: PASSWORD, email: 'new@example.ru\r\nBcc: spy@example.ru' })
+    const put = (email: string | null) => client.put('/api/profile/email', { email })
+    await forgetProofs(db(), user)
+    expect((await put('new@example.ru')).json()).toMatchObject({ code: 'proof_needed', asks: ['password'] })
+    const prove = (password: string) => client.post('/api/session/proof', { password })
+    expect((await prove('не тот')).json()).toMatchObject({ code: 'wrong_password', status: 422 })
+    expect((await put('new@example.ru')).json().code).toBe('proof_needed')
+    expect((await prove(PASSWORD)).statusCode).toBe(204)
+    const crooked = await put('new@example.ru\r\nBcc: spy@example.ru')
     expect(crooked.json()).toMatchObject({ code: 'invalid_request', status: 400 })
     expect((await client.get('/api/profile')).json().email).toBe(user.email)
-    expect((await put({ current: PASSWORD, email: 'new@example.ru' })).statusCode).toBe(204)
+    expect((await put('new@example.ru')).statusCode).toBe(204)
     expect((await client.get('/api/profile')).json().email).toBe('new@example.ru')
     expect((await choose(server.guest, token)).json().code).toBe('link_over')
-    expect((await put({ current: PASSWORD, email: null })).statusCode).toBe(204)
+    expect((await put(null)).statusCode).toBe(204)
     expect((await client.get('/api/profile')).json().email).toBeNull()
   })
 })

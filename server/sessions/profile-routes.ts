@@ -12,8 +12,8 @@ export const profileRoutes: readonly HandledRoute[] = [
     await changePassword(database, viewer, { ...body, token, address: request.ip })
     return undefined
   }),
-  handle(contract.changeEmail, async ({ database, viewer, body, request }) => {
-    await changeEmail(database, viewer, { ...body, address: request.ip })
+  handle(contract.changeEmail, async ({ database, viewer, body }) => {
+    await changeEmail(database, viewer, body.email)
     return undefined
   }),
   handle(contract.endSession, async ({ database, viewer, params }) => {

@@ -22,6 +22,9 @@ export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
+/** How long ago a proof of who one is may be when one changes how one gets in. */
+const PROOF_LASTS = sql`interval '5 minutes'`
+
 /**
  * The person behind a session's token, with the rights of this very moment: in the role chosen for the session while it
  * is valid, else in the first that is. Undefined also when no role is left.
@@ -35,7 +38,8 @@ export async function findViewer(
     select ${viewerColumns}, sessions.seen_at < now() - interval '1 minute' as unseen,
       sessions.second_factor_at is not null as passed,
       sessions.factor_outside as "factorOutside", second_factors.secret is not null as "hasFactor",
-      regions.second_factor as "regionAsks",
+      regions.second_factor as "regionAsks", regions.second_factor_schools as "schoolsToo", users.password_hash is not null as "hasPassword",
+      sessions.proved_at > now() - ${PROOF_LASTS} as proved,
       case when sessions.viewing_since > now() - ${VIEWING} then sessions.viewing_as_membership end as "viewingAs",
       sessions.viewing_since + ${VIEWING} as "viewingUntil"
     from ${rolesHeld} join users using (user_id) join sessions using (user_id)
@@ -47,7 +51,7 @@ export async function findViewer(
   const [row] = rows
   if (!row) return undefined
   if (row.unseen) await transaction(database, (tx) => touch(tx, token))
-  const viewer = viewerFrom(row, lacksOf(row, rules))
+  const viewer = viewerFrom(row, { lacks: lacksOf(row, rules), unproved: unprovedOf(row) })
   if (viewer.lacks || row.viewingAs === null) return viewer
   return lookThrough(within(database, viewer).kysely, viewer, {
     membership: row.viewingAs,
@@ -61,6 +65,9 @@ interface SessionRow extends ViewerRow {
   factorOutside: boolean
   hasFactor: boolean
   regionAsks: boolean
+  schoolsToo: boolean
+  hasPassword: boolean
+  proved: boolean
   /** The role he looks through; null also when its time is over. */
   viewingAs: number | null
   viewingUntil: Date | null
@@ -73,8 +80,15 @@ interface SessionRow extends ViewerRow {
 function lacksOf(row: SessionRow, rules: Pick<EntryRules, 'secondFactor'>): Viewer['lacks'] {
   if (row.factorOutside) return null
   if (row.hasFactor) return row.passed ? null : 'code'
-  const obliged = rules.secondFactor && row.regionAsks && levelOf(row) !== 'school'
+  const obliged = rules.secondFactor && row.regionAsks && (row.schoolsToo || levelOf(row) !== 'school')
   return obliged ? 'set_up' : null
+}
+
+/** All that lets him in here; whoever has neither password nor factor here proves himself where he comes from. */
+function unprovedOf({ proved, hasPassword, hasFactor }: SessionRow): Viewer['unproved'] {
+  if (proved) return []
+  if (!hasPassword && !hasFactor) return ['outside']
+  return [...(hasPassword ? (['password'] as const) : []), ...(hasFactor ? (['code'] as const) : [])]
 }
 
 async function touch(tx: Tx, token: string): Promise<void> {
@@ -94,6 +108,17 @@ export async function findCredentials(db: Queries, login: string) {
     .where('disabled_at', 'is', null)
     .where('password_hash', 'is not', null)
     .executeTakeFirst()
+}
+
+/** Whether the person has a password here. */
+export async function hasPassword({ kysely }: Database, userId: number): Promise<boolean> {
+  const row = await kysely
+    .selectFrom('users')
+    .select('user_id')
+    .where('user_id', '=', userId)
+    .where('password_hash', 'is not', null)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Where the person stands on the way in; all about him only when the session is open. */

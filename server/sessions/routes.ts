@@ -1,6 +1,6 @@
 import * as contract from '#contract/sessions.ts'
 import { type HandledRoute, handle } from '#server/platform/handle.ts'
-import { clearSessionToken, readSessionToken } from '#server/platform/session-cookie.ts'
+import { clearSessionToken, readSessionToken, setSessionToken } from '#server/platform/session-cookie.ts'
 import { within } from '#server/platform/sight.ts'
 import { closeSession, openSession, switchRole } from './actions.ts'
 import { clientOf } from './client.ts'
@@ -9,6 +9,7 @@ import { invitationRoutes } from './invitation-routes.ts'
 import { mailRoutes } from './mail-routes.ts'
 import { signOnRoutes } from './oidc/routes.ts'
 import { profileRoutes } from './profile-routes.ts'
+import { proveAnew } from './proof.ts'
 import { findViewer, sessionReply, viewerReply } from './queries.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import { viewingRoutes } from './viewing-routes.ts'
@@ -23,6 +24,13 @@ export const sessionRoutes: readonly HandledRoute[] = [
     const token = readSessionToken(request)
     if (token) await closeSession(database, viewer, token)
     clearSessionToken(request, reply)
+    return undefined
+  }),
+  handle(contract.proveAnew, async ({ database, viewer, body, entry, request, reply }) => {
+    const token = readSessionToken(request)!
+    const proving = { ...body, token, address: request.ip, vault: entry.vault }
+    const session = await proveAnew(database, viewer, proving)
+    setSessionToken(request, reply, session.token, session.expires)
     return undefined
   }),
   handle(contract.readSession, ({ db, viewer, entry }) => sessionReply(db, viewer, entry)),

@@ -11,8 +11,8 @@ export const secondFactorRoutes: readonly HandledRoute[] = [
     const token = readSessionToken(request)!
     return goOn(context, await factor.passSecondFactor(database, viewer, { ...attempt, token }))
   }),
-  handle(contract.offerSecondFactor, ({ database, viewer, body, entry, request }) =>
-    factor.offerSecondFactor(database, viewer, { code: body.code, address: request.ip, vault: entry.vault }),
+  handle(contract.offerSecondFactor, ({ database, viewer, entry }) =>
+    factor.offerSecondFactor(database, viewer, entry.vault),
   ),
   handle(contract.confirmSecondFactor, async (context) => {
     const { database, viewer, body, entry, request } = context
@@ -21,11 +21,7 @@ export const secondFactorRoutes: readonly HandledRoute[] = [
     const { codes, ...session } = await factor.confirmSecondFactor(database, viewer, { ...attempt, token })
     return { codes, session: await goOn(context, session) }
   }),
-  handle(contract.renewRecoveryCodes, async ({ database, viewer, body, entry, request }) => ({
-    codes: await factor.renewRecoveryCodes(database, viewer, {
-      code: body.code,
-      address: request.ip,
-      vault: entry.vault,
-    }),
+  handle(contract.renewRecoveryCodes, async ({ database, viewer }) => ({
+    codes: await factor.renewRecoveryCodes(database, viewer),
   })),
 ]

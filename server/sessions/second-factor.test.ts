@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createOpora } from '#server/app.ts'
+import { openRegion } from '#server/flows/open-region.ts'
 import { createVault } from '#server/platform/vault.ts'
 import { type BuiltUser, buildMunicipality, buildSchool, buildUser, PASSWORD } from '#test/factories.ts'
+import { forgetProofs } from '#test/proof.ts'
 import { codeOf, setUpFactor } from '#test/second-factor.ts'
 import { TestClient, testServer } from '#test/server.ts'
 import { removeSecondFactor } from './remove-second-factor.ts'
@@ -68,6 +70,28 @@ describe('the second factor', () => {
     expect((await client.get('/api/session')).json().state).toBe(state)
   })
 
+  it('is obligatory for roles of schools too where the region says so, as a region that is opened does', async () => {
+    const login = `first-${Date.now()}`
+    const { regionId: region_id } = await openRegion(server.database, {
+      name: 'Новая область',
+      operator: { login, name: 'Первый оператор' },
+    })
+    const { school_id } = await buildSchool(db(), { region_id })
+    const head = await buildUser(db(), { role: 'head', region_id, school_id })
+    const client = await server.signIn(head)
+    expect((await client.get('/api/session')).json().state).toBe('set_up')
+    expect((await client.get('/api/schools')).json().code).toBe('second_factor')
+    await setUpFactor(client)
+    expect((await client.get('/api/schools')).statusCode).toBe(200)
+    await db()
+      .updateTable('regions')
+      .set({ second_factor_schools: false })
+      .where('region_id', '=', region_id)
+      .execute()
+    const colleague = await buildUser(db(), { role: 'head', region_id, school_id })
+    expect((await (await server.signIn(colleague)).get('/api/session')).json().state).toBe('open')
+  })
+
   it('is asked of whoever has one, obliged or not', async () => {
     const { school_id } = await buildSchool(db(), place)
     const head = await buildUser(db(), { role: 'head', region_id: place.region_id, school_id })
@@ -128,14 +152,18 @@ describe('the second factor', () => {
   })
 
   it.each([
-    [-1, 200],
-    [1, 200],
+    [0, 200],
+    [-1, 422],
+    [1, 422],
     [-3, 422],
     [3, 422],
-  ])('with a clock wrong by %i steps: %i', async (steps, status) => {
-    const { user, secret } = await withFactor()
-    expect((await pass(await server.signIn(user), await codeOf(secret, steps))).statusCode).toBe(status)
-  })
+  ])(
+    'lives for the thirty seconds that it is shown: by a clock wrong by %i steps %i',
+    async (steps, status) => {
+      const { user, secret } = await withFactor()
+      expect((await pass(await server.signIn(user), await codeOf(secret, steps))).statusCode).toBe(status)
+    },
+  )
 
   it('takes a recovery code once, however it is typed, and tells how many are left', async () => {
     const { user, codes } = await withFactor()
@@ -163,8 +191,14 @@ describe('the second factor', () => {
     const { user, secret, codes } = await withFactor()
     const client = await server.signIn(user)
     await pass(client, await codeOf(secret))
-    expect((await client.post('/api/second-factor/recovery-codes', { code: '000000' })).statusCode).toBe(422)
-    const renewed = await client.post('/api/second-factor/recovery-codes', { code: codes[0]! })
+    await forgetProofs(db(), user)
+    const renew = () => client.post('/api/second-factor/recovery-codes')
+    const prove = (code: string) => client.post('/api/session/proof', { password: PASSWORD, code })
+    expect((await renew()).json()).toMatchObject({ code: 'proof_needed', asks: ['password', 'code'] })
+    expect((await prove('000000')).json().code).toBe('wrong_code')
+    expect((await renew()).json().code).toBe('proof_needed')
+    expect((await prove(codes[0]!)).statusCode).toBe(204)
+    const renewed = await renew()
     expect(renewed.json().codes).toHaveLength(10)
     const next = await server.signIn(user)
     expect((await pass(next, codes[1]!)).statusCode).toBe(422)
@@ -177,8 +211,12 @@ describe('the second factor', () => {
     await pass(client, await codeOf(secret))
     const other = await server.signIn(user)
     await pass(other, codes[0]!)
-    expect((await client.post('/api/second-factor', {})).json().code).toBe('wrong_code')
-    const offer = await client.post('/api/second-factor', { code: codes[1]! })
+    await forgetProofs(db(), user)
+    expect((await client.post('/api/second-factor')).json().code).toBe('proof_needed')
+    await client.post('/api/session/proof', { password: PASSWORD, code: '000000' })
+    expect((await client.post('/api/second-factor')).json().code).toBe('proof_needed')
+    await client.post('/api/session/proof', { password: PASSWORD, code: codes[1]! })
+    const offer = await client.post('/api/second-factor')
     const code = await codeOf(offer.json().secret)
     expect((await client.post('/api/second-factor/confirm', { code })).statusCode).toBe(200)
     expect((await other.get('/api/session')).statusCode).toBe(401)

@@ -35,20 +35,11 @@ const storePass = write<string, OpenSession, Viewer>('factor.pass', ({ tx, viewe
   return passInSession(tx, viewer.userId, token)
 })
 
-/**
- * Makes a secret for the person's application. It comes into force with `confirmSecondFactor`; whoever has a factor
- * already shows its code first.
- */
-export async function offerSecondFactor(
-  database: Database,
-  viewer: Viewer,
-  { code, ...attempt }: Omit<CodeTry, 'code'> & { code: string | undefined },
-) {
+/** Makes a secret for the person's application. It comes into force with `confirmSecondFactor`. */
+export async function offerSecondFactor(database: Database, viewer: Viewer, vault: Vault) {
   // The password alone must not replace the factor that guards against a stolen password.
   if (viewer.lacks === 'code') throw secondFactorNeeded(viewer.lacks)
-  if (await hasFactor(database, viewer.userId))
-    await spendCode(database, viewer, { code: code ?? '', ...attempt })
-  return storeOffer(database, viewer, attempt.vault)
+  return storeOffer(database, viewer, vault)
 }
 
 const storeOffer = write<Vault, ReturnType<typeof offerOf>, Viewer>(
@@ -120,13 +111,9 @@ const storeFactor = write<RightOffer, OpenSession & { codes: string[] }, Viewer>
   },
 )
 
-/** New recovery codes in place of the earlier ones, for a right code. */
-export async function renewRecoveryCodes(
-  database: Database,
-  viewer: Viewer,
-  attempt: CodeTry,
-): Promise<string[]> {
-  await spendCode(database, viewer, attempt)
+/** New recovery codes in place of the earlier ones. Throws when there is no factor that they could stand in for. */
+export async function renewRecoveryCodes(database: Database, viewer: Viewer): Promise<string[]> {
+  if (!(await hasFactor(database, viewer.userId))) throw noFactor()
   return storeCodes(database, viewer, undefined)
 }
 
@@ -136,15 +123,17 @@ const storeCodes = write<undefined, string[], Viewer>('factor.codes', async ({ t
   return renewCodes(tx, viewer.userId)
 })
 
+const noFactor = () => notPossible('Второй фактор не настроен.')
+
 /** Uses up a code of the application or a recovery code. Throws for a wrong one, which counts against the account. */
-async function spendCode(
+export async function spendCode(
   database: Database,
   { userId, login }: Viewer,
   { code, address, vault }: CodeTry,
 ): Promise<void> {
   const right = await tryOnce(database, { kind: 'code', login, address }, async (tx) => {
     const { secret, lastStep } = await lockFactor(tx, userId)
-    if (!secret) throw notPossible('Второй фактор не настроен.')
+    if (!secret) throw noFactor()
     if (await useRecoveryCode(tx, userId, code)) return true
     const step = stepOf(openSecret(vault, userId, secret), code)
     if (step === undefined || step <= lastStep) return undefined
@@ -154,7 +143,8 @@ async function spendCode(
   if (!right) throw wrongCode()
 }
 
-async function hasFactor({ kysely }: Database, userId: number): Promise<boolean> {
+/** Whether the person has a factor in force. */
+export async function hasFactor({ kysely }: Database, userId: number): Promise<boolean> {
   const row = await kysely
     .selectFrom('second_factors')
     .select('user_id')

@@ -16,7 +16,10 @@ export function makeToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** A new session of a person, which still waits for the second factor if he has one that nobody vouched for. */
+/**
+ * A new session of a person, which still waits for the second factor if he has one that nobody vouched for. Twelve hours
+ * after he last proved who he is, here or at the provider, it is over.
+ */
 export async function insertSession(
   tx: Tx,
   userId: number,
@@ -24,12 +27,14 @@ export async function insertSession(
   outside?: OutsideIdentity,
 ): Promise<OpenSession> {
   const token = makeToken()
+  const proved = outside ? sql<Date>`least(now(), ${outside.provedAt}::timestamptz)` : sql<Date>`now()`
   const { expires } = await tx
     .insertInto('sessions')
     .values({
       token_hash: hashToken(token),
       user_id: userId,
-      expires_at: sql<Date>`now() + interval '12 hours'`,
+      proved_at: proved,
+      expires_at: sql<Date>`${proved} + interval '12 hours'`,
       factor_outside: outside?.factor ?? false,
       ...client,
     })
@@ -38,12 +43,21 @@ export async function insertSession(
   return { token, expires }
 }
 
-/** Notes that the second factor was passed. The session goes on under a new token: one seen before opens nothing. */
+/** Notes that the second factor was passed. */
 export async function passInSession(tx: Tx, userId: number, token: string): Promise<OpenSession> {
+  return goOnAnew(tx, { userId, token, passed: true })
+}
+
+/** Notes that the person has proved anew who he is. The session goes on under a new token: one seen before opens nothing. */
+export async function goOnAnew(
+  tx: Tx,
+  { userId, token, passed = false }: { userId: number; token: string; passed?: boolean },
+): Promise<OpenSession> {
   const next = makeToken()
   const stored = await tx
     .updateTable('sessions')
-    .set({ token_hash: hashToken(next), second_factor_at: sql<Date>`now()` })
+    .set({ token_hash: hashToken(next), proved_at: sql<Date>`now()` })
+    .$if(passed, (query) => query.set({ second_factor_at: sql<Date>`now()` }))
     .where('token_hash', '=', hashToken(token))
     .where('user_id', '=', userId)
     .returning('expires_at as expires')

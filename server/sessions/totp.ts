@@ -1,18 +1,19 @@
 import { generateSecret, generateURI, verifySync } from 'otplib'
 import { encode } from 'uqr'
 
-/** A code of the step before or after is taken too: clocks of telephones go wrong, and people type slowly. */
-const TOLERANCE_SECONDS = 30
 const ISSUER = 'Опора'
 
 /** A new secret: 160 bits in Base32, as applications take it by hand. */
 export const makeSecret = (): string => generateSecret()
 
-/** The number of the time step whose code it is (RFC 6238, 30 seconds, six digits); undefined for a wrong one. */
+/**
+ * The number of the present time step if the code is its own (RFC 6238, 30 seconds, six digits); undefined for a wrong one.
+ * A code lives as long as applications show it: one of the step before, seen over a shoulder, is worth nothing.
+ */
 export function stepOf(secret: string, code: string): number | undefined {
   const digits = code.replace(/\s/g, '')
   if (!/^\d{6}$/.test(digits)) return undefined
-  const result = verifySync({ secret, token: digits, epochTolerance: TOLERANCE_SECONDS })
+  const result = verifySync({ secret, token: digits, epochTolerance: 0 })
   return result.valid && 'timeStep' in result ? result.timeStep : undefined
 }
 

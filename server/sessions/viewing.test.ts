@@ -188,6 +188,7 @@ describe('the rights of a view', () => {
     can: permissionsOf(role),
     term: termsOf(),
     lacks: null,
+    unproved: [],
   })
 
   it('are no more than those of each of the two, for any roles in any places', () => {

@@ -22,7 +22,9 @@ export const saveSettings = write<SettingsToSave, number, Viewer>(
   async ({ tx, viewer, note, because }, { version, reason, ...settings }) => {
     if (reason) await because(reason)
     const now = await findSettings(tx, viewer.regionId, 'lock')
-    if (now.second_factor && !settings.secondFactor && !reason)
+    const takenOff = now.second_factor && !settings.secondFactor
+    const takenOffSchools = now.second_factor_schools && !settings.secondFactorSchools
+    if ((takenOff || takenOffSchools) && !reason)
       throw invalidRequest(['Чтобы снять второй фактор, напишите причину: она останется в журнале.'])
     if (settings.exportLimit > now.export_limit && !reason)
       throw invalidRequest([
@@ -34,6 +36,7 @@ export const saveSettings = write<SettingsToSave, number, Viewer>(
       academic_year: settings.academicYear,
       cycle: settings.cycle,
       second_factor: settings.secondFactor,
+      second_factor_schools: settings.secondFactorSchools,
       sources_off: [...new Set(settings.sourcesOff)].sort(),
       alarm_factor: settings.alarmFactor,
       alarm_floor: settings.alarmFloor,

@@ -10,6 +10,7 @@ export function settingsFields(row: RegionRow) {
     academicYear: kept.academic_year,
     cycle: kept.cycle,
     secondFactor: kept.second_factor,
+    secondFactorSchools: kept.second_factor_schools,
     sourcesOff: kept.sources_off,
     alarmFactor: kept.alarm_factor,
     alarmFloor: kept.alarm_floor,

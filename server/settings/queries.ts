@@ -15,6 +15,7 @@ export interface RegionRow {
   academic_year: string | null
   cycle: string | null
   second_factor: boolean
+  second_factor_schools: boolean
   sources_off: Exam[]
   alarm_factor: number
   alarm_floor: number
@@ -62,6 +63,7 @@ export function completed(row: RegionRow): RegionRow {
     academic_year: row.academic_year ?? null,
     cycle: row.cycle ?? null,
     second_factor: row.second_factor ?? false,
+    second_factor_schools: row.second_factor_schools ?? false,
     sources_off: row.sources_off ?? [],
     alarm_factor: row.alarm_factor ?? 5,
     alarm_floor: row.alarm_floor ?? 100,
@@ -74,8 +76,8 @@ export function completed(row: RegionRow): RegionRow {
 type StoredRow = RegionRow & { start: number }
 
 const settingsAt = (regionId: number, moment: RawBuilder<Date>) => sql`
-  select name, time_zone, academic_year, cycle, second_factor, sources_off, alarm_factor, alarm_floor, export_limit,
-    terms, retention, small_rule, version, ${startOfYear(moment)} as start
+  select name, time_zone, academic_year, cycle, second_factor, second_factor_schools, sources_off, alarm_factor,
+    alarm_floor, export_limit, terms, retention, small_rule, version, ${startOfYear(moment)} as start
   from regions where region_id = ${regionId}`
 
 const withYears = ({ start, ...row }: StoredRow): RegionSettings => ({

@@ -120,6 +120,15 @@ describe('the second factor of a region', () => {
     expect((await viewer(people.school)).secondFactorOff).toBe(false)
   })
 
+  it('is asked of schools too once the region says so, and taken off them only with a reason', async () => {
+    expect((await save({ secondFactor: false, secondFactorSchools: true })).statusCode).toBe(200)
+    const refused = await save({ secondFactor: false, secondFactorSchools: false })
+    expect(refused.json().detail).toContain('причину')
+    const given = { secondFactorSchools: false, reason: 'в школах нет телефонов' }
+    expect((await save(given)).statusCode).toBe(200)
+    expect((await get()).secondFactorSchools).toBe(false)
+  })
+
   it('is switched off only with a reason, and then every page says so', async () => {
     const { user_id } = home.users.region
     await sql`insert into second_factors (user_id, secret, confirmed_at) values (${user_id}, 'x', now())`.execute(

@@ -17,6 +17,7 @@ export function settingsView(
     academicYear: row.academic_year,
     cycle: row.cycle,
     secondFactor: row.second_factor,
+    secondFactorSchools: row.second_factor_schools,
     sourcesOff: row.sources_off,
     alarmFactor: row.alarm_factor,
     alarmFloor: row.alarm_floor,

@@ -393,6 +393,8 @@ export const OF_ONESELF: readonly string[] = [
   'GET /api/session',
   'PUT /api/session/role',
   'POST /api/session/second-factor',
+  'POST /api/session/proof',
+  'POST /api/session/proof/outside',
   'POST /api/second-factor',
   'POST /api/second-factor/confirm',
   'POST /api/second-factor/recovery-codes',

@@ -75,6 +75,11 @@ export const gates: readonly Suspect[] = [
         hole: 'a view cannot be ended',
       },
       {
+        text: 'if (asked?.proof && !lacks && unproved.length > 0) throw proofNeeded(unproved)',
+        instead: '',
+        hole: 'whoever sits down at an open page takes the account over',
+      },
+      {
         text: "if (access === 'half-signed-in') return",
         instead: "if (access === 'half-signed-in' || access === 'signed-in') return",
         hole: 'the second factor is not asked for one’s own records',
@@ -124,6 +129,27 @@ export const gates: readonly Suspect[] = [
         text: 'if (request.headers.origin !== (origin ?? `${request.protocol}://${request.host}`)) throw foreignOrigin()',
         instead: '',
         hole: 'foreign pages write',
+      },
+    ],
+  },
+  {
+    file: platform('limits'),
+    tests: [platform('limits.test')],
+    mutants: [
+      {
+        text: 'if (window.taken >= this.limit.most)',
+        instead: 'if (false)',
+        hole: 'one asks as often as one likes',
+      },
+      {
+        text: 'request.viewer ? `user ${request.viewer.userId}` : ',
+        instead: '',
+        hole: 'one person who asks too often stops his whole network',
+      },
+      {
+        text: 'if (this.open.size < this.capacity) return',
+        instead: 'return',
+        hole: 'whoever asks from everywhere fills the memory',
       },
     ],
   },

@@ -152,6 +152,11 @@ export const sessions: readonly Suspect[] = [
         hole: 'a municipality needs no factor',
       },
       {
+        text: '(row.schoolsToo || ',
+        instead: '(',
+        hole: 'schools need no factor where the region says that they do',
+      },
+      {
         text: 'rules.secondFactor && row.regionAsks && ',
         instead: 'row.regionAsks && ',
         hole: 'the setting of the server does not count',
@@ -246,7 +251,11 @@ export const sessions: readonly Suspect[] = [
         instead: 'recordAttempt(tx, attempt, true)',
         hole: 'no guess is wrong',
       },
-      { text: '.slice(0, 4)', instead: '.slice(0, 8)', hole: 'a network is one address' },
     ],
+  },
+  {
+    file: 'server/platform/network.ts',
+    tests: [session('attempts.test')],
+    mutants: [{ text: '.slice(0, 4)', instead: '.slice(0, 8)', hole: 'a network is one address' }],
   },
 ]

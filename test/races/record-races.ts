@@ -74,6 +74,7 @@ export const settingsRaces: Races = async (arena) => {
     timeZone: 'Europe/Moscow',
     cycle: null,
     secondFactor: false,
+    secondFactorSchools: false,
     sourcesOff: [],
     alarmFactor: 5,
     alarmFloor: 100,

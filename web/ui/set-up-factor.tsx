@@ -13,25 +13,22 @@ type Offer = Reply<NonNullable<typeof session.offerSecondFactor.route>>
 type Done = Reply<NonNullable<typeof session.confirmSecondFactor.route>>
 
 interface Props {
-  /** A code of the factor in force, when it is replaced. */
-  proof?: string
   onDone: (state: SessionState) => void
 }
 
 /** Sets a factor up: the secret for the application, its first code, then the recovery codes. */
-export function SetUpFactor({ proof, onDone }: Props) {
-  const { offer, problem, again } = useOffer(proof)
+export function SetUpFactor({ onDone }: Props) {
+  const { offer, problem, again } = useOffer()
   const [done, setDone] = useState<Done>()
   if (done) return <RecoveryCodes codes={done.codes} onKept={() => onDone(done.session)} />
-  if (problem) return <ProblemNote problem={problem} onRetry={proof === undefined ? again : undefined} />
+  if (problem) return <ProblemNote problem={problem} onRetry={again} />
   return offer ? <Offered offer={offer} onDone={setDone} /> : <Waiting />
 }
 
-function useOffer(proof: string | undefined) {
+function useOffer() {
   const [offer, setOffer] = useState<Offer>()
   const { problem, ask } = useAsking()
-  const again = () =>
-    void ask(async () => setOffer(await call(session.offerSecondFactor, { body: { code: proof } })))
+  const again = () => void ask(async () => setOffer(await call(session.offerSecondFactor, {})))
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, for each question makes a new secret
   useEffect(again, [])
   return { offer, problem, again }

@@ -9,7 +9,9 @@ import { common } from '#web/words/common.ts'
 import { capital, dateTime } from '#web/words/format.ts'
 import { shell as words } from '#web/words/shell.ts'
 import { Bell } from './bell.tsx'
+import { BusyNote } from './busy-note.tsx'
 import { LostNote } from './lost-note.tsx'
+import { Proof } from './proof.tsx'
 import { ReadingPanel } from './reading-panel.tsx'
 import { SearchField } from './search-field.tsx'
 import { useFinishedImports } from './use-finished-imports.tsx'
@@ -112,6 +114,8 @@ export function Shell() {
       <main id="main" ref={main} tabIndex={-1}>
         <ViewingBanner />
         <LostNote />
+        <BusyNote />
+        <Proof />
         <Outlet />
       </main>
       {/* Inside the router: what is told there has links. */}

@@ -30,8 +30,11 @@ export const settingsWords = {
   cycle: 'Цикл: последний год, результаты которого учитываются',
   byDate: (year: string) => `по дате: ${year}`,
   yearHelp: 'Учебный год начинается 1 сентября по часам региона.',
-  secondFactor: 'Второй фактор для ролей региона и муниципалитета',
-  asked: 'Обязателен: без него эти роли не работают',
+  secondFactor: 'Второй фактор',
+  asked: 'Обязателен для ролей региона и муниципалитета: без него они не работают',
+  askedSchools: 'Обязателен и для ролей школы',
+  schoolsHelp:
+    'Школа видит результаты и коды своих учеников. Отметка требует телефона с приложением у каждого, кто работает от школы.',
   offWarning:
     'Без второго фактора пароля одного человека достаточно, чтобы увидеть результаты всех школ. Пока он не обязателен, об этом написано на каждой странице.',
   offByServer: 'Сейчас второй фактор выключен настройкой самого сервера, что бы здесь ни стояло.',
@@ -171,6 +174,7 @@ const plain: Readonly<Record<string, string>> = {
   academicYear: settingsWords.academicYear,
   cycle: settingsWords.cycle,
   secondFactor: settingsWords.secondFactor,
+  secondFactorSchools: 'Второй фактор и для ролей школы',
   alarmFactor: settingsWords.alarmFactor,
   alarmFloor: settingsWords.alarmFloor,
   exportLimit: settingsWords.exportLimit,

@@ -24,7 +24,8 @@ export async function openOutsideSession(
   return storeSession(database, { userId, regionId, membershipId: role?.id }, { client, outside: identity })
 }
 
-async function findOwner(db: Queries, { issuer, subject }: OutsideIdentity) {
+/** Who has linked the account outside. */
+export async function findOwner(db: Queries, { issuer, subject }: OutsideIdentity) {
   return db
     .selectFrom('outside_accounts')
     .innerJoin('users', 'users.user_id', 'outside_accounts.user_id')

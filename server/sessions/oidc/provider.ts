@@ -7,6 +7,11 @@ import { type ClientSigner, keyFileSigner, outsideSigner } from './signer.ts'
 
 const PATIENCE_S = 10
 
+/** Whoever was asked by the provider longer ago is asked again: as long as a session here lasts unused. */
+const MAX_AGE_S = 3 * 3600
+/** As long as a way through the provider is good for. */
+const WAY_S = 600
+
 /**
  * The provider of the settings. It is asked for its addresses and keys by the first person who needs it, not at the
  * start: a provider that is down closes no other way in. Throws when the key of the settings cannot be used.
@@ -18,13 +23,14 @@ export async function createSignOn(settings: SignOnSettings): Promise<SignOnProv
   return {
     name,
     issuer,
-    async begin(redirect) {
+    async begin(redirect, { anew } = { anew: false }) {
       const provider = await discover().catch(() => Promise.reject(outsideDown(name)))
       const secrets = {
         issuer: provider.serverMetadata().issuer,
         state: oidc.randomState(),
         nonce: oidc.randomNonce(),
         verifier: oidc.randomPKCECodeVerifier(),
+        maxAge: anew ? 0 : MAX_AGE_S,
       }
       const address = oidc.buildAuthorizationUrl(provider, {
         client_id: clientId,
@@ -33,12 +39,13 @@ export async function createSignOn(settings: SignOnSettings): Promise<SignOnProv
         scope,
         state: secrets.state,
         nonce: secrets.nonce,
+        max_age: String(secrets.maxAge),
         code_challenge: await oidc.calculatePKCECodeChallenge(secrets.verifier),
         code_challenge_method: 'S256',
       })
       return { address: address.href, secrets }
     },
-    async finish(address, { issuer: begunWith, state, nonce, verifier }) {
+    async finish(address, { issuer: begunWith, state, nonce, verifier, maxAge }) {
       const provider = await discover().catch(() => Promise.reject(outsideDown(name)))
       if (provider.serverMetadata().issuer !== begunWith) throw outsideRefused(name)
       try {
@@ -47,6 +54,8 @@ export async function createSignOn(settings: SignOnSettings): Promise<SignOnProv
           expectedNonce: nonce,
           pkceCodeVerifier: verifier,
           idTokenExpected: true,
+          // So `auth_time` has to be there. Whoever was let go on at once may have stood on the provider's page for a while.
+          maxAge: maxAge + WAY_S,
         })
         return identityOf(tokens.claims()!, factorValues)
       } catch (error) {
@@ -112,6 +121,7 @@ function identityOf(claims: oidc.IDToken, factorValues: readonly string[]): Outs
   return {
     issuer: claims.iss,
     subject: claims.sub,
+    provedAt: new Date(claims.auth_time! * 1000),
     factor: told.some((value) => typeof value === 'string' && factorValues.includes(value)),
   }
 }

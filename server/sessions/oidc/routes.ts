@@ -2,10 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { notPossible, notSignedIn, outsideRefused } from '#contract/problems.ts'
 import * as contract from '#contract/sign-on.ts'
 import { type EntryRules, type HandledRoute, handle } from '#server/platform/handle.ts'
+import { readSessionToken } from '#server/platform/session-cookie.ts'
 import type { SignOnProvider } from '#server/platform/sign-on.ts'
 import { clientOf } from '#server/sessions/client.ts'
-import { enter } from '#server/sessions/enter.ts'
+import { enter, goOn } from '#server/sessions/enter.ts'
 import { assertOpen, getInvitation } from '#server/sessions/invitations.ts'
+import { proveOutside } from '#server/sessions/proof.ts'
 import { sessionReply } from '#server/sessions/queries.ts'
 import { joinOutside, linkAccount, openOutsideSession, unlinkAccount } from './outside-accounts.ts'
 import { type Purpose, rememberWay, takeWay } from './way.ts'
@@ -29,7 +31,8 @@ const originOf = (request: FastifyRequest) => request.headers.origin!
 
 async function goOut(going: Going, purpose: Purpose): Promise<{ address: string }> {
   const { entry, request } = going
-  const { address, secrets } = await providerOf(entry).begin(new URL(BACK, originOf(request)).href)
+  const back = new URL(BACK, originOf(request)).href
+  const { address, secrets } = await providerOf(entry).begin(back, { anew: purpose.kind === 'prove' })
   rememberWay(entry, going, { purpose, secrets })
   return { address }
 }
@@ -44,6 +47,8 @@ export const signOnRoutes: readonly HandledRoute[] = [
 
   handle(contract.beginLink, (context) => goOut(context, { kind: 'link', userId: context.viewer.userId })),
 
+  handle(contract.beginProof, (context) => goOut(context, { kind: 'prove', userId: context.viewer.userId })),
+
   handle(contract.unlink, async ({ database, viewer, entry }) => {
     await unlinkAccount(database, viewer, providerOf(entry).issuer)
     return undefined
@@ -55,7 +60,8 @@ export const signOnRoutes: readonly HandledRoute[] = [
     const way = takeWay(entry, context)
     if (!way) throw outsideRefused(provider.name)
     const { purpose, secrets } = way
-    if (purpose.kind === 'link' && (viewer?.userId !== purpose.userId || viewer.lacks || viewer.viewing))
+    const begunByHim = 'userId' in purpose
+    if (begunByHim && (viewer?.userId !== purpose.userId || viewer.lacks || viewer.viewing))
       throw notSignedIn()
     const address = new URL(`${originOf(request)}${BACK}?${body.answer}`)
     const identity = await provider.finish(address, secrets)
@@ -63,6 +69,11 @@ export const signOnRoutes: readonly HandledRoute[] = [
     if (purpose.kind === 'link') {
       await linkAccount(database, viewer!, identity)
       return { done: 'linked' as const, session: await sessionReply(db, viewer!, entry) }
+    }
+    if (purpose.kind === 'prove') {
+      const token = readSessionToken(request)!
+      const proved = await proveOutside(database, viewer!, { provider, identity, token })
+      return { done: 'proved' as const, session: await goOn(context, proved) }
     }
     const session =
       purpose.kind === 'join'

@@ -5,6 +5,7 @@ import { createVault } from '#server/platform/vault.ts'
 import { createInvitation } from '#server/sessions/invitations.ts'
 import { buildRegion, buildUser, PASSWORD } from '#test/factories.ts'
 import { SECRET, signedAnew, startProvider, type TestProvider } from '#test/oidc-provider.ts'
+import { forgetProofs } from '#test/proof.ts'
 import { setUpFactor } from '#test/second-factor.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 import { createSignOn } from './provider.ts'
@@ -245,6 +246,8 @@ describe('what comes back from the provider is refused', () => {
     ['another provider', { iss: 'https://other.example.ru' }, 'RS256'],
     ['another way', { nonce: 'of-another-way' }, 'RS256'],
     ['nobody', { sub: undefined }, 'RS256'],
+    ['somebody asked four hours ago', { auth_time: seconds(-4 * 3600) }, 'RS256'],
+    ['somebody of whom it is not said when he was asked', { auth_time: undefined }, 'RS256'],
     ['whoever knows the public key', {}, 'HS256'],
   ] as const)('with an ID token, signed as it should be, of %s', async (_whose, claims, algorithm) => {
     const { guest } = server
@@ -289,6 +292,88 @@ function changed(token: string, place: number, change: object): string {
   parts[place] = Buffer.from(JSON.stringify({ ...content, ...change })).toString('base64url')
   return parts.join('.')
 }
+
+describe('how long ago the provider asked who it is', () => {
+  const askedAgo = (ago: number) => {
+    provider.tamper = (body) => {
+      body.id_token = signedAnew(body.id_token, { auth_time: seconds(-ago) })
+    }
+  }
+
+  it('is told by it, and asked for: it asks again whoever was asked three hours ago', async () => {
+    const address = new URL(await goOut(server.guest))
+    expect(address.searchParams.get('max_age')).toBe('10800')
+  })
+
+  it('counts against the twelve hours of a session, and is no proof of the last minutes', async () => {
+    const { user } = await linkedUser()
+    askedAgo(2 * 3600)
+    const { guest } = server
+    expect((await signOn(guest)).json().done).toBe('entered')
+    const { expires_at } = await db()
+      .selectFrom('sessions')
+      .select('expires_at')
+      .where('user_id', '=', user.user_id)
+      .orderBy('session_id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const hours = (expires_at.getTime() - Date.now()) / 3_600_000
+    expect(hours).toBeGreaterThan(9.9)
+    expect(hours).toBeLessThan(10.01)
+    expect((await guest.delete('/api/profile/sessions')).json().code).toBe('proof_needed')
+  })
+
+  it('an hour ahead of our clock lengthens no session', async () => {
+    await linkedUser()
+    askedAgo(-3600)
+    const { guest } = server
+    await signOn(guest)
+    const expires = await db()
+      .selectFrom('sessions')
+      .select(({ fn }) => fn.max('expires_at').as('last'))
+      .executeTakeFirstOrThrow()
+    expect(expires.last!.getTime()).toBeLessThan(Date.now() + 12 * 3_600_000 + 1000)
+  })
+})
+
+describe('a proof of who one is by the provider', () => {
+  const PROOF = '/api/session/proof/outside'
+  /** Somebody who comes in by the provider only, a while ago. */
+  async function insideSince(minutes: number) {
+    const { user, client } = await linkedUser()
+    await db().updateTable('users').set({ password_hash: null }).where('user_id', '=', user.user_id).execute()
+    if (minutes > 5) await forgetProofs(db(), user)
+    return { user, client }
+  }
+
+  it('is asked of whoever has neither password nor factor here: the provider asks him anew', async () => {
+    const { client } = await insideSince(10)
+    expect((await client.delete('/api/profile/sessions')).json()).toMatchObject({
+      code: 'proof_needed',
+      asks: ['outside'],
+      hint: 'Подтвердите через внешнюю службу и повторите действие.',
+    })
+    expect((await client.post('/api/session/proof', {})).json().code).toBe('not_possible')
+    const address = await goOut(client, PROOF)
+    expect(new URL(address).searchParams.get('max_age')).toBe('0')
+    expect((await comeBack(client, await provider.visit(address))).json().done).toBe('proved')
+    expect((await client.delete('/api/profile/sessions')).statusCode).toBe(204)
+  })
+
+  it('is not given by somebody else, nor by an answer of an hour ago', async () => {
+    const { client } = await insideSince(10)
+    const own = provider.person
+    const address = await goOut(client, PROOF)
+    meet()
+    expect((await comeBack(client, await provider.visit(address))).json()).toMatchObject(refused)
+    provider.person = own
+    provider.tamper = (body) => {
+      body.id_token = signedAnew(body.id_token, { auth_time: seconds(-3600) })
+    }
+    expect((await signOn(client, PROOF)).json()).toMatchObject(refused)
+    expect((await client.delete('/api/profile/sessions')).json().code).toBe('proof_needed')
+  })
+})
 
 describe('a link with the provider', () => {
   it('is one person’s: another cannot link the same account', async () => {

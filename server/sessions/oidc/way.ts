@@ -6,7 +6,7 @@ import type { SignOnSecrets } from '#server/platform/sign-on.ts'
 export type Purpose =
   | { kind: 'enter' }
   | { kind: 'join'; invitation: string }
-  | { kind: 'link'; userId: number }
+  | { kind: 'link' | 'prove'; userId: number }
 
 export interface Way {
   purpose: Purpose

@@ -3,16 +3,14 @@ import { type FormEvent, useId, useState } from 'react'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { Section } from '#web/ui/page.tsx'
-import { PasswordField } from '#web/ui/password-field.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useAsking } from '#web/ui/use-asking.ts'
 import { profileWords as words } from '#web/words/profile.ts'
 import '#web/ui/way-in.css'
 
-/** The change of one's address of mail: a forgotten password is chosen anew through it, so the password is asked. */
+/** The change of one's address of mail: a forgotten password is chosen anew through it, so the server wants a proof. */
 export function Email({ email }: { email: string | null }) {
   const [address, setAddress] = useState(email ?? '')
-  const [current, setCurrent] = useState('')
   const [saved, setSaved] = useState(false)
   const { busy, problem, ask } = useAsking()
   const queries = useQueryClient()
@@ -22,8 +20,7 @@ export function Email({ email }: { email: string | null }) {
     event.preventDefault()
     setSaved(false)
     void ask(async () => {
-      await call(api.changeEmail, { body: { current, email: address || null } })
-      setCurrent('')
+      await call(api.changeEmail, { body: { email: address || null } })
       setSaved(true)
       await queries.invalidateQueries({ queryKey: [api.getProfile.path] })
     })
@@ -41,12 +38,6 @@ export function Email({ email }: { email: string | null }) {
           maxLength={200}
           value={address}
           onChange={({ target }) => setAddress(target.value)}
-        />
-        <PasswordField
-          label={words.emailProof}
-          autoComplete="current-password"
-          value={current}
-          onChange={setCurrent}
         />
         {problem && <ProblemNote problem={problem} />}
         {saved && (

@@ -3,22 +3,26 @@ import { useState } from 'react'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
 import { Section } from '#web/ui/page.tsx'
+import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { RecoveryCodes } from '#web/ui/recovery-codes.tsx'
 import { SetUpFactor } from '#web/ui/set-up-factor.tsx'
+import { useAsking } from '#web/ui/use-asking.ts'
 import { common } from '#web/words/common.ts'
 import { profileWords as words } from '#web/words/profile.ts'
-import { AskCode } from './ask-code.tsx'
 import type { Profile } from './profile-data.ts'
 
-type Doing =
-  | { what: 'nothing' | 'proof-for-codes' | 'proof-for-device' | 'set-up' | 'done' }
-  | { what: 'device'; proof: string }
-  | { what: 'codes'; codes: readonly string[] }
+type Doing = { what: 'nothing' | 'set-up' | 'done' } | { what: 'codes'; codes: readonly string[] }
 
 /** One's second factor: set up, moved to another telephone, new recovery codes. */
 export function Factor({ factor }: { factor: Profile['secondFactor'] }) {
   const [doing, setDoing] = useState<Doing>({ what: 'nothing' })
+  const { problem, ask } = useAsking()
   const queries = useQueryClient()
+  const renew = () =>
+    void ask(async () => {
+      const { codes } = await call(api.renewRecoveryCodes, {})
+      setDoing({ what: 'codes', codes })
+    })
 
   function finish(what: 'nothing' | 'done') {
     setDoing({ what })
@@ -37,40 +41,23 @@ export function Factor({ factor }: { factor: Profile['secondFactor'] }) {
           {words.factorDone}
         </p>
       )}
+      {problem && <ProblemNote problem={problem} />}
       {(doing.what === 'nothing' || doing.what === 'done') && (
         <div className="page-actions no-print">
           {factor.since ? (
             <>
-              <Choose onChoose={() => setDoing({ what: 'proof-for-codes' })}>{words.newCodes}</Choose>
-              <Choose onChoose={() => setDoing({ what: 'proof-for-device' })}>{words.newDevice}</Choose>
+              <Choose onChoose={renew}>{words.newCodes}</Choose>
+              <Choose onChoose={() => setDoing({ what: 'set-up' })}>{words.newDevice}</Choose>
             </>
           ) : (
             <Choose onChoose={() => setDoing({ what: 'set-up' })}>{words.setUp}</Choose>
           )}
         </div>
       )}
-      {doing.what === 'proof-for-codes' && (
-        <AskCode
-          onCancel={() => setDoing({ what: 'nothing' })}
-          onCode={async (code) => {
-            const { codes } = await call(api.renewRecoveryCodes, { body: { code } })
-            setDoing({ what: 'codes', codes })
-          }}
-        />
-      )}
-      {doing.what === 'proof-for-device' && (
-        <AskCode
-          onCancel={() => setDoing({ what: 'nothing' })}
-          onCode={async (proof) => setDoing({ what: 'device', proof })}
-        />
-      )}
       {doing.what === 'codes' && <RecoveryCodes codes={doing.codes} onKept={() => finish('nothing')} />}
-      {(doing.what === 'set-up' || doing.what === 'device') && (
+      {doing.what === 'set-up' && (
         <div className="profile-set-up">
-          <SetUpFactor
-            proof={doing.what === 'device' ? doing.proof : undefined}
-            onDone={() => finish('done')}
-          />
+          <SetUpFactor onDone={() => finish('done')} />
           <Choose onChoose={() => setDoing({ what: 'nothing' })}>{common.cancel}</Choose>
         </div>
       )}

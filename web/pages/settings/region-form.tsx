@@ -24,7 +24,9 @@ export function RegionForm({ settings }: { settings: Settings }) {
     }),
   )
   const { fields, set } = form
-  const takesOff = settings.secondFactor && fields.secondFactor === false
+  const takesOff =
+    (settings.secondFactor && fields.secondFactor === false) ||
+    (settings.secondFactorSchools && fields.secondFactorSchools === false)
   const letsMore = Number(fields.exportLimit) > settings.exportLimit
 
   function submit(event: FormEvent) {
@@ -82,7 +84,14 @@ export function RegionForm({ settings }: { settings: Settings }) {
             checked={fields.secondFactor === true}
             onChange={({ currentTarget }) => set('secondFactor', currentTarget.checked)}
           />
+          <Checkbox
+            label={words.askedSchools}
+            disabled={fields.secondFactor === false}
+            checked={fields.secondFactorSchools === true}
+            onChange={({ currentTarget }) => set('secondFactorSchools', currentTarget.checked)}
+          />
         </div>
+        <p className="muted small">{words.schoolsHelp}</p>
         {settings.secondFactorOffByServer && <p className="muted small">{words.offByServer}</p>}
         {fields.secondFactor === false && <p className="note note-doubt">{words.offWarning}</p>}
         {takesOff && why(words.reason)}

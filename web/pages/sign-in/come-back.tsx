@@ -21,7 +21,7 @@ export function ComeBack({ onEnter }: Props) {
     history.replaceState(null, '', location.pathname)
     void ask(async () => {
       const { done, session: state } = await call(session.finishSignOn, { body: { answer: answer || '-' } })
-      onEnter(state, done === 'linked' ? '/profile' : '/')
+      onEnter(state, done === 'entered' ? '/' : '/profile')
     })
   }, [])
   return (
