@@ -205,7 +205,7 @@ const PLAIN: readonly string[] = [
   ...['name', 'fullName', 'login', 'basis', 'reason', 'words', 'purposeWords', 'search.*', 'source'],
   ...['kind', 'settlement', 'status', 'inn', 'ogrn', 'oktmo', 'pupils', 'distanceKm', 'lat', 'lon'],
   // A version as the person saw it, and what stood there.
-  ...['version', 'hash', 'fingerprint', 'was.name'],
+  ...['version', 'hash', 'fingerprint', 'was.name', 'was.email'],
   // Secrets of one's own.
   ...['password', 'current', 'token', 'answer', 'who', 'invitation', 'session/second-factor code'],
   ...['second-factor code', 'second-factor/confirm code', 'second-factor/recovery-codes code'],
