@@ -114,6 +114,21 @@ describe('a role that nobody gives alone', () => {
     expect(await rolesOf(chosen)).toEqual(['methodologist'])
   })
 
+  it('is not asked for in an organisation where nobody holds it', async () => {
+    const { region_id } = asker
+    const { municipality_id } = await buildMunicipality(db(), { region_id })
+    const { organisation_id } = await db()
+      .selectFrom('organisations')
+      .select('organisation_id')
+      .where('municipality_id', '=', municipality_id)
+      .executeTakeFirstOrThrow()
+    expect((await ask(asking, { organisation: organisation_id })).json()).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('в такой организации не держат'),
+    })
+    expect(await list(asking)).toEqual([])
+  })
+
   it('is neither asked for nor agreed to by whom it is for', async () => {
     expect((await ask(asking, { person: asker.user_id })).json()).toMatchObject({ code: 'forbidden' })
     await ask(asking, { person: second.user_id })
@@ -203,6 +218,16 @@ describe('an agreement is refused', () => {
       'the person’s way in was closed meanwhile',
       async () => {
         await asking.put(`/api/people/${chosen.user_id}/state`, { disabled: true, reason: 'проверка' })
+      },
+    ],
+    [
+      'the organisation got another name meanwhile',
+      async () => {
+        await db()
+          .updateTable('organisations')
+          .set({ name: 'Другое учреждение' })
+          .where('organisation_id', '=', organisation)
+          .execute()
       },
     ],
     [

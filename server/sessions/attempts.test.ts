@@ -64,6 +64,19 @@ describe('a secret that is tried', () => {
     expect(await attempt({ kind: 'code', login })).toBe('wrong')
   })
 
+  it('is not even looked at before its time', async () => {
+    const login = randomUUID()
+    await wrongTries({ login }, { times: 5 })
+    let looked = 0
+    const early = tryOnce(
+      server.guarded,
+      { kind: 'password', login, address: '192.0.2.9' },
+      async () => ++looked,
+    )
+    await expect(early).rejects.toMatchObject({ words: { status: 429 } })
+    expect(looked).toBe(0)
+  })
+
   it('is tried anew after a right one', async () => {
     const login = randomUUID()
     await attempt({ login })

@@ -1,4 +1,8 @@
-import type { Deed, Kind } from './rules.ts'
+import { resultsFile } from '#test/import-files.ts'
+import type { Deed, Kind, Principal } from './rules.ts'
+
+/** What names things, of a target or, where a route has none, of the region of whoever asks. */
+export type Ids = Readonly<Record<string, string | number>>
 
 export interface MatrixRoute {
   /** As in the contract. */
@@ -6,13 +10,21 @@ export interface MatrixRoute {
   deed: Deed
   /** Whose address it is; null: nobody's in particular. */
   kind: Kind | null
-  query?: string | ((ids: Readonly<Record<string, string | number>>) => string)
-  /** Whoever reaches a person may still be refused because of what else the person is. */
-  judged?: true
+  /** Another kind whose address it is. */
+  also?: Kind
+  query?: string | ((ids: Ids) => string)
+  /** What stands in the address in place of what the target is called by. */
+  params?: (ids: Ids) => Ids
   /** The id stands in the body: what is not one's own is refused as a wrong value is. */
   inBody?: true
   /** A body that would do: only the right is missing. */
-  body?: (ids: Readonly<Record<string, string | number>>) => object
+  body?: (ids: Ids, who: Principal) => object
+  /** Files that would do. */
+  files?: () => readonly { name: string; bytes: Uint8Array }[]
+  /** Code of the problem that some of the things get though one may: what they are does not allow it. */
+  refuses?: string
+  /** It is sent as a change and stores nothing. */
+  storesNothing?: true
 }
 
 const YEAR = 'year=2023%2F24'
@@ -35,6 +47,23 @@ export const registerData = {
   lat: null,
   lon: null,
   version: 1,
+}
+
+/** A municipality's outline, as a region has it. */
+function outlinesFile() {
+  const corners = [
+    [37, 55],
+    [38, 55],
+    [38, 56],
+    [37, 55],
+  ]
+  const feature = {
+    type: 'Feature',
+    properties: { name: 'Округ' },
+    geometry: { type: 'Polygon', coordinates: [corners] },
+  }
+  const text = JSON.stringify({ type: 'FeatureCollection', features: [feature] })
+  return [{ name: 'контуры.geojson', bytes: Buffer.from(text) }]
 }
 
 /** Every route that asks who it is, with the deed that it is. */
@@ -65,6 +94,7 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     deed: 'make lists',
     kind: 'run',
     body: ({ id }) => ({ methodology: '847-2020', year: '2023/24', against: id }),
+    storesNothing: true,
   },
   { route: 'GET /api/runs/:id', deed: 'see lists', kind: 'run' },
   { route: 'GET /api/runs/:id/schools', deed: 'see lists', kind: 'run' },
@@ -74,7 +104,12 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   { route: 'GET /api/runs/:id/compare/:other/export', deed: 'see lists', kind: 'run', query: 'format=csv' },
   { route: 'GET /api/imports', deed: 'see imports', kind: null },
   { route: 'GET /api/imports/export', deed: 'see imports', kind: null, query: 'format=xlsx' },
-  { route: 'POST /api/imports', deed: 'import files', kind: null },
+  {
+    route: 'POST /api/imports',
+    deed: 'import files',
+    kind: null,
+    files: () => [resultsFile('итоги.csv', [{ code: '000000', participants: 10, low: 3 }])],
+  },
   { route: 'GET /api/imports/:id', deed: 'see imports', kind: 'import' },
   { route: 'GET /api/imports/:id/changes', deed: 'see imports', kind: 'import' },
   { route: 'GET /api/imports/:id/changes/rows', deed: 'see imports', kind: 'import' },
@@ -109,7 +144,7 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   {
     route: 'POST /api/imports/:id/schools',
     deed: 'decide on unknown schools',
-    kind: 'import',
+    kind: 'import with unknown schools',
     body: () => ({ decisions: [{ key: 'code:777001', action: 'leave-out' }] }),
   },
   {
@@ -133,60 +168,69 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     route: 'PUT /api/organisations/:id',
     deed: 'change organisations',
     kind: 'organisation',
+    also: 'working group',
     body: () => ({ name: 'Иное', closedOn: null, version: 1 }),
+    refuses: 'not_possible',
   },
   { route: 'GET /api/organisations/:id/life', deed: 'see organisations', kind: 'organisation' },
   {
     route: 'POST /api/organisations/:id/events',
     deed: 'change organisations',
     kind: 'organisation',
+    also: 'working group',
     body: () => ({ kind: 'closed', on: '2024-06-01', basis: 'Приказ № 1', version: 1 }),
+    refuses: 'not_possible',
   },
   { route: 'GET /api/people', deed: 'see people', kind: null },
   { route: 'GET /api/people/export', deed: 'see people', kind: null, query: 'format=xlsx' },
   { route: 'GET /api/people/roles/export', deed: 'see people', kind: null, query: 'format=xlsx' },
   {
     route: 'POST /api/people',
-    deed: 'change people',
+    deed: 'give roles',
     kind: 'organisation',
     inBody: true,
-    body: ({ id }) => ({
+    body: ({ id, role }) => ({
       name: 'Новый Человек',
       login: 'new.person',
       email: null,
-      role: 'teacher',
+      role,
       organisation: id,
     }),
   },
   { route: 'GET /api/people/:id', deed: 'see people', kind: 'person' },
-  { route: 'POST /api/people/:id/invitation', deed: 'change people', kind: 'person' },
+  { route: 'POST /api/people/:id/invitation', deed: 'keep accounts', kind: 'person' },
   {
     route: 'POST /api/people/:id/roles',
-    deed: 'change people',
+    deed: 'give roles',
     kind: 'person',
-    body: ({ organisation }) => ({ role: 'teacher', organisation }),
+    body: ({ organisation, given }) => ({ role: given, organisation }),
   },
   {
     route: 'POST /api/people/:id/roles/:membership/withdrawal',
-    deed: 'change people',
+    deed: 'take roles back',
     kind: 'person',
     body: () => ({ reason }),
   },
-  { route: 'POST /api/people/:id/roles/:membership/return', deed: 'change people', kind: 'person' },
+  {
+    route: 'POST /api/people/:id/roles/:membership/return',
+    deed: 'give roles',
+    kind: 'person',
+    params: ({ withdrawn }) => ({ membership: withdrawn! }),
+  },
   {
     route: 'PUT /api/people/:id',
-    deed: 'change people',
+    deed: 'keep accounts',
     kind: 'person',
-    body: () => ({
+    body: ({ name, version }) => ({
       name: 'Кто-то Новый',
       email: null,
-      version: 1,
-      was: { name: 'Кто-то', email: null },
+      version,
+      was: { name, email: null },
     }),
   },
   {
     route: 'PUT /api/people/:id/state',
-    deed: 'change people',
+    deed: 'keep accounts',
     kind: 'person',
     body: () => ({ disabled: true, reason }),
   },
@@ -198,9 +242,9 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     deed: 'change links',
     kind: 'school',
     inBody: true,
-    body: ({ code }) => ({
+    body: ({ code, neighbour }) => ({
       from: code,
-      to: '000000',
+      to: neighbour,
       kind: 'curation',
       since: '2024-09-01',
       basis: 'Приказ',
@@ -216,7 +260,7 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     route: 'POST /api/links/:id/mentors',
     deed: 'change links',
     kind: 'link',
-    body: () => ({ person: 999_999 }),
+    body: ({ person }) => ({ person }),
   },
   { route: 'GET /api/duties', deed: 'see duties', kind: null },
   { route: 'GET /api/duties/export', deed: 'see duties', kind: null, query: 'format=xlsx' },
@@ -268,7 +312,7 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     body: () => ({ name: 'Иной', shared: false }),
   },
   { route: 'DELETE /api/views/:id', deed: 'have an account', kind: 'view' },
-  { route: 'POST /api/views/:id/restore', deed: 'have an account', kind: 'view' },
+  { route: 'POST /api/views/:id/restore', deed: 'have an account', kind: 'deleted view' },
   { route: 'GET /api/notifications', deed: 'have an account', kind: null },
   { route: 'GET /api/notifications/unread', deed: 'have an account', kind: null },
   { route: 'GET /api/notifications/settings', deed: 'have an account', kind: null },
@@ -284,7 +328,18 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   { route: 'GET /api/schools/:code/predecessors', deed: 'see results', kind: 'school' },
   { route: 'PUT /api/schools/:code/watch', deed: 'see schools', kind: 'school' },
   { route: 'DELETE /api/schools/:code/watch', deed: 'see schools', kind: 'school' },
-  { route: 'POST /api/schools', deed: 'change organisations', kind: null },
+  {
+    route: 'POST /api/schools',
+    deed: 'change organisations',
+    kind: null,
+    body: ({ municipality }) => ({
+      on: '2024-09-01',
+      basis: 'Приказ № 1',
+      code: 'new-1',
+      name: 'Новая школа',
+      municipality,
+    }),
+  },
   {
     route: 'POST /api/schools/:code/events',
     deed: 'change organisations',
@@ -300,28 +355,39 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   { route: 'GET /api/planned-events', deed: 'change organisations', kind: null },
   { route: 'DELETE /api/planned-events/:id', deed: 'change organisations', kind: 'plan' },
   { route: 'GET /api/small-rule', deed: 'see schools', kind: null },
-  { route: 'PUT /api/small-rule', deed: 'change organisations', kind: null },
+  {
+    route: 'PUT /api/small-rule',
+    deed: 'change organisations',
+    kind: null,
+    body: () => ({
+      rule: { primary: 10, basic: 20, secondary: 30, villagesOnly: true, source: 'Закон области' },
+      was: null,
+    }),
+  },
   { route: 'GET /api/map', deed: 'see lists', kind: null },
-  { route: 'POST /api/outlines', deed: 'change organisations', kind: null },
+  { route: 'POST /api/outlines', deed: 'change organisations', kind: null, files: outlinesFile },
   {
     route: 'PUT /api/outlines/:id',
     deed: 'change organisations',
     kind: 'outline',
     body: () => ({ municipality: null }),
   },
-  { route: 'POST /api/imports/:id/files/:file/restore', deed: 'import files', kind: 'import' },
+  {
+    route: 'POST /api/imports/:id/files/:file/restore',
+    deed: 'import files',
+    kind: 'import with a removed file',
+  },
   {
     route: 'GET /api/people/:id/data',
-    deed: 'change people',
+    deed: 'keep accounts',
     kind: 'person',
     query: 'format=json',
-    judged: true,
   },
   {
     route: 'POST /api/people/:id/erasure',
-    deed: 'change people',
+    deed: 'keep accounts',
     kind: 'person',
-    body: () => ({ login: 'somebody', reason }),
+    body: ({ login }) => ({ login, reason }),
   },
   {
     route: 'POST /api/viewing',
@@ -347,9 +413,36 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   { route: 'GET /api/settings/data', deed: 'see settings', kind: null },
   { route: 'GET /api/settings/data/export', deed: 'see settings', kind: null, query: 'format=xlsx' },
   { route: 'GET /api/settings/sweep', deed: 'see settings', kind: null },
-  { route: 'PUT /api/settings', deed: 'change settings', kind: null },
-  { route: 'PUT /api/settings/terms', deed: 'change settings', kind: null },
-  { route: 'PUT /api/settings/retention', deed: 'change settings', kind: null },
+  {
+    route: 'PUT /api/settings',
+    deed: 'change settings',
+    kind: null,
+    body: ({ version }) => ({
+      name: 'Иная область',
+      timeZone: 'Europe/Moscow',
+      academicYear: null,
+      cycle: null,
+      secondFactor: true,
+      secondFactorSchools: false,
+      sourcesOff: [],
+      alarmFactor: 5,
+      alarmFloor: 100,
+      exportLimit: 1,
+      version,
+    }),
+  },
+  {
+    route: 'PUT /api/settings/terms',
+    deed: 'change settings',
+    kind: null,
+    body: ({ version }) => ({ terms: { operator: { one: 'служба оценки' } }, version }),
+  },
+  {
+    route: 'PUT /api/settings/retention',
+    deed: 'change settings',
+    kind: null,
+    body: ({ version }) => ({ retention: { attempts: 90 }, version, reason }),
+  },
   { route: 'GET /api/approvals', deed: 'see what two decide', kind: null },
   { route: 'GET /api/approvals/export', deed: 'see what two decide', kind: null, query: 'format=xlsx' },
   {
@@ -357,13 +450,14 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
     deed: 'propose what two decide',
     kind: 'person',
     inBody: true,
-    body: ({ id, organisation }) => ({ person: id, role: 'administrator', organisation, reason }),
+    body: ({ id, region }) => ({ person: id, role: 'administrator', organisation: region, reason }),
   },
   {
     route: 'POST /api/approvals/:id/decision',
     deed: 'see what two decide',
     kind: 'approval',
-    body: () => ({ decision: 'refused', hash: '0'.repeat(64) }),
+    // The operator asked, and may only take it back.
+    body: ({ hash }, { role }) => ({ decision: role === 'operator' ? 'taken_back' : 'refused', hash }),
   },
   {
     route: 'POST /api/schools/:code/corrections',
@@ -377,11 +471,18 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   {
     route: 'POST /api/imports/:id/files/:file/export-requests',
     deed: 'see imports',
-    kind: 'import',
+    kind: 'import of pupils',
     body: () => ({ what: 'original', purpose: 'check', reason }),
+    // Whoever sent a file takes it back alone.
+    refuses: 'not_possible',
   },
   { route: 'GET /api/jobs', deed: 'see background work', kind: null },
-  { route: 'POST /api/jobs/:id/retry', deed: 'steer background work', kind: 'job' },
+  {
+    route: 'POST /api/jobs/:id/retry',
+    deed: 'steer background work',
+    kind: 'job',
+    refuses: 'not_possible',
+  },
   { route: 'POST /api/jobs/:id/cancel', deed: 'steer background work', kind: 'job' },
   { route: 'GET /api/backups', deed: 'see background work', kind: null },
 ]

@@ -33,7 +33,9 @@ const DOERS = {
   'see organisations': `${REGION} administrator ${DISTRICT} ${MANAGEMENT}`,
   'change organisations': 'operator administrator',
   'see people': 'operator administrator department municipal_authority coordinator head',
-  'change people': 'operator administrator municipal_authority coordinator head',
+  'give roles': 'operator administrator municipal_authority coordinator head',
+  'take roles back': 'operator administrator municipal_authority coordinator head',
+  'keep accounts': 'operator administrator municipal_authority coordinator head',
   'read the journal': 'operator administrator department municipal_authority',
   'see links': `${REGION} ${DISTRICT} ${MANAGEMENT} mentor`,
   'change links': 'operator municipal_authority coordinator',
@@ -76,6 +78,8 @@ export function gives(granter: string, role: string): boolean {
 
 export interface Principal {
   name: string
+  /** The number of the person. */
+  person: number
   role: string
   place: Place
   /** `active` or why not. */
@@ -94,21 +98,30 @@ export interface Target {
   place: Place | null
   /** Of a file: schools that have results from it; of a link: its two schools. */
   schools?: readonly Place[]
+  /** Of a person: the role he holds there. */
+  role?: string
+  /** Of somebody's own: the number of the person whose it is. */
+  owner?: number
   /** What stands in the address for each parameter. */
   ids: Readonly<Record<string, string | number>>
 }
 export type Kind =
   | 'school'
   | 'import'
+  | 'import with unknown schools'
+  | 'import with a removed file'
+  | 'import of pupils'
   | 'file'
   | 'run'
   | 'outcome'
   | 'person'
   | 'organisation'
+  | 'working group'
   | 'link'
   | 'duty'
   | 'session'
   | 'view'
+  | 'deleted view'
   | 'notification'
   | 'outline'
   | 'plan'
@@ -125,7 +138,24 @@ export function verdictOf(who: Principal, deed: Deed, target: Target | null): Ve
   if (target === null) return 'open'
   // Those of the matrix are of roles: whoever neither asks nor decides about roles has nothing to do with them.
   if (target.kind === 'approval' && !ROLE_DECIDERS.includes(who.role)) return 'hidden'
-  return reaches(who.place, target) ? 'open' : 'hidden'
+  if (!reaches(who, target)) return 'hidden'
+  const mayChange = ABOUT_PEOPLE[deed as keyof typeof ABOUT_PEOPLE]?.(who, target) ?? true
+  return mayChange ? 'open' : 'forbidden'
+}
+
+/** Whom one reaches one may still not change: never oneself, and nobody in a role that is not one's to give. */
+const ABOUT_PEOPLE = {
+  'give roles': isAnother,
+  'take roles back': isWeaker,
+  'keep accounts': isWeaker,
+} as const satisfies Partial<Record<Deed, (who: Principal, target: Target) => boolean>>
+
+function isAnother({ person }: Principal, { kind, ids }: Target): boolean {
+  return kind !== 'person' || ids.id !== person
+}
+
+function isWeaker(who: Principal, target: Target): boolean {
+  return isAnother(who, target) && gives(who.role, target.role!)
 }
 
 export function holds(place: Place, other: Place): boolean {
@@ -134,7 +164,7 @@ export function holds(place: Place, other: Place): boolean {
   return place.municipality === null || place.municipality === other.municipality
 }
 
-function reaches(place: Place, { kind, place: its, schools = [] }: Target): boolean {
+function reaches({ place, person }: Principal, { kind, place: its, schools = [], owner }: Target): boolean {
   // What does not exist is answered as what is somebody else's.
   if (its === null || place.region !== its.region) return false
   const whole = place.municipality === null && place.school === null
@@ -144,8 +174,9 @@ function reaches(place: Place, { kind, place: its, schools = [] }: Target): bool
     // Somebody's own: nobody else's, whatever his role.
     case 'session':
     case 'view':
+    case 'deleted view':
     case 'notification':
-      return false
+      return owner === person
     case 'outline':
     case 'plan':
     case 'job':
@@ -153,6 +184,9 @@ function reaches(place: Place, { kind, place: its, schools = [] }: Target): bool
     case 'approval':
       return whole
     case 'import':
+    case 'import with unknown schools':
+    case 'import with a removed file':
+    case 'import of pupils':
       return (
         whole || (place.school === null && its.municipality === place.municipality && its.school === null)
       )
@@ -171,7 +205,7 @@ export function relationOf(place: Place, { place: its, kind }: Target): string {
   if (place.region !== its.region) return 'another region'
   const level = (of: Place) =>
     of.school !== null ? 'school' : of.municipality !== null ? 'municipality' : 'region'
-  if (['session', 'view', 'notification'].includes(kind)) return "somebody's own"
+  if (['session', 'view', 'deleted view', 'notification'].includes(kind)) return "somebody's own"
   const [mine, other] = [level(place), level(its)]
   if (mine === other && holds(place, its)) return `${mine}: the same`
   if (holds(place, its)) return `${mine}: a ${other} within`

@@ -1,15 +1,16 @@
 import { sql } from 'kysely'
 import { isHeldAt, type Level, type Role, roles } from '#contract/permissions.ts'
 import { featureJobs } from '#server/features.ts'
-import { transaction } from '#server/platform/database.ts'
+import { type Database, transaction } from '#server/platform/database.ts'
 import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue, startJobs } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
 import { type BuiltUser, buildDuty, buildLink, buildSchool, buildUser } from '#test/factories.ts'
-import { fillReference, resultsFile, uploadAndWait } from '#test/import-files.ts'
+import { fillReference, resultsFile, uploadAndWait, worksFile } from '#test/import-files.ts'
 import type { TestClient, TestServer } from '#test/server.ts'
 import { buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
+import type { Ids } from './routes.ts'
 import { type Place, type Principal, STATES, type State, type Target } from './rules.ts'
 
 /** What stands in every name of somebody's, so that it is found wherever it turns up. */
@@ -24,10 +25,14 @@ export interface World {
   targets: Target[]
   /** Whose a marker is. */
   markers: ReadonlyMap<string, readonly Place[]>
+  /** What a body names of its sender's region, where the address names nothing. */
+  ofRegion: ReadonlyMap<number, Ids>
 }
 
 interface Ground {
   region: SmallRegion
+  /** Schools next to the others, which no name marks. */
+  neighbours: Record<'near' | 'far', { school_id: number; code: string }>
   places: Record<'region' | 'near' | 'far' | 'first' | 'second' | 'farSchool', Place>
 }
 
@@ -35,7 +40,7 @@ interface Ground {
 export async function buildWorld(server: TestServer): Promise<World> {
   await fillReference(server.database)
   const grounds = [await buildGround(server), await buildGround(server)]
-  const world: World = { people: [], targets: [], markers: new Map() }
+  const world: World = { people: [], targets: [], markers: new Map(), ofRegion: new Map() }
   const jobs = await startJobs({ url: server.url, jobs: featureJobs })
   try {
     for (const ground of grounds) {
@@ -81,14 +86,16 @@ async function buildGround({ database }: TestServer): Promise<Ground> {
       .set({ name: marker('м', municipality_id) })
       .where('municipality_id', '=', municipality_id)
       .execute()
-  return { region, places }
+  const next = ({ municipality_id }: { municipality_id: number }) =>
+    buildSchool(db, { region_id: region.regionId, municipality_id })
+  return { region, places, neighbours: { near: await next(near), far: await next(far) } }
 }
 
 const levelOf = ({ municipality, school }: Place): Level =>
   school !== null ? 'school' : municipality !== null ? 'municipality' : 'region'
 
 /** One of each place is enough to be looked at. */
-const FOUND: readonly Role[] = ['department', 'coordinator', 'teacher']
+const FOUND: readonly Role[] = ['department', 'municipal_authority', 'coordinator', 'teacher']
 
 /** Each role in each place where it can be held. */
 async function addPeople(server: TestServer, { places }: Ground, world: World): Promise<void> {
@@ -99,7 +106,8 @@ async function addPeople(server: TestServer, { places }: Ground, world: World): 
     for (const role of roles.filter((role) => isHeldAt(role, levelOf(place)))) {
       const user = await buildPerson(server, role, place)
       const client = await server.signIn(user)
-      world.people.push({ name: `${role} of ${title} ${place.region}`, role, place, state: 'active', client })
+      const name = `${role} of ${title} ${place.region}`
+      world.people.push({ name, person: user.user_id, role, place, state: 'active', client })
       markers.set(marker('ч', user.login), [place])
       if (FOUND.includes(role)) world.targets.push(await targetOfPerson(server, user, place, role))
     }
@@ -125,17 +133,57 @@ async function targetOfPerson(
   place: Place,
   role: Role,
 ): Promise<Target> {
-  const { organisation_id: organisation } = await database.kysely
+  const db = database.kysely
+  const { organisation_id: organisation } = await db
     .selectFrom('memberships')
     .select('organisation_id')
     .where('membership_id', '=', user.membership_id)
     .executeTakeFirstOrThrow()
-  const ids = { id: user.user_id, membership: user.membership_id, organisation }
-  return { name: `${role} ${user.login}`, kind: 'person', place, ids }
+  const given = EVERYBODY_GIVES[levelOf(place)]
+  const { membership_id: withdrawn } = await db
+    .insertInto('memberships')
+    .values({
+      region_id: place.region,
+      user_id: user.user_id,
+      organisation_id: organisation,
+      role: given,
+      valid_from: '2024-09-01',
+      withdrawn_at: new Date(),
+      withdrawn_why: 'по ошибке',
+    })
+    .returning('membership_id')
+    .executeTakeFirstOrThrow()
+  const { version } = await db
+    .selectFrom('users')
+    .select('version')
+    .where('user_id', '=', user.user_id)
+    .executeTakeFirstOrThrow()
+  const region = await rootOf(database, place.region)
+  const { user_id: id, membership_id: membership, login, name } = user
+  const ids = { id, membership, organisation, given, withdrawn, login, name, version, region }
+  return { name: `${role} ${login}`, kind: 'person', place, role, ids }
+}
+
+/** A role held at a level that whoever gives any there gives too. */
+const EVERYBODY_GIVES = {
+  region: 'methodologist',
+  municipality: 'municipal_methodologist',
+  school: 'psychologist',
+} as const satisfies Record<Level, Role>
+
+/** The organisation that is the region itself. */
+async function rootOf({ kysely: db }: Database, region: number): Promise<number> {
+  const { organisation_id } = await db
+    .selectFrom('organisations')
+    .select('organisation_id')
+    .where('region_id', '=', region)
+    .where('kind', '=', 'region')
+    .executeTakeFirstOrThrow()
+  return organisation_id
 }
 
 async function addThings(server: TestServer, ground: Ground, world: World): Promise<void> {
-  const { region, places } = ground
+  const { region, places, neighbours } = ground
   const db = server.database.kysely
   const markers = world.markers as Map<string, Place[]>
   const of = (role: string, place: Place) =>
@@ -157,7 +205,7 @@ async function addThings(server: TestServer, ground: Ground, world: World): Prom
       low: 4,
       procedure: title === 'своя' ? 'vpr-ru-5' : 'vpr-ma-5',
     } as const
-    const read = await uploadAndWait(sender, [resultsFile(name(title), [row])])
+    const read = await uploadAndWait(sender, [resultsFile(`${name(title)}.csv`, [row])])
     const reply = await sender.post(`/api/imports/${read.id}/apply`, { version: read.version })
     if (reply.statusCode !== 200) throw new Error(reply.body)
     const senderPlace = sender === operator ? places.region : places.near
@@ -178,7 +226,9 @@ async function addThings(server: TestServer, ground: Ground, world: World): Prom
     { title: 'ждёт-района', sender: of('coordinator', places.far), place: places.far, code: far.code },
   ]
   for (const { title, sender, place, code } of waiting) {
-    const read = await uploadAndWait(sender, [resultsFile(name(title), [{ code, participants: 12, low: 1 }])])
+    const read = await uploadAndWait(sender, [
+      resultsFile(`${name(title)}.csv`, [{ code, participants: 12, low: 1 }]),
+    ])
     markers.set(name(title), [place])
     world.targets.push({
       name: `import ${title}`,
@@ -188,14 +238,21 @@ async function addThings(server: TestServer, ground: Ground, world: World): Prom
     })
   }
 
+  const senders = { region: operator, near: of('coordinator', places.near) }
+  await addSpecialImports(senders, ground, world, name)
+
   const made = async (methodology: string) =>
     (await operator.post('/api/runs', { methodology, year: '2023/24' })).json().id as number
   const [run, other] = [await made('smolensk-2021'), await made('847-2020')]
   world.targets.push({ name: `run ${run}`, kind: 'run', place: places.region, ids: { id: run, other } })
+  const ids = { id: run, code: '000000' }
+  world.targets.push({ name: `nothing in run ${run}`, kind: 'outcome', place: null, ids })
   for (const [title, place] of Object.entries(places)) {
     const school = { first, second, farSchool: far }[title]
     if (school) {
-      world.targets.push({ name: title, kind: 'school', place, ids: { code: school.code } })
+      const { code } = place.municipality === places.near.municipality ? neighbours.near : neighbours.far
+      const ids = { code: school.code, neighbour: code }
+      world.targets.push({ name: title, kind: 'school', place, ids })
       world.targets.push({
         name: `outcome of ${title}`,
         kind: 'outcome',
@@ -215,46 +272,105 @@ async function addThings(server: TestServer, ground: Ground, world: World): Prom
       name: `organisation ${title}`,
       kind: 'organisation',
       place,
-      ids: { id: organisation.id },
+      ids: { id: organisation.id, role: EVERYBODY_GIVES[levelOf(place)] },
     })
   }
-  // Of somebody who asks for nothing himself.
-  await server.signIn(region.users.school)
-  const { session_id: session } = await db
-    .selectFrom('sessions')
-    .select('session_id')
-    .where('user_id', '=', region.users.school.user_id)
-    .executeTakeFirstOrThrow()
-  world.targets.push({
-    name: `a session ${session}`,
-    kind: 'session',
-    place: places.region,
-    ids: { id: session },
-  })
+  for (const place of [places.region, places.near]) await addWorkingGroup(server, world, place)
   await addOwnThings(server, ground, world, operator)
+}
+
+/** Imports with what only some routes are about: schools that nobody knows, a file taken out, rows of pupils. */
+async function addSpecialImports(
+  senders: Record<'region' | 'near', TestClient>,
+  { region, places }: Ground,
+  world: World,
+  name: (title: string) => string,
+): Promise<void> {
+  const { code } = region.schools.first
+  const counted = { code, participants: 12, low: 1 }
+  const unknown = { code: '777001', name: 'Гимназия', participants: 10, low: 3 }
+  const imports = [
+    [
+      'import with unknown schools',
+      'region',
+      [resultsFile(`${name('неизвестная')}.csv`, [counted, unknown])],
+    ],
+    [
+      'import with a removed file',
+      'near',
+      [
+        resultsFile(`${name('убранный')}.csv`, [counted]),
+        resultsFile(`${name('оставленный')}.csv`, [{ ...counted, procedure: 'vpr-ru-5' }]),
+      ],
+    ],
+    ['import of pupils', 'near', [worksFile(`${name('работы')}.csv`, [{ code, marks: [2, 3, 4] }])]],
+  ] as const
+  for (const [kind, sender, files] of imports) {
+    const read = await uploadAndWait(senders[sender], files)
+    const file = read.files[0]!.id
+    if (kind === 'import with a removed file')
+      await senders[sender].delete(`/api/imports/${read.id}/files/${file}`)
+    for (const file of files)
+      (world.markers as Map<string, readonly Place[]>).set(file.name, [places[sender]])
+    world.targets.push({ name: kind, kind, place: places[sender], ids: { id: read.id, file } })
+  }
+}
+
+/** What people add themselves, and may change. */
+async function addWorkingGroup({ database }: TestServer, world: World, place: Place): Promise<void> {
+  const { organisation_id: id } = await database.kysely
+    .insertInto('organisations')
+    .values({
+      region_id: place.region,
+      kind: 'working_group',
+      name: 'Рабочая группа',
+      parent_id: await rootOf(database, place.region),
+      municipality_id: place.municipality,
+    })
+    .returning('organisation_id')
+    .executeTakeFirstOrThrow()
+  world.targets.push({ name: `working group ${id}`, kind: 'working group', place, ids: { id } })
 }
 
 /** What is a person's own, and what is the region's business alone. */
 async function addOwnThings(
   server: TestServer,
-  { region, places }: Ground,
+  { region, places, neighbours }: Ground,
   world: World,
   operator: TestClient,
 ) {
   const db = server.database.kysely
-  const add = (kind: Target['kind'], id: number) =>
-    world.targets.push({ name: `${kind} ${id}`, kind, place: places.region, ids: { id } })
-  // Of somebody who asks for nothing himself.
-  const owner = await server.signIn(region.users.region)
-  const view = await owner.post('/api/views', { page: 'schools', name: 'Вид', search: {}, shared: false })
-  add('view', view.json().id)
+  const { regionId: region_id } = region
+  const add = (kind: Target['kind'], id: number, more: Partial<Target> = {}) => {
+    const ids = { id, ...more.ids }
+    world.targets.push({ name: `${kind} ${id}`, kind, place: places.region, ...more, ids })
+  }
+  const { person: owner } = world.people.find(({ client }) => client === operator)!
+  for (const kind of ['view', 'deleted view'] as const) {
+    const view = { page: 'schools', name: kind, search: {}, shared: false }
+    const { id } = (await operator.post('/api/views', view)).json()
+    if (kind === 'deleted view') await operator.delete(`/api/views/${id}`)
+    add(kind, id, { owner })
+  }
   const { notification_id } = await db
-    .selectFrom('notifications')
-    .select('notification_id')
-    .where('user_id', '=', region.users.school.user_id)
-    .limit(1)
+    .insertInto('notifications')
+    .columns(['region_id', 'user_id', 'kind', 'subject', 'data'])
+    .expression((of) =>
+      of
+        .selectFrom('notifications')
+        .select(['region_id', sql.lit(owner).as('user_id'), 'kind', 'subject', 'data'])
+        .where('user_id', '=', region.users.school.user_id)
+        .limit(1),
+    )
+    .returning('notification_id')
     .executeTakeFirstOrThrow()
-  add('notification', notification_id)
+  add('notification', notification_id, { owner })
+  const { session_id } = await db
+    .selectFrom('sessions')
+    .select('session_id')
+    .where('user_id', '=', owner)
+    .executeTakeFirstOrThrow()
+  add('session', session_id, { owner })
   const outline = await db
     .insertInto('outlines')
     .values({ region_id: region.regionId, name: 'Контур', polygons: '[]' })
@@ -275,18 +391,14 @@ async function addOwnThings(
     .executeTakeFirstOrThrow()
   add('plan', plan_id)
   // From a school next to it that no name marks: across municipalities a link tells each of its schools the other's name.
-  for (const to of [places.first, places.farSchool]) {
-    const helper = await buildSchool(db, {
-      region_id: region.regionId,
-      municipality_id: to.municipality!,
-    })
-    const { link_id: id } = await buildLink(db, {
-      region_id: region.regionId,
-      from_school: helper.school_id,
-      to_school: to.school!,
-    })
-    const schools = [to, { ...to, school: helper.school_id }]
-    world.targets.push({ name: `link ${id}`, kind: 'link', place: to, schools, ids: { id } })
+  for (const [to, { school_id: from_school }] of [
+    [places.first, neighbours.near],
+    [places.farSchool, neighbours.far],
+  ] as const) {
+    const { link_id } = await buildLink(db, { region_id, from_school, to_school: to.school! })
+    const teacher = await buildUser(db, { role: 'teacher', region_id, school_id: from_school })
+    const schools = [to, { ...to, school: from_school }]
+    add('link', link_id, { place: to, schools, ids: { person: teacher.user_id } })
   }
   const asked = { person: region.users.school.user_id, role: 'administrator', reason: 'для проверки прав' }
   const organisation = world.targets.find(
@@ -294,14 +406,27 @@ async function addOwnThings(
   )!.ids.id
   const approval = await operator.post('/api/approvals', { ...asked, organisation })
   if (approval.statusCode !== 200) throw new Error(approval.body)
-  add('approval', approval.json().id)
+  const { items } = (await operator.get('/api/approvals')).json()
+  add('approval', approval.json().id, { ids: { hash: items[0].hash } })
   const later = defineJob<{ regionId: number }>('test.never', async () => undefined)
-  await transaction(server.database, (tx) => enqueue(tx, later, { regionId: region.regionId }))
-  const [job] = await listJobs(
-    within(server.guarded, { scope: wholeRegion(region.regionId), userId: null }).kysely,
-    1,
+  for (const tries of [1, 5])
+    await transaction(server.database, (tx) => enqueue(tx, later, { regionId: region_id }, { tries }))
+  await sql`update graphile_worker._private_jobs set attempts = 1, last_error = 'Error' where max_attempts = 1`.execute(
+    db,
   )
-  add('job', job!.id)
+  const jobs = await listJobs(
+    within(server.guarded, { scope: wholeRegion(region_id), userId: null }).kysely,
+    10,
+  )
+  for (const { id } of jobs) add('job', id)
+  const { version } = await db
+    .updateTable('regions')
+    .set({ export_limit: 1 })
+    .where('region_id', '=', region_id)
+    .returning('version')
+    .executeTakeFirstOrThrow()
+  const municipality = region.municipalities.near.municipality_id
+  ;(world.ofRegion as Map<number, Ids>).set(region_id, { municipality, version })
 }
 
 /** In each school somebody of it, whose end was set and can be taken back; organisations get a holder who can be named. */
@@ -357,27 +482,45 @@ async function addStates(server: TestServer, { places }: Ground, world: World): 
       ;(world.markers as Map<string, readonly Place[]>).set(user.name, [place])
       const client = await server.signIn(user)
       await lost[state](user)
-      world.people.push({ name: `${role}, ${state}`, role, place, state, client })
+      world.people.push({ name: `${role}, ${state}`, person: user.user_id, role, place, state, client })
     }
   }
 }
 
 const none = { place: null, name: 'nothing' }
 const NOTHING: readonly Target[] = [
-  { ...none, kind: 'school', ids: { code: '000000' } },
+  { ...none, kind: 'school', ids: { code: '000000', neighbour: '000001' } },
   { ...none, kind: 'import', ids: { id: 999_999, file: 999_999 } },
+  { ...none, kind: 'import with unknown schools', ids: { id: 999_999 } },
+  { ...none, kind: 'import with a removed file', ids: { id: 999_999, file: 999_999 } },
+  { ...none, kind: 'import of pupils', ids: { id: 999_999, file: 999_999 } },
   { ...none, kind: 'file', ids: { file: 999_999 } },
   { ...none, kind: 'run', ids: { id: 999_999, other: 999_999 } },
   { ...none, kind: 'outcome', ids: { id: 999_999, code: '000000' } },
-  { ...none, kind: 'person', ids: { id: 999_999, membership: 999_999, organisation: 999_999 } },
-  { ...none, kind: 'organisation', ids: { id: 999_999 } },
-  { ...none, kind: 'link', ids: { id: 999_999 } },
+  {
+    ...none,
+    kind: 'person',
+    ids: {
+      id: 999_999,
+      membership: 999_999,
+      organisation: 999_999,
+      given: 'psychologist',
+      withdrawn: 999_999,
+      login: 'nobody',
+      name: 'Никто',
+      version: 1,
+      region: 999_999,
+    },
+  },
+  { ...none, kind: 'organisation', ids: { id: 999_999, role: 'psychologist' } },
+  { ...none, kind: 'link', ids: { id: 999_999, person: 999_999 } },
   { ...none, kind: 'duty', ids: { id: 999_999 } },
   { ...none, kind: 'session', ids: { id: 999_999 } },
   { ...none, kind: 'view', ids: { id: 999_999 } },
+  { ...none, kind: 'deleted view', ids: { id: 999_999 } },
   { ...none, kind: 'notification', ids: { id: 999_999 } },
   { ...none, kind: 'plan', ids: { id: 999_999 } },
   { ...none, kind: 'outline', ids: { id: 999_999 } },
-  { ...none, kind: 'approval', ids: { id: 999_999 } },
+  { ...none, kind: 'approval', ids: { id: 999_999, hash: '0'.repeat(64) } },
   { ...none, kind: 'job', ids: { id: 999_999 } },
 ]

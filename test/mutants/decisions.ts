@@ -3,14 +3,21 @@ import type { Suspect } from './mutant.ts'
 
 export const decisions: readonly Suspect[] = [
   {
+    // Whoever asks for a role may also agree to one: of other kinds he may not.
     file: 'server/approvals/policy.ts',
-    tests: ['server/approvals/approvals.test.ts'],
+    tests: ['server/approvals/corrections.test.ts'],
     mutants: [
       {
         text: 'if (!kindsDecided(viewer).includes(kind)) return',
         instead: 'if (false) return',
         hole: 'the second word is anybody’s',
       },
+    ],
+  },
+  {
+    file: 'server/approvals/policy.ts',
+    tests: ['server/approvals/approvals.test.ts'],
+    mutants: [
       {
         text: 'if (askedBy === viewer.userId) return',
         instead: 'if (false) return',

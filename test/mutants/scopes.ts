@@ -38,6 +38,8 @@ export const scopes: readonly Suspect[] = [
         text: 'where history.region_id = ${regionId} and history.table_name',
         instead: 'where history.table_name',
         hole: 'the past of all regions',
+        equivalent:
+          'whoever reads the past asks for his own region besides and joins by it; of other regions the database shows no row',
       },
     ],
   },

@@ -225,6 +225,7 @@ export const sessions: readonly Suspect[] = [
         text: "    .where('failed.success', '=', false)\n",
         instead: '',
         hole: 'right passwords count as wrong ones',
+        equivalent: 'a right try is no earlier than itself: it forgives itself as it does those before it',
       },
       {
         text: "    .where(`failed.${column}`, '=', value)\n",
