@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { alreadyDone, foreignKey, invalidRequest } from '#contract/problems.ts'
@@ -13,8 +12,8 @@ const TAKEN = '23505'
 
 interface Keyed {
   key: string
-  /** What is asked, as a hash. */
-  request: Buffer
+  /** All that is asked; the database gets a mark of it, for a password may stand in it. */
+  asked: string
   viewer: Viewer
 }
 
@@ -47,7 +46,7 @@ export async function answerOnce(
   const claim = async (tx: Tx) => {
     if (claimed) return
     claimed = true
-    await storeKey(tx, keyed)
+    await storeKey(tx, keyed, vault.mark(keyed.asked))
   }
   try {
     const result = await run({ ...database, claim })
@@ -72,7 +71,7 @@ function keyOf(
   if (typeof key !== 'string' || !UUID.test(key))
     throw invalidRequest(['Ключ повтора (Idempotency-Key) должен быть UUID.'])
   const asked = JSON.stringify([method, url, body ?? null, files])
-  return { key, request: createHash('sha256').update(asked).digest(), viewer }
+  return { key, asked, viewer }
 }
 
 /** Whose answer a sealed one is: `id` is the number of the person, a colon and the key. */
@@ -93,7 +92,7 @@ async function findAnswer(
     .where('key', '=', keyed.key)
     .executeTakeFirst()
   if (!row) return undefined
-  if (!row.request.equals(keyed.request)) throw foreignKey()
+  if (!vault.isMarkOf(row.request, keyed.asked)) throw foreignKey()
   if (!row.reply) throw alreadyDone()
   return { result: JSON.parse(vault.open(row.reply, about(keyed))) }
 }
@@ -103,7 +102,7 @@ function repeat(reply: FastifyReply, { result }: { result: unknown }): unknown {
   return result
 }
 
-async function storeKey(tx: Tx, { key, request, viewer }: Keyed): Promise<void> {
+async function storeKey(tx: Tx, { key, viewer }: Keyed, request: Buffer): Promise<void> {
   await tx
     .insertInto('answers')
     .values({ region_id: viewer.regionId, user_id: viewer.userId, key, request })
