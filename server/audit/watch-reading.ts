@@ -54,7 +54,7 @@ const records = sql`coalesce((detail ->> 'records')::integer, jsonb_array_length
 
 /** The first moment of a day so many days ago, by the clock of a region. */
 const startOfDay = (ago: number) =>
-  sql`((now() at time zone time_zone)::date - ${sql.lit(ago)}::integer)::timestamp at time zone time_zone`
+  sql`((now() at time zone time_zone)::date - ${ago}::integer)::timestamp at time zone time_zone`
 
 /**
  * Days of reading of those who may have read unusually much today or yesterday: only their six weeks are looked at. Below
