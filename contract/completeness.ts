@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { academicYear, municipality, procedureId, season } from './facts.ts'
-import { exportFormat, idParam, listQuery } from './lists.ts'
+import { exportFormat, idParam, listQuery, onParam } from './lists.ts'
 import { defineRoute, pageOf } from './route.ts'
 
 /** Participants, or why there are none: the result was expected, or it was not. */
@@ -26,7 +26,7 @@ export const completenessRow = z.object({
   cells: z.array(completenessCell),
 })
 
-const filters = z.object({ year: academicYear, municipality: idParam.optional() })
+const filters = z.object({ year: academicYear, municipality: idParam.optional(), on: onParam })
 
 export const getCompleteness = defineRoute({
   method: 'GET',

@@ -218,6 +218,59 @@ describe('results on a day', () => {
   })
 })
 
+describe('completeness on a day', () => {
+  it('is what the grid showed on that day: of its results, schools and sources', async () => {
+    const region = await buildSmallRegion(server.database)
+    const clients = Object.values(await signInAll(server, region))
+    const { first, second, far } = region.schools
+    const sitting = { year: '2023/24', procedure: 'vpr-ma-5' }
+    const grid = '/api/completeness?year=2023%2F24'
+    const grids = (query = '') => Promise.all(clients.map((client) => ask(client, grid + query)))
+    await buildResults(db(), region, sitting, [
+      ['first', 20, 5],
+      ['second', 12, 1],
+    ])
+    const steps = [
+      // A new version without a participant; what was expected of all no longer is.
+      () => replaceResult(region, second.school_id),
+      () => buildResults(db(), region, { ...sitting, procedure: 'vpr-ru-5' }, [['far', 7, 1]]),
+      () => setSchool(first.school_id, { name: 'Лицей', kind: 'ООШ' }),
+      () => setSchool(far.school_id, { closed_on: new Date('2010-06-01') }),
+      () =>
+        db()
+          .updateTable('regions')
+          .set({ sources_off: ['vpr'] })
+          .where('region_id', '=', region.regionId)
+          .execute(),
+    ]
+    const kept: { at: Date; seen: object[] }[] = []
+    for (const step of steps) {
+      kept.push({ at: new Date(), seen: await grids() })
+      await letPass(server.database, region.regionId, 1)
+      await step()
+    }
+    for (const [index, { at, seen }] of kept.entries()) {
+      const on = dayFromNow(index - kept.length, 'Europe/Moscow', at)
+      expect(await grids(`&on=${on}`), `before step ${index + 1}`).toEqual(seen)
+    }
+    expect((await grids()).map(({ columns }) => columns)).toEqual([[], [], []])
+    const on = dayFromNow(-5, 'Europe/Moscow', kept[0]!.at)
+    const { body } = await clients[0]!.get(`${grid.replace('?', '/export?format=csv&')}&on=${on}`)
+    expect(body).toContain('12')
+    expect(body).not.toContain('Лицей')
+  })
+
+  async function replaceResult({ regionId: region_id }: SmallRegion, school_id: number) {
+    const { sitting_id } = await db()
+      .updateTable('results')
+      .set({ current: false })
+      .where('school_id', '=', school_id)
+      .returning('sitting_id')
+      .executeTakeFirstOrThrow()
+    await buildResult(db(), { region_id, school_id, sitting_id, participants: 0, low: 0 })
+  }
+})
+
 describe('organisations and people on a day', () => {
   it('are named, stand and hold roles as they did, for whoever sees them today', async () => {
     const region = await buildSmallRegion(server.database)

@@ -8,6 +8,8 @@ import * as completeness from './queries.ts'
 interface GridPage {
   year: string
   municipality?: number
+  /** As it stood on this day; without one, as it is. */
+  on?: string
   /** null = all schools. */
   limit: number | null
   after?: string
@@ -30,7 +32,11 @@ export async function loadGrid(scope: Scope, database: Database, page: GridPage)
   const found = await completeness.listSchoolsOfGrid(scope, db, page)
   const cut = page.limit === null ? { rows: found, next: null } : cutPage(found, page.limit)
   const ids = cut.rows.map((row) => row.schoolId)
-  const known = await completeness.listParticipants(scope, db, { year: page.year, schools: ids })
+  const known = await completeness.listParticipants(scope, db, {
+    year: page.year,
+    on: page.on,
+    schools: ids,
+  })
   const participants = new Map(known.map((cell) => [`${cell.schoolId} ${cell.sittingId}`, cell.participants]))
   const cellOf = (school: completeness.SchoolOfGrid, column: Column): GridCell =>
     participants.get(`${school.schoolId} ${column.sittingId}`) ??
@@ -43,12 +49,16 @@ export async function loadGrid(scope: Scope, database: Database, page: GridPage)
 }
 
 /** What is expected of schools in a year: told by the whole region. */
-async function expectedIn({ regionId }: Scope, database: Database, year: string): Promise<Column[]> {
+async function expectedIn(
+  { regionId }: Scope,
+  database: Database,
+  when: Pick<GridPage, 'year' | 'on'>,
+): Promise<Column[]> {
   const region = wholeRegion(regionId)
   const wider = within(database, { scope: region, userId: null })
   const columns = columnsOf(
-    await completeness.listSittingCounts(region, wider.kysely, { year }),
-    await completeness.listLevelCounts(region, wider.kysely, { year }),
+    await completeness.listSittingCounts(region, wider.kysely, when),
+    await completeness.listLevelCounts(region, wider.kysely, when),
   )
   await wider.settle?.()
   return columns
@@ -63,7 +73,9 @@ export async function countMissing(
   database: Database,
   year: string,
 ): Promise<completeness.MissingCounts> {
-  const columns = (await expectedIn(scope, database, year)).filter(({ expectedOf }) => expectedOf.size > 0)
+  const columns = (await expectedIn(scope, database, { year })).filter(
+    ({ expectedOf }) => expectedOf.size > 0,
+  )
   const last = Math.max(...columns.map(({ season }) => SEASONS.indexOf(season)))
   const expected = columns.flatMap(({ sittingId, season, expectedOf }) =>
     [...expectedOf].map((level) => ({ sittingId, level, last: SEASONS.indexOf(season) === last })),
@@ -75,12 +87,12 @@ export async function countMissing(
 export async function loadColumns(
   scope: Scope,
   database: Database,
-  { year, municipality }: Pick<GridPage, 'year' | 'municipality'>,
+  { year, municipality, on }: Pick<GridPage, 'year' | 'municipality' | 'on'>,
 ): Promise<{ columns: GridColumn[]; total: number }> {
-  const columns = await expectedIn(scope, database, year)
+  const columns = await expectedIn(scope, database, { year, on })
   const db = database.kysely
-  const counts = await completeness.listSittingCounts(scope, db, { year, municipality })
-  const levels = await completeness.listLevelCounts(scope, db, { year, municipality })
+  const counts = await completeness.listSittingCounts(scope, db, { year, municipality, on })
+  const levels = await completeness.listLevelCounts(scope, db, { year, municipality, on })
   return {
     columns: columns.map((column) => ({ ...column, ...totalsOf(column, counts, levels) })),
     total: levels.reduce((sum, { schools }) => sum + schools, 0),

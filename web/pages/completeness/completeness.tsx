@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { api, askPages } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { AsOf } from '#web/ui/as-of.tsx'
 import { Downloads } from '#web/ui/downloads.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Choice, Filters, MunicipalityChoice } from '#web/ui/filters.tsx'
@@ -19,7 +20,7 @@ import { common } from '#web/words/common.ts'
 import { completenessWords as words } from '#web/words/completeness.ts'
 import { number } from '#web/words/format.ts'
 import { seasons } from '#web/words/states.ts'
-import { readCompletenessSearch } from './search.ts'
+import { type CompletenessSearch, readCompletenessSearch } from './search.ts'
 import './completeness.css'
 
 type Grid = Reply<NonNullable<typeof api.getCompleteness.route>>
@@ -32,17 +33,17 @@ export function CompletenessPage() {
   const { years } = useViewer()
   const search = route.useSearch()
   const year = search.year ?? years[0]
-  return year ? <YearGrid year={year} municipality={search.municipality} /> : <NoYears />
+  return year ? <YearGrid {...search} year={year} /> : <NoYears />
 }
 
-function YearGrid({ year, municipality }: { year: string; municipality: number | undefined }) {
+function YearGrid({ year, municipality, on }: CompletenessSearch & { year: string }) {
   const { years } = useViewer()
   const navigate = route.useNavigate()
-  const grid = useInfiniteQuery(askPages(api.getCompleteness, { query: { year, municipality } }))
+  const query = { year, municipality, on }
+  const grid = useInfiniteQuery(askPages(api.getCompleteness, { query }))
   const first = grid.data?.pages[0]
   const rows = grid.data?.pages.flatMap((page) => page.items) ?? []
-  const change = (next: { year?: string; municipality?: number }) =>
-    void navigate({ search: { year, municipality, ...next }, replace: true })
+  const change = (next: CompletenessSearch) => void navigate({ search: { ...query, ...next }, replace: true })
 
   return (
     <Page
@@ -50,17 +51,18 @@ function YearGrid({ year, municipality }: { year: string; municipality: number |
       lead={first?.rule}
       actions={
         <>
-          <SavedViews
-            page="completeness"
-            search={{ year, municipality }}
-            onOpen={(saved) => void navigate({ search: readCompletenessSearch(saved) })}
-          />
-          <Downloads
-            href={(format) => addressOf(api.exportCompleteness, { query: { year, municipality, format } })}
-          />
+          {!on && (
+            <SavedViews
+              page="completeness"
+              search={{ year, municipality }}
+              onOpen={(saved) => void navigate({ search: readCompletenessSearch(saved) })}
+            />
+          )}
+          <Downloads href={(format) => addressOf(api.exportCompleteness, { query: { ...query, format } })} />
         </>
       }
     >
+      <AsOf on={on} onChange={(day) => change({ on: day })} />
       <Filters>
         <Choice
           label={common.year}
