@@ -1,10 +1,11 @@
 /**
- * What rights cost a request: the whole server against the same routes for a person already known, as the owner of the
- * tables, in no transaction of a sight.
+ * What rights cost a request: the whole server against the same routes which look up whose session it is and nothing of
+ * what he may, as the owner of the tables, in no transaction of a sight.
  */
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
 import type pg from 'pg'
 import { createOpora } from '#server/app.ts'
 import { featureRoutes } from '#server/features.ts'
@@ -13,6 +14,7 @@ import { createApp } from '#server/platform/http.ts'
 import { noMail } from '#server/platform/mail.ts'
 import { openStore } from '#server/platform/store.ts'
 import { createVault } from '#server/platform/vault.ts'
+import { hashToken } from '#server/sessions/queries.ts'
 import { makeDataFolder } from '#test/data-folder.ts'
 import { buildUser, PASSWORD } from '#test/factories.ts'
 import { fillSchools, SCHOOLS } from './country-schools.ts'
@@ -41,7 +43,17 @@ try {
     mail: noMail(),
     limits: [],
     routes: featureRoutes,
-    findViewer: async () => viewer,
+    findViewer: async (token) => {
+      await store.database.kysely
+        .selectFrom('sessions')
+        .innerJoin('users', 'users.user_id', 'sessions.user_id')
+        .select('users.user_id')
+        .where('token_hash', '=', hashToken(token))
+        .where('expires_at', '>', sql<Date>`now()`)
+        .where('disabled_at', 'is', null)
+        .executeTakeFirstOrThrow()
+      return viewer
+    },
     refusalOf: async () => new Error('nobody is refused here'),
   })
   const reply = await whole.inject({
