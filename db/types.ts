@@ -16,6 +16,9 @@ export interface Answers {
   key: string;
   region_id: number;
   reply: Buffer | null;
+  /**
+   * Sealed with the key of the server: SHA-256 of route, address and body
+   */
   request: Buffer;
   user_id: number;
 }

@@ -26,8 +26,9 @@ it('at 400 kbit/s the sign-in shows within three seconds, and a second visit loa
   await signIn(page, product.stand, 'region')
   await page.getByRole('heading', { name: 'Что ждёт' }).waitFor({ timeout: 30_000 })
 
-  // A pointer that rests on a link asks for its page before it is opened.
+  // A pointer that rests on a link asks for its page before it is opened: that is over before the second visit.
   await page.mouse.move(0, 0)
+  await page.waitForLoadState('networkidle')
   const received: { url: string; bytes: number }[] = []
   const urls = new Map<string, string>()
   session.on('Network.responseReceived', ({ requestId, response }) => {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { sealedAsAnswer } from '#server/platform/answers.ts'
+import { sealedAsAnswer, sealedAsRequest } from '#server/platform/answers.ts'
 import type { Database, Queries, Tx } from '#server/platform/database.ts'
 import { connectionName } from '#server/platform/jobs.ts'
 import type { Vault } from '#server/platform/vault.ts'
@@ -28,12 +28,19 @@ const ofFactors = {
   of: ofPeople,
 } satisfies Omit<Place, 'column'>
 
+const ofAnswers = {
+  table: 'answers',
+  id: sql<string>`user_id || ':' || key`,
+  of: inRegion,
+} satisfies Omit<Place, 'column' | 'about'>
+
 /** Everything that is sealed and outlives a day; a way through a provider ends within ten minutes. */
 const PLACES: readonly Place[] = [
   { ...ofFactors, column: 'secret' },
   { ...ofFactors, column: 'offered' },
   { table: 'messages', column: 'body', id: sql`message_id::text`, about: sealedAs, of: inRegion },
-  { table: 'answers', column: 'reply', id: sql`user_id || ':' || key`, about: sealedAsAnswer, of: inRegion },
+  { ...ofAnswers, column: 'request', about: sealedAsRequest },
+  { ...ofAnswers, column: 'reply', about: sealedAsAnswer },
 ]
 
 /** Sealed otherwise than by the newest key. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { alreadyDone, foreignKey, invalidRequest } from '#contract/problems.ts'
@@ -12,8 +13,8 @@ const TAKEN = '23505'
 
 interface Keyed {
   key: string
-  /** All that is asked; the database gets a mark of it, for a password may stand in it. */
-  asked: string
+  /** What is asked, as a hash: sealed where it is kept, for a password may stand in the body. */
+  request: string
   viewer: Viewer
 }
 
@@ -46,7 +47,7 @@ export async function answerOnce(
   const claim = async (tx: Tx) => {
     if (claimed) return
     claimed = true
-    await storeKey(tx, keyed, vault.mark(keyed.asked))
+    await storeKey(tx, keyed, vault.seal(keyed.request, asked(keyed)))
   }
   try {
     const result = await run({ ...database, claim })
@@ -70,14 +71,17 @@ function keyOf(
     return undefined
   if (typeof key !== 'string' || !UUID.test(key))
     throw invalidRequest(['Ключ повтора (Idempotency-Key) должен быть UUID.'])
-  const asked = JSON.stringify([method, url, body ?? null, files])
-  return { key, asked, viewer }
+  const text = JSON.stringify([method, url, body ?? null, files])
+  return { key, request: createHash('sha256').update(text).digest('base64'), viewer }
 }
 
-/** Whose answer a sealed one is: `id` is the number of the person, a colon and the key. */
+/** Whose a sealed request is, and its answer: `id` is the number of the person, a colon and the key. */
+export const sealedAsRequest = (id: string) => `request:${id}`
 export const sealedAsAnswer = (id: string) => `answer:${id}`
 
-const about = ({ key, viewer }: Keyed) => sealedAsAnswer(`${viewer.userId}:${key.toLowerCase()}`)
+const idOf = ({ key, viewer }: Keyed) => `${viewer.userId}:${key.toLowerCase()}`
+const asked = (keyed: Keyed) => sealedAsRequest(idOf(keyed))
+const about = (keyed: Keyed) => sealedAsAnswer(idOf(keyed))
 
 /** The answer to the same request sent earlier. */
 async function findAnswer(
@@ -92,7 +96,7 @@ async function findAnswer(
     .where('key', '=', keyed.key)
     .executeTakeFirst()
   if (!row) return undefined
-  if (!vault.isMarkOf(row.request, keyed.asked)) throw foreignKey()
+  if (vault.open(row.request, asked(keyed)) !== keyed.request) throw foreignKey()
   if (!row.reply) throw alreadyDone()
   return { result: JSON.parse(vault.open(row.reply, about(keyed))) }
 }

@@ -24,7 +24,8 @@ afterEach(async () => {
   await Promise.all(owned.map((server) => server.stop()))
   owned = []
   await stopPostmaster(cluster()).catch(() => undefined)
-  await rm(folder, { recursive: true, force: true })
+  // A server that was just told to stop may write its last file meanwhile.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 async function start(options?: EmbeddedOptions) {

@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,28 +21,6 @@ describe('the vault', () => {
     expect(() => createVault(randomBytes(32)).open(sealed, 'user:1')).toThrow()
     sealed[sealed.length - 1]! ^= 1
     expect(() => vault.open(sealed, 'user:1')).toThrow()
-  })
-})
-
-describe('a mark', () => {
-  const [key, other] = [randomBytes(32), randomBytes(32)]
-  const vault = createVault(key)
-
-  it('is the same for the same text, and for no other text or key', () => {
-    const mark = vault.mark('пароль')
-    expect(vault.isMarkOf(mark, 'пароль')).toBe(true)
-    expect(vault.isMarkOf(mark, 'пароль1')).toBe(false)
-    expect(createVault(other).isMarkOf(mark, 'пароль')).toBe(false)
-    expect(vault.isMarkOf(Buffer.alloc(0), 'пароль')).toBe(false)
-  })
-
-  it('is known again when the key was replaced', () => {
-    expect(createVault(other, key).isMarkOf(vault.mark('пароль'), 'пароль')).toBe(true)
-  })
-
-  it('is not what anybody can count who has the text alone', () => {
-    expect(vault.mark('пароль').equals(createHash('sha256').update('пароль').digest())).toBe(false)
-    expect(vault.mark('пароль').equals(createHmac('sha256', key).update('пароль').digest())).toBe(false)
   })
 })
 

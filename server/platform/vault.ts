@@ -1,11 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
@@ -16,10 +9,6 @@ export interface Vault {
   seal(secret: string, about: string): Buffer
   /** Throws when the key is none of its own, or the bytes were changed. */
   open(sealed: Buffer, about: string): string
-  /** By which the same text is known again, and a guess at it cannot be tried without the key: 32 bytes. */
-  mark(text: string): Buffer
-  /** Whether one of its keys made the mark of this text. */
-  isMarkOf(mark: Buffer, text: string): boolean
   /** What everything sealed now begins with: the form and the name of the newest key. What begins otherwise is of before. */
   head: Buffer
   /** Of the newest key, as people may see it. */
@@ -50,18 +39,8 @@ export function createVault(newest: Buffer, ...earlier: readonly Buffer[]): Vaul
       if (key) return decrypt(key, sealed.subarray(HEAD_BYTES), boundTo(its, about))
       return openUnnamed(keys, sealed, Buffer.from(about))
     },
-    mark: (text) => markBy(newest, text),
-    isMarkOf: (mark, text) => keys.some((key) => isSame(mark, markBy(key, text))),
   }
 }
-
-/** What seals is not what marks: each has a key of its own. */
-function markBy(key: Buffer, text: string): Buffer {
-  const marking = createHmac('sha256', key).update('marks of Opora').digest()
-  return createHmac('sha256', marking).update(text).digest()
-}
-
-const isSame = (one: Buffer, other: Buffer) => one.length === other.length && timingSafeEqual(one, other)
 
 /** A hash of 256 random bits tells nothing of them. */
 function headOf(key: Buffer): Buffer {
