@@ -96,7 +96,7 @@ async function noteViewed(
 const noteView = noteOpened('view.read')
 
 /** ms a person waits for a page. */
-const PATIENCE = 9000
+const PATIENCE = 8000
 
 /** Pages are; files of all rows and changes take the time they take. */
 function isQuick({ method, reply }: RouteDefinition): boolean {
