@@ -5,7 +5,7 @@ import { featureJobs } from '#server/features.ts'
 import { type RunningJobs, startJobs } from '#server/platform/jobs.ts'
 import { crawl } from './fields-crawl.ts'
 import { buildFieldsWorld, CLASS, type FieldsWorld, KEPT, KNOWN, PUPIL } from './fields-world.ts'
-import { registerData } from './matrix/routes.ts'
+import { registerData } from './matrix/routes-of-everyday.ts'
 import { type TestClient, testServer } from './server.ts'
 
 const server = testServer()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { featureRoutes } from '#server/features.ts'
-import type { Ids } from './routes.ts'
+import type { Ids } from './route.ts'
 import type { Deed, Kind, Target } from './rules.ts'
 
 /** A field of a body by which a request names something that may be somebody else's. */

@@ -5,10 +5,12 @@ import { featureRoutes } from '#server/features.ts'
 import { textIn } from '#test/reply-text.ts'
 import { counted, takesBack } from '#test/rolled-back.ts'
 import { testServer } from '#test/server.ts'
+import type { SignedIn, World } from './ground.ts'
 import { freeFields, isPlain, NAMING, type NamingField } from './ids-in-bodies.ts'
-import { MATRIX_ROUTES, type MatrixRoute, OF_ONESELF } from './routes.ts'
+import type { MatrixRoute } from './route.ts'
+import { MATRIX_ROUTES, OF_ONESELF } from './routes.ts'
 import { doers, holds, type Place, relationOf, type Target, type Verdict, verdictOf } from './rules.ts'
-import { buildWorld, type SignedIn, type World } from './world.ts'
+import { buildWorld } from './world.ts'
 
 /** Changes that somebody may make are made and taken back: the world stays as it was for the next request. */
 let world: World
