@@ -107,7 +107,7 @@ describe('what the rule says of a school', () => {
     const on = `on=${dayFromNow(-1, 'Europe/Moscow', before)}`
     await store({ distance_km: 3 })
     expect([(await ofCard()).small, (await ofCard(on)).small]).toEqual([false, true])
-    await store({}, { ...outcomes.rule, fromCentreKm: 30 })
+    await store({ distance_km: 4 }, { ...outcomes.rule, fromCentreKm: 30 })
     expect(smallInWords(await ofCard(on))).toContain('12 км, нужно не меньше 10')
     const { total } = (
       await client.get(`/api/schools?small=true&search=${region.schools.first.code}&${on}`)
