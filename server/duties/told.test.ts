@@ -174,7 +174,9 @@ describe('the notice leads', () => {
     if (page === undefined) return undefined
     expect(page).toBe('/duties')
     const { duty } = searchOfSubject(subject) as { duty: string }
-    return (await client.get(`/api/duties?duty=${duty}`)).json().items
+    const reply = await client.get(`/api/duties?duty=${duty}`)
+    expect(reply.statusCode).toBe(200)
+    return reply.json().items
   }
 
   it('to this duty alone, over or not', async () => {
