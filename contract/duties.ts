@@ -52,6 +52,8 @@ const filters = {
   function: dutyFunction.optional(),
   organisation: idParam.optional(),
   person: idParam.optional(),
+  /** This one alone, over or not. */
+  duty: idParam.optional(),
   /** Only those that are over; left out: only the others. */
   past: flagParam.optional(),
   on: onParam,

@@ -1,3 +1,4 @@
+import { dutyFunctionWord } from './duty-words.ts'
 import { wordsOfFailure, wordsOfJob } from './job-words.ts'
 import type { NotificationData, NotificationKind, Told } from './notifications.ts'
 import { roleWord } from './role-words.ts'
@@ -20,6 +21,10 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'role.withdrawn': 'У меня отозвали роль',
   'role.returned': 'Мне вернули отозванную роль',
   'role.ends': 'Моя роль заканчивается за 14 дней',
+  'duty.named': 'Меня внесли в орган или назначили ответственным',
+  'duty.changed': 'Изменено, кем я состою и за что отвечаю',
+  'duty.ended': 'Моё назначение закончено',
+  'duty.returned': 'Моё законченное назначение вернули',
   'account.changed': 'Изменены мой пароль, почта или второй фактор',
   'account.browser': 'Вход из нового браузера или сети',
   'job.failed': 'Фоновое задание не удалось',
@@ -63,6 +68,21 @@ const dayInWords = (day: string) => days.format(new Date(day)).replace(/\s*г\.$
 
 function schoolsInWords({ school, schools }: { school: string; schools: number }): string {
   return schools === 1 ? school : `${school} и ещё ${schools - 1} из отслеживаемых вами`
+}
+
+type Named = NotificationData<'duty.named'>
+
+function dutyInWords({ organisation, school, municipality, ...duty }: Named, term: Term): string {
+  const place = [school ?? municipality, duty.theme && `тема: ${duty.theme}`].filter(Boolean).join(', ')
+  const until = duty.until === null ? '' : ` до ${dayInWords(duty.until)}`
+  return `${dutyFunctionWord(duty.function, term)}, ${organisation}${place && ` (${place})`}, с ${dayInWords(duty.since)}${until}`
+}
+
+/** The day is the first without it. */
+function dutyEndInWords({ until, ...duty }: Named, term: Term): string {
+  const what = dutyInWords({ ...duty, until: null }, term)
+  if (until === null || until === duty.since) return `Ваше назначение отменено: ${what}.`
+  return `Ваше назначение закончено, ${dayInWords(until)} — первый день без него: ${what}.`
 }
 
 type Reading = NotificationData<'reading.unusual'>
@@ -116,6 +136,14 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
       return `Журнал действий не записан вне сервера: ${wordsOfFailure(told.data.code)}.`
     case 'reading.unusual':
       return readingInWords(told.data)
+    case 'duty.named':
+      return `Вас назначили: ${dutyInWords(told.data, term)}. Прав это не даёт.`
+    case 'duty.changed':
+      return `Ваше назначение изменено: ${dutyInWords(told.data, term)}. Было: ${dutyInWords({ ...told.data, ...told.data.was }, term)}.`
+    case 'duty.ended':
+      return dutyEndInWords(told.data, term)
+    case 'duty.returned':
+      return `Ваше назначение снова действует: ${dutyInWords(told.data, term)}.`
     case 'account.changed':
       return `${changed[told.data.what]} Если это были не вы, обратитесь к администратору.`
     case 'account.browser':
@@ -151,6 +179,7 @@ export function pageOfSubject(subject: string): string | undefined {
   if (thing === 'watched') return '/schools'
   if (thing === 'plan') return '/schools/new'
   if (thing === 'approval') return '/approvals'
+  if (thing === 'duty') return '/duties'
   if (thing === 'job' || thing === 'backup' || thing === 'heads') return '/jobs'
   if (thing === 'reading') return '/audit'
   return thing === 'user' || thing === 'membership' ? '/profile' : undefined
@@ -158,8 +187,9 @@ export function pageOfSubject(subject: string): string | undefined {
 
 /** What that page is narrowed to. */
 export function searchOfSubject(subject: string): Record<string, string | boolean> | undefined {
-  const [thing, person, day] = subject.split(':')
+  const [thing, id, day] = subject.split(':')
   // Of several schools: all that the person watches.
   if (thing === 'watched') return { watched: true }
-  return thing === 'reading' && person && day ? { person, from: day, to: day, action: 'read.*' } : undefined
+  if (thing === 'duty' && id) return { duty: id }
+  return thing === 'reading' && id && day ? { person: id, from: day, to: day, action: 'read.*' } : undefined
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dutyFunctions } from './duty-words.ts'
 import { idParam, listQuery } from './lists.ts'
 import { day } from './organisations.ts'
 import { roles, twoPeopleRoles } from './permissions.ts'
@@ -15,6 +16,18 @@ const asked = {
   pupils: z.int().optional(),
 }
 const watched = { school: z.string(), schools: z.int() }
+
+/** As what, in which body and for what a person is named, and from when until when. */
+const named = z.object({
+  function: z.enum(dutyFunctions),
+  organisation: z.string(),
+  school: z.string().nullable(),
+  municipality: z.string().nullable(),
+  theme: z.string().nullable(),
+  since: day,
+  /** The first day without it; null: it has no end yet. */
+  until: day.nullable(),
+})
 
 /** What a person is told of, each with the particulars of a notification. None of them is of a pupil. */
 export const notificationData = {
@@ -33,6 +46,13 @@ export const notificationData = {
   'role.returned': z.object({ role: z.enum(roles), organisation: z.string() }),
   /** His own, within 14 days. */
   'role.ends': z.object({ role: z.enum(roles), organisation: z.string(), on: day }),
+  /** Of a duty of his own, by another. */
+  'duty.named': named,
+  /** `was`: what stood before. */
+  'duty.changed': named.extend({ was: named.pick({ function: true, theme: true, since: true }) }),
+  'duty.ended': named,
+  /** The end was taken back. */
+  'duty.returned': named,
   /** Waits for a second person, as whom he could decide. */
   'approval.asked': z.object(asked),
   /** What he asked for. */
@@ -74,6 +94,10 @@ export const told = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run.made'), data: notificationData['run.made'] }),
   z.object({ kind: z.literal('role.returned'), data: notificationData['role.returned'] }),
   z.object({ kind: z.literal('role.ends'), data: notificationData['role.ends'] }),
+  z.object({ kind: z.literal('duty.named'), data: notificationData['duty.named'] }),
+  z.object({ kind: z.literal('duty.changed'), data: notificationData['duty.changed'] }),
+  z.object({ kind: z.literal('duty.ended'), data: notificationData['duty.ended'] }),
+  z.object({ kind: z.literal('duty.returned'), data: notificationData['duty.returned'] }),
   z.object({ kind: z.literal('approval.asked'), data: notificationData['approval.asked'] }),
   z.object({ kind: z.literal('approval.decided'), data: notificationData['approval.decided'] }),
   z.object({ kind: z.literal('approval.expired'), data: notificationData['approval.expired'] }),

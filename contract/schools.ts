@@ -17,6 +17,7 @@ import { hidden } from './fields.ts'
 import { exportFormat, flagParam, idParam, listQuery, onParam } from './lists.ts'
 import { share } from './methods.ts'
 import { defineRoute, pageOf } from './route.ts'
+import { smallGrounds } from './small-rule.ts'
 
 export const schoolPlace = z.enum(['town', 'village'])
 
@@ -34,6 +35,8 @@ const schoolFilters = z.object({
   kind: z.string().max(100).optional(),
   place: schoolPlace.optional(),
   size: schoolSize.optional(),
+  /** By the rule of the region, else by the register. */
+  small: flagParam.optional(),
   /** Answer of the latest run, for those who see runs. */
   listed: identified.optional(),
   /** Only those the person watches. */
@@ -102,9 +105,7 @@ export const schoolCard = z.object({
   ogrn: z.string().nullable(),
   pupils: z.number().int().nullable(),
   distanceKm: z.number().nullable(),
-  small: z.boolean(),
-  /** The rule of the region by which it is small or not; null: the register says. */
-  smallRule: z.object({ most: z.int(), villagesOnly: z.boolean(), source: z.string() }).nullable(),
+  ...smallGrounds,
   status: z.string().nullable(),
   lat: z.number().nullable(),
   lon: z.number().nullable(),

@@ -83,7 +83,7 @@ export function retentionFrom(fields: Fields): OwnRetention {
 
 /** The rule of small schools; null: as the register says. */
 export function smallRuleFields(rule: SmallRule | null): Fields {
-  const { primary, basic, secondary, villagesOnly, source } = rule ?? {}
-  const fields = { primary, basic, secondary, villagesOnly, source }
+  const { primary, basic, secondary, villagesOnly, fromCentreKm, source } = rule ?? {}
+  const fields = { primary, basic, secondary, villagesOnly, fromCentreKm, source }
   return Object.fromEntries(Object.entries(fields).map(([field, value]) => [`small.${field}`, value ?? null]))
 }

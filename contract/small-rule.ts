@@ -3,16 +3,39 @@ import { defineRoute } from './route.ts'
 
 const most = z.int().min(1).max(10_000)
 
-/** Which schools the region counts as small (малокомплектная): the most pupils by the grades taught. */
+/** Which schools the region counts as small (малокомплектная): the most pupils by the grades taught, where, how far away. */
 export const smallRule = z.strictObject({
   primary: most,
   basic: most,
   secondary: most,
   villagesOnly: z.boolean(),
+  /** Not nearer than this to the centre of the district, as the register tells; left out: the act names no distance. */
+  fromCentreKm: z.number().positive().max(5000).optional(),
   /** The act that sets it. */
   source: z.string().trim().min(2).max(300),
 })
 export type SmallRule = z.infer<typeof smallRule>
+
+/** What a rule has to know of a school besides its kind. */
+export const smallFacts = ['pupils', 'place', 'distance'] as const
+
+/** Of a school: by what it is small or not. */
+export const smallGrounds = {
+  small: z.boolean(),
+  /** The rule of the region that told; null: the register did. */
+  smallRule: z
+    .object({
+      most: z.int(),
+      villagesOnly: z.boolean(),
+      fromCentreKm: z.number().nullable(),
+      source: z.string(),
+    })
+    .nullable(),
+  /** What is not known, for want of which the rule could not tell; empty: it told, or there is none. */
+  smallLacks: z.array(z.enum(smallFacts)),
+}
+const smallGround = z.object(smallGrounds)
+export type SmallGrounds = z.infer<typeof smallGround>
 
 const tags = ['Школы']
 

@@ -71,6 +71,7 @@ it('the map has a link and a number for every municipality, and a table beside',
   await page.getByLabel('Основная: не больше').fill('70')
   await page.getByLabel('Начальная: обучающихся не больше').fill('30')
   await page.getByLabel('Средняя: не больше').fill('100')
+  await page.getByLabel('До районного центра не меньше, км').fill('12,5')
   await page.getByLabel('Каким актом установлено').fill('Закон области № 5')
   await page.getByRole('heading', { name: 'Малокомплектные школы' }).waitFor()
   await look(page, 'region')

@@ -63,6 +63,19 @@ it('the operator puts a council together, the district names who answers for a s
   await page.getByRole('button', { name: 'Вернуть', exact: true }).click()
   await secretary.first().waitFor()
 
+  // One of the three reads of it, and is led to what he is named for and to nothing else.
+  const centre = await product.open()
+  await signIn(centre.page, product.stand, 'centre')
+  await centre.page.goto('/notifications')
+  const notice = centre.page.locator('li').filter({ hasText: 'Вас назначили: ответственный' })
+  await notice.getByText('тема: Анализ результатов', { exact: false }).waitFor()
+  await look(centre.page, 'named')
+  await notice.getByRole('link', { name: 'Открыть' }).click()
+  await centre.page.getByText('Показано одно назначение', { exact: false }).waitFor()
+  await expect.poll(() => centre.page.locator('tbody tr').count()).toBe(1)
+  await centre.page.getByText('тема: Анализ результатов').waitFor()
+  await look(centre.page, 'named-for')
+
   const school = await product.open()
   await signIn(school.page, product.stand, 'school')
   const { viewer } = await (await school.page.request.get('/api/session')).json()
@@ -97,5 +110,6 @@ it('the operator puts a council together, the district names who answers for a s
   await page.goto('/duties')
   await page.getByRole('heading', { name: 'Кто за что отвечает' }).waitFor()
   await look(page, 'list')
-  expect([...operator.complaints, ...district.complaints, ...school.complaints]).toEqual([])
+  const all = [operator, centre, district, school].flatMap(({ complaints }) => complaints)
+  expect(all).toEqual([])
 })

@@ -54,7 +54,14 @@ export const HELD_BACK: readonly string[] = ['users.password_hash', 'demo_state.
 /** JSON that replies read by its keys: the canary sits in a text of it. */
 const SHAPED: Readonly<Record<string, (marker: string, value: object) => object>> = {
   'regions.terms': (marker) => ({ operator: { one: marker } }),
-  'regions.small_rule': (source) => ({ primary: 1, basic: 2, secondary: 3, villagesOnly: true, source }),
+  'regions.small_rule': (source) => ({
+    primary: 1,
+    basic: 2,
+    secondary: 3,
+    villagesOnly: true,
+    fromCentreKm: 5,
+    source,
+  }),
   'saved_views.search': (search) => ({ search }),
   'planned_events.event': (basis) => ({ code: 'new', name: basis, basis, reason: basis }),
   'import_files.unmapped': (header) => ({

@@ -19,6 +19,11 @@ export function isSet(value: unknown): boolean {
   return value === true || value === 'true' || value === '1'
 }
 
+/** A condition whose opposite can be asked for as well. */
+export function flagOf(value: unknown): boolean | undefined {
+  return isSet(value) || (String(value) === 'false' ? false : undefined)
+}
+
 export function yearOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^\d{4}\/\d{2}$/.test(value) ? value : undefined
 }

@@ -91,6 +91,7 @@ async function snapshot(code: string): Promise<SchoolState> {
     municipality,
     registeredSmall: small,
     smallRule: _rule,
+    smallLacks: _lacks,
     version: _version,
     ...rest
   } = (await findSchool(scope, server.database.kysely, code))!

@@ -12,6 +12,7 @@ import { write } from '#server/platform/write.ts'
 import { findSchool } from '#server/schools/queries.ts'
 import { DUTY_OVER, whyNotReachDuty } from './policy.ts'
 import { type DutyRow, findDuty, findMunicipality, isAtWork } from './queries.ts'
+import { tellNamed } from './tell-named.ts'
 
 interface DutyToAssign {
   person: number
@@ -56,6 +57,7 @@ export const assignDuty = write<DutyToAssign, number, Viewer>(
         .executeTakeFirstOrThrow()
       return duty_id
     })
+    await tellNamed(tx, viewer, { id, kind: 'duty.named' })
     note(`duty:${id}`, { person, organisation, function: duty.function, ...place, since: duty.since, until })
     return id
   },
@@ -145,6 +147,7 @@ export const editDuty = write<DutyToEdit, number, Viewer>(
       throw invalidRequest([`Первый день — не раньше конца, ${dayInFigures(duty.until)}: исправьте дату.`])
     if (mine.since !== duty.since) await assertBodyOpen(tx, viewer, duty.organisationId, mine.since)
     await change(tx, viewer, id, mine)
+    await tellNamed(tx, viewer, { id, kind: 'duty.changed', was: duty })
     note(`duty:${id}`, { function: mine.function, since: mine.since })
     return duty.version + 1
   },
@@ -177,6 +180,7 @@ export const endDuty = write<{ id: number; until: string; reason: string; versio
       ended_why: reason,
       ended_at: sql<Date>`now()`,
     })
+    await tellNamed(tx, viewer, { id, kind: 'duty.ended' })
     note(`duty:${id}`, { until })
     return duty.version + 1
   },
@@ -195,6 +199,7 @@ export const returnDuty = write<{ id: number }, void, Viewer>(
       ended_why: null,
       ended_at: null,
     })
+    await tellNamed(tx, viewer, { id, kind: 'duty.returned' })
     note(`duty:${id}`)
   },
 )

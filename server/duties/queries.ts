@@ -47,6 +47,8 @@ export interface DutyFilters {
   function?: DutyFunction
   organisation?: number
   person?: number
+  /** This one alone, over or not. */
+  duty?: number
   /** Those that are over; left out: the others. */
   past?: boolean
   /** As they stood at the end of this day; now when left out. */
@@ -128,11 +130,12 @@ function columnsOf(scope: Scope, on: string | undefined, { at }: Standing) {
 type Which = DutyFilters & { school?: { schoolId: number; municipalityId: number } }
 
 function passing(
-  { search, function: as, organisation, person, past, school }: Which,
+  { search, function: as, organisation, person, duty, past, school }: Which,
   seen: Standing,
 ): RawBuilder<SqlBool> {
   const all = [dutiesInScope(seen.scope)]
-  if (past !== undefined) all.push(sql`(${isOver(dayOf(seen.at))}) = ${past}`)
+  if (duty !== undefined) all.push(sql`duties.duty_id = ${duty}`)
+  else if (past !== undefined) all.push(sql`(${isOver(dayOf(seen.at))}) = ${past}`)
   if (search) all.push(sql`lower(users.name || ' ' || coalesce(duties.theme, '')) like ${containing(search)}`)
   if (as) all.push(sql`duties.function = ${as}`)
   if (organisation) all.push(sql`duties.organisation_id = ${organisation}`)

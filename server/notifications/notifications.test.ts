@@ -247,6 +247,23 @@ describe('a digest', () => {
     expect((await queued(user)).map(({ cause }) => cause)).toEqual([MONDAY, TUESDAY])
   })
 
+  it('tells of duties in the words of the region, to whoever wants them by mail', async () => {
+    const user = await buildReader()
+    const { region_id: regionId, user_id: person } = user
+    const terms = JSON.stringify({ curator: { one: 'тьютор' } })
+    await db().updateTable('regions').set({ terms }).where('region_id', '=', regionId).execute()
+    const what = { function: 'curator', organisation: 'Совет', school: 'Школа № 9' } as const
+    const data = { ...what, municipality: null, theme: null, since: '2026-09-01', until: null }
+    await transaction(server.database, (tx) =>
+      notify(tx, { regionId, kind: 'duty.named', subject: 'duty:1', data, to: { person } }),
+    )
+    await send(user, MONDAY)
+    await expect.poll(() => catcher.lettersTo(user.email!), PATIENCE).toHaveLength(1)
+    expect(catcher.lettersTo(user.email!)[0]!.text).toContain(
+      'Вас назначили: тьютор, Совет (Школа № 9), с 1 сентября 2026. Прав это не даёт.',
+    )
+  })
+
   it('is one also for two servers at the same moment', async () => {
     const user = await buildReader()
     await tell(user)

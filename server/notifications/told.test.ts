@@ -282,6 +282,8 @@ describe('a failure in the background is told', () => {
 
 it.each([
   ['approval:3', '/approvals'],
+  ['duty:7', '/duties'],
+  ['named:7', undefined],
   ['school:12', '/schools/12'],
   ['watched:schools', '/schools'],
   ['membership:4', '/profile'],
@@ -296,6 +298,7 @@ it.each([
 it.each([
   ['watched:schools', { watched: true }],
   ['reading:12:2026-11-28', { person: '12', from: '2026-11-28', to: '2026-11-28', action: 'read.*' }],
+  ['duty:7', { duty: '7' }],
   ['job:5', undefined],
 ])('and of %s shows there only what it is about', (subject, search) => {
   expect(searchOfSubject(subject)).toEqual(search)

@@ -29,7 +29,7 @@ export const dataOfEveryday = {
     term: 'notifications',
     exported: WITH_PERSON,
     erased: GOES,
-    personal: { data: 'подробности: роль, организация, сеть входа' },
+    personal: { data: 'подробности: роль, организация, за что отвечает, сеть входа' },
     plain: 'region_id notification_id user_id kind subject created_at read_at mailed_at',
     rowsOf: 'region',
     since: 'created_at',

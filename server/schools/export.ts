@@ -1,3 +1,4 @@
+import { smallInWords } from '#contract/small-words.ts'
 import { type ListColumn, takeList } from '#server/platform/list-file.ts'
 import type { RunRow } from '#server/runs/queries.ts'
 import type { SchoolListRow } from './queries.ts'
@@ -16,6 +17,7 @@ const COLUMNS: readonly ListColumn<SchoolListRow>[] = [
   { header: 'Населённый пункт', kind: 'text', width: 24, cell: ({ settlement }) => settlement },
   { header: 'Обучающихся', kind: 'number', cell: ({ pupils }) => pupils },
   { header: 'Малокомплектная', kind: 'text', cell: ({ small }) => (small ? 'да' : 'нет') },
+  { header: 'Почему', kind: 'text', width: 60, cell: smallInWords },
   { header: 'Повышенный уровень', kind: 'text', cell: ({ advanced }) => (advanced ? 'да' : 'нет') },
 ]
 

@@ -37,17 +37,33 @@ export function isOpenIn(year: AcademicYear): RawBuilder<SqlBool> {
 const most = sql`(regions.small_rule ->> ${levelOfSchool})::integer`
 const villagesOnly = sql`(regions.small_rule ->> 'villagesOnly')::boolean`
 
-/** Whether the rule of the region can answer: it knows the pupils and, where it asks, the place. */
-const ruleAnswers = sql`(regions.small_rule is not null and schools.pupils is not null
-  and (not ${villagesOnly} or schools.place is not null))`
+// Of the precision of the register's: 5.7 km are not nearer than 5.7 km.
+const fromCentreKm = sql`(regions.small_rule ->> 'fromCentreKm')::real`
+
+/**
+ * What the rule of the region says of a school of a query; null: there is none, or not enough is known. What fails decides,
+ * whatever else is unknown.
+ */
+const byRule = sql<boolean | null>`(schools.pupils <= ${most}
+  and (not ${villagesOnly} or schools.place = 'village')
+  and (${fromCentreKm} is null or schools.distance_km >= ${fromCentreKm}))`
 
 /** Whether a school of a query counts as small (малокомплектная): by the rule of its region, else as the register says. */
-export const isSmall: RawBuilder<boolean> = sql<boolean>`(case when ${ruleAnswers}
-  then schools.pupils <= ${most} and (not ${villagesOnly} or schools.place = 'village') else schools.small end)`
+export const isSmall: RawBuilder<boolean> = sql<boolean>`coalesce(${byRule}, schools.small)`
 
 /** The rule that told whether a school of a query is small, with its most pupils; null where the register did. */
-export const ruleOfSmall = sql`case when ${ruleAnswers} then jsonb_build_object('most', ${most},
-  'villagesOnly', ${villagesOnly}, 'source', regions.small_rule ->> 'source') end`
+const ruleOfSmall = sql`case when ${byRule} is not null then jsonb_build_object('most', ${most},
+  'villagesOnly', ${villagesOnly}, 'fromCentreKm', regions.small_rule -> 'fromCentreKm',
+  'source', regions.small_rule ->> 'source') end`
+
+/** For want of what the rule did not tell. */
+const lacksOfSmall = sql`case when regions.small_rule is null or ${byRule} is not null then '{}' else array_remove(array[
+  case when schools.pupils is null then 'pupils' end,
+  case when ${villagesOnly} and schools.place is null then 'place' end,
+  case when ${fromCentreKm} is not null and schools.distance_km is null then 'distance' end], null) end`
+
+/** `SmallGrounds` of a school of a query. */
+export const smallColumns = sql`${isSmall} as small, ${ruleOfSmall} as "smallRule", ${lacksOfSmall} as "smallLacks"`
 
 /** Whether the viewer is shown what runs say of schools. Throws for a filter or an order by it when he is not. */
 export function seesAnswers(viewer: Viewer, { listed, sort }: { listed?: string; sort: string }): boolean {

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { RegisterData } from '#contract/school-life.ts'
+import type { SmallGrounds } from '#contract/small-rule.ts'
 import type { Season } from '#engine/facts.ts'
 import type { Identified } from '#engine/outcome.ts'
 import { endOfDay, type Standing, standing } from '#server/platform/as-of.ts'
@@ -8,7 +9,7 @@ import { afterCursor, cursorKey, type Order, orderBy, type SortKey } from '#serv
 import { containing } from '#server/platform/like.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
 import { isWatchedBy } from '#server/watched-schools/queries.ts'
-import { isOpen, isOpenAt, isSmall, ruleOfSmall } from './policy.ts'
+import { isOpen, isOpenAt, isSmall, smallColumns } from './policy.ts'
 
 export interface SchoolFilters {
   search?: string
@@ -16,6 +17,7 @@ export interface SchoolFilters {
   kind?: string
   place?: 'town' | 'village'
   size?: 'tiny' | 'small' | 'medium' | 'large'
+  small?: boolean
   listed?: Identified
   /** Only those the person of the page watches, or (false) only the others. */
   watched?: boolean
@@ -23,7 +25,7 @@ export interface SchoolFilters {
   closed?: boolean
 }
 
-export interface SchoolListRow {
+export interface SchoolListRow extends SmallGrounds {
   code: string
   name: string
   municipalityId: number
@@ -32,7 +34,7 @@ export interface SchoolListRow {
   place: 'town' | 'village' | null
   settlement: string | null
   pupils: number | null
-  small: boolean
+  distanceKm: number | null
   advanced: boolean
   closedOn: string | null
   /** A name it had, by which it is found. */
@@ -111,6 +113,7 @@ function passing(
   if (filters.place) all.push(sql`schools.place = ${filters.place}`)
   if (filters.size)
     all.push(sql`schools.pupils between ${SIZES[filters.size][0]} and ${SIZES[filters.size][1]}`)
+  if (filters.small !== undefined) all.push(sql`${isSmall} = ${filters.small}`)
   if (filters.listed) all.push(sql`run_outcomes.identified = ${filters.listed}`)
   if (filters.watched !== undefined) all.push(sql`${isWatchedBy(watcher)} = ${filters.watched}`)
   return sql<SqlBool>`${sql.join(all, sql` and `)}`
@@ -147,7 +150,7 @@ export async function listSchoolRows(scope: Scope, db: Queries, page: SchoolPage
   const { rows } = await sql<SchoolListRow>`${seen.tables}
     select schools.code, schools.name, schools.municipality_id as "municipalityId",
       municipalities.name as municipality, schools.kind, schools.place, schools.settlement, schools.pupils,
-      ${isSmall} as small, schools.advanced, schools.closed_on::text as "closedOn", ${formerName(page.filters, page.on)} as former, run_outcomes.identified,
+      schools.distance_km as "distanceKm", ${smallColumns}, schools.advanced, schools.closed_on::text as "closedOn", ${formerName(page.filters, page.on)} as former, run_outcomes.identified,
       run_outcomes.markers, ${isWatchedBy(page.watcher)} as watched, ${cursorKey(order)} as cursor
     from ${schoolsWithOutcome(page.run)}
     where ${schoolsInScope(seen.scope)} and ${passing(page, seen)} and ${afterCursor(order, page.after)}
@@ -162,7 +165,9 @@ export async function countSchools(
 ): Promise<number> {
   const seen = schoolsStanding(scope, page.on, any)
   const { rows } = await sql<{ total: number }>`${seen.tables}
-    select count(*) as total from schools ${page.filters.listed ? outcomesOf(page.run) : sql``}
+    select count(*) as total from schools
+      ${page.filters.small === undefined ? sql`` : sql`join regions using (region_id)`}
+      ${page.filters.listed ? outcomesOf(page.run) : sql``}
     where ${schoolsInScope(seen.scope)} and ${passing(page, seen)}`.execute(db)
   return rows[0]!.total
 }
@@ -191,7 +196,7 @@ export async function listMunicipalityRows(
   return rows
 }
 
-export interface SchoolRecord {
+export interface SchoolRecord extends SmallGrounds {
   schoolId: number
   code: string
   login: string | null
@@ -208,11 +213,7 @@ export interface SchoolRecord {
   ogrn: string | null
   pupils: number | null
   distanceKm: number | null
-  /** By the rule of the region, or as the register says. */
-  small: boolean
   registeredSmall: boolean
-  /** The rule that answered; null: the register did. */
-  smallRule: { most: number; villagesOnly: boolean; source: string } | null
   status: string | null
   lat: number | null
   lon: number | null
@@ -225,7 +226,7 @@ const schoolColumns = sql`schools.school_id as "schoolId", schools.code, schools
   schools.full_name as "fullName", schools.municipality_id as "municipalityId",
   municipalities.name as municipality, schools.kind, schools.advanced, schools.place, schools.settlement,
   schools.oktmo, schools.inn, schools.ogrn, schools.pupils, schools.distance_km as "distanceKm",
-  ${isSmall} as small, schools.small as "registeredSmall", ${ruleOfSmall} as "smallRule",
+  ${smallColumns}, schools.small as "registeredSmall",
   schools.status, schools.lat, schools.lon, schools.opened_on::text as "openedOn",
   schools.closed_on::text as "closedOn", schools.version`
 

@@ -160,3 +160,32 @@ describe('a register file with codes that cannot be right', () => {
     })
   })
 })
+
+describe('a register file', () => {
+  it('tells what the rule of small schools lacked', async () => {
+    const rule = {
+      primary: 30,
+      basic: 70,
+      secondary: 100,
+      villagesOnly: true,
+      fromCentreKm: 10,
+      source: 'Закон № 5',
+    }
+    expect((await people.region.put('/api/small-rule', { rule, was: null })).statusCode).toBe(200)
+    const header =
+      'Код ОО;Краткое наименование;Муниципалитет;Вид ОО;Местность;Численность обучающихся;Расстояние до районного центра, км'
+    const apply = async (km: string) => {
+      const line = `010050;Дальняя школа;${home.municipalities.far.name};ООШ;село;41;${km}`
+      const bytes = Buffer.from(`${header}\r\n${line}\r\n`)
+      const { id, version } = await uploadAndWait(people.region, [{ name: 'Реестр.csv', bytes }])
+      expect((await people.region.post(`/api/imports/${id}/apply`, { version })).statusCode).toBe(200)
+      return (await people.region.get('/api/schools/010050')).json()
+    }
+    expect(await apply('')).toMatchObject({ small: false, smallRule: null, smallLacks: ['distance'] })
+    expect(await apply('14,5')).toMatchObject({
+      small: true,
+      smallRule: { fromCentreKm: 10 },
+      smallLacks: [],
+    })
+  })
+})

@@ -24,7 +24,7 @@ export function schoolRefView(row: Named): z.infer<typeof schoolRef> {
 }
 
 export function schoolRowView(row: SchoolListRow): z.infer<typeof schoolRow> {
-  const { cursor, municipalityId, ...rest } = row
+  const { cursor, municipalityId, distanceKm, smallRule, smallLacks, ...rest } = row
   return { ...rest, municipality: { id: municipalityId, name: row.municipality } }
 }
 

@@ -249,7 +249,17 @@ const PLAIN: readonly string[] = [
   // Codes that a school is to have, and what a file calls a school.
   ...['schools code', 'into[].code', 'decisions[].key'],
   // Settings.
-  ...['primary', 'basic', 'secondary', 'alarmFactor', 'alarmFloor', 'exportLimit', 'terms.*', 'retention.*'],
+  ...[
+    'primary',
+    'basic',
+    'secondary',
+    'fromCentreKm',
+    'alarmFactor',
+    'alarmFloor',
+    'exportLimit',
+    'terms.*',
+    'retention.*',
+  ],
   // One's own notifications up to a number.
   'notifications/reading until',
 ]

@@ -1,4 +1,4 @@
-import { counted, date } from './format.ts'
+import { date } from './format.ts'
 
 type Kind = 'opened' | 'renamed' | 'moved' | 'joined' | 'split' | 'closed' | 'reopened'
 
@@ -129,12 +129,5 @@ export const lifeWords = {
     until: (day: string) => `до ${date(day)}`,
     none: 'У предшественниц результатов нет.',
     of: (mark: string) => `предшественница ${mark}`,
-  },
-  small: {
-    byRule: (pupils: number, rule: { most: number; villagesOnly: boolean }, small: boolean) => {
-      const limit = `порог — ${rule.most}${rule.villagesOnly ? ', только сёла' : ''}`
-      const has = counted(pupils, 'обучающийся', 'обучающихся', 'обучающихся')
-      return `${small ? 'малокомплектная' : 'не малокомплектная'} по правилу области: ${has}, ${limit}`
-    },
   },
 } as const

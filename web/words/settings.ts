@@ -185,6 +185,7 @@ export function fieldValueWord(field: string, value: unknown): string | undefine
   if (field === 'timeZone') return settingsWords.zones[value as TimeZone]
   if (value !== null) return undefined
   if (field.startsWith('terms.') || field.startsWith('retention.')) return 'как везде'
+  if (field === 'small.fromCentreKm') return 'не важно'
   if (field.startsWith('small.')) return 'как в реестре'
   return field === 'academicYear' || field === 'cycle' ? 'по дате' : undefined
 }

@@ -58,6 +58,7 @@ export function DutiesPage() {
           onChange={(past) => change({ past: past ? true : undefined })}
         />
       </Filters>
+      {search.duty && <p className="note">{words.one}</p>}
       <PagedTable
         list={list}
         caption={words.title}

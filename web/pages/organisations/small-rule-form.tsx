@@ -33,16 +33,22 @@ function Fields({ was }: { was: Rule | null }) {
     secondary: String(was?.secondary ?? ''),
   })
   const [villagesOnly, setVillagesOnly] = useState(was?.villagesOnly ?? true)
+  const [written, setWritten] = useState(String(was?.fromCentreKm ?? '').replace('.', ','))
   const [source, setSource] = useState(was?.source ?? '')
   const save = useChange(
     (rule: Rule | null) => call(api.setSmallRule, { body: { rule, was } }),
     [api.getSmallRule, api.listSchools, api.getSchool],
   )
 
+  const km = written.trim() === '' ? null : Number(written.trim().replace(',', '.'))
+  const wrong = km !== null && !(km > 0)
+
   function submit(event: FormEvent) {
     event.preventDefault()
+    if (wrong) return
     const [primary, basic, secondary] = levels.map((level) => Number(most[level])) as [number, number, number]
-    save.mutate({ primary, basic, secondary, villagesOnly, source })
+    const far = km === null ? {} : { fromCentreKm: km }
+    save.mutate({ primary, basic, secondary, villagesOnly, ...far, source })
   }
 
   return (
@@ -71,6 +77,14 @@ function Fields({ was }: { was: Rule | null }) {
         label={words.villagesOnly}
         checked={villagesOnly}
         onChange={({ currentTarget }) => setVillagesOnly(currentTarget.checked)}
+      />
+      <TextInput
+        label={words.fromCentreKm}
+        description={words.fromCentreHelp}
+        inputMode="decimal"
+        value={written}
+        error={wrong && words.notNumber}
+        onChange={({ currentTarget }) => setWritten(currentTarget.value)}
       />
       <p className="whole page-actions">
         <button type="submit" className="button primary" disabled={save.isPending}>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { smallInWords } from '#contract/small-words.ts'
 import { api, ask } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
@@ -157,10 +158,10 @@ function Latest({ code, latest }: { code: string; latest: NonNullable<Card['late
   )
 }
 
-/** Whether the school is small, and by which rule. */
-function smallOf({ small, smallRule, pupils }: Card): string | false {
-  if (smallRule && pupils !== null) return lifeWords.small.byRule(pupils, smallRule, small)
-  return small && schoolsWords.small
+/** Whether the school is small, and by what; not small and no rule: nothing to say. */
+function smallOf(card: Card): string | false {
+  const { small, smallRule, smallLacks } = card
+  return (small || smallRule !== null || smallLacks.length > 0) && smallInWords(card)
 }
 
 function Requisites({ card }: { card: Card }) {

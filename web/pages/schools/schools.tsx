@@ -102,6 +102,13 @@ export function SchoolsPage() {
           options={choicesOf(words.sizes)}
           onChange={(size) => change({ size })}
         />
+        <Choice
+          label={words.smallness}
+          all={words.anySmallness}
+          value={search.small === undefined ? undefined : search.small ? 'yes' : 'no'}
+          options={choicesOf(words.smallnesses)}
+          onChange={(small) => change({ small: small && small === 'yes' })}
+        />
         {seen('identified') && (
           <Choice
             label={words.listed}

@@ -3,6 +3,7 @@ import type * as facts from '#contract/facts.ts'
 import type * as schools from '#contract/schools.ts'
 import {
   type DaySearch,
+  flagOf,
   idOf,
   isSet,
   oneOf,
@@ -24,6 +25,7 @@ export interface SchoolsSearch extends DaySearch {
   kind?: string
   place?: SchoolPlace
   size?: SchoolSize
+  small?: boolean
   listed?: Identified
   watched?: true
   closed?: true
@@ -41,6 +43,7 @@ export function readSchoolsSearch(search: Search): SchoolsSearch {
     kind: textOf(search.kind),
     place: oneOf(['town', 'village'], search.place),
     size: oneOf(['tiny', 'small', 'medium', 'large'], search.size),
+    small: flagOf(search.small),
     listed: oneOf(['yes', 'no', 'undecided'], search.listed),
     watched: isSet(search.watched) ? true : undefined,
     closed: isSet(search.closed) ? true : undefined,
