@@ -1,3 +1,5 @@
+import { fstatSync } from 'node:fs'
+
 /** Prints a line for the person (or the program) that called the command. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`)
@@ -9,8 +11,8 @@ export class Progress {
   private last = 0
 
   show(text: string): void {
-    const now = performance.now()
-    if (!process.stderr.isTTY || now - this.last < 100) return
+    const now = Date.now()
+    if (now - this.last < 100 || !isWatched()) return
     this.last = now
     this.shown = true
     process.stderr.write(`\r\u001b[K${text}`)
@@ -20,3 +22,6 @@ export class Progress {
     if (this.shown) process.stderr.write('\r\u001b[K')
   }
 }
+
+/** Asked of the file first: a stream of Node takes a short command longer than its terminal is worth. */
+const isWatched = () => fstatSync(2).isCharacterDevice() && process.stderr.isTTY
