@@ -9,6 +9,7 @@ export const jobWords: Readonly<Record<string, string>> = {
   'school.plans': 'Предстоящие события школ, чей день наступил',
   'audit.watch': 'Сравнение чтения данных учеников с обычным',
   'audit.heads': 'Запись концов журнала вне сервера',
+  'backup.make': 'Резервная копия',
   'retention.sweep': 'Удаление того, у чего вышел срок хранения',
 }
 

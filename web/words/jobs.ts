@@ -1,4 +1,4 @@
-import { counted } from './format.ts'
+import { counted, countOf } from './format.ts'
 
 /** Texts of the page of background jobs and backups. */
 export const jobsWords = {
@@ -20,6 +20,10 @@ export const jobsWords = {
     cancelled: 'отменено',
   },
   progress: 'Сделано',
+  steps: {
+    write: (done: number, total: number) => `записано строк: ${countOf(done, total)}`,
+    check: (done: number, total: number) => `прочитано для проверки: ${countOf(done, total)}`,
+  },
   of: (done: number, total: number) => `${done} из ${total}`,
   tries: 'Попытки',
   created: 'Поставлено',
