@@ -139,7 +139,7 @@ describe('a backup', () => {
       await writeFile(half, 'x')
       await verifyBackup(half, undefined)
     }
-    await expect(backUp(store.url, { path, check })).rejects.toThrow('не резервная копия')
+    await expect(backUp(store.url, { path, check })).rejects.toThrow('Копия повреждена')
     expect(await readdir(kept)).toEqual([])
   })
 
@@ -336,9 +336,12 @@ async function startServer(
 ) {
   const jobs = await startJobs({ url, jobs: [makeBackupJob({ url, settings })] })
   const schedule = startSchedule({ database, settings, every: 20 })
+  let stopped: Promise<unknown> | undefined
   const stop = async () => {
-    await Promise.all([schedule.stop(), jobs.stop()])
+    stopped ??= Promise.all([schedule.stop(), jobs.stop()])
+    await stopped
   }
+  onTestFinished(stop)
   return { stop }
 }
 
@@ -347,10 +350,7 @@ describe('the schedule', () => {
     const kept = await mkdtemp(join(tmpdir(), 'opora-daily-'))
     const settings = { folder: kept, hour: 0, keep: 3, secret: SECRET }
     const servers = await Promise.all([1, 2, 3].map(() => startServer(store, settings)))
-    onTestFinished(async () => {
-      await Promise.all(servers.map((server) => server.stop()))
-      await rm(kept, { recursive: true })
-    })
+    onTestFinished(() => rm(kept, { recursive: true }))
     const verified = async () =>
       (await listBackups(kept)).filter(({ verifiedAt, encrypted }) => verifiedAt && encrypted)
     await expect.poll(verified, { timeout: 20_000 }).toHaveLength(1)
@@ -370,8 +370,7 @@ describe('the schedule', () => {
     await ground.database.pool.query(
       "update graphile_worker._private_jobs set attempts = 1, locked_at = now() - interval '1 minute', locked_by = 'killed'",
     )
-    const server = await startServer(ground, settings)
-    onTestFinished(() => server.stop())
+    await startServer(ground, settings)
     await expect.poll(() => listBackups(kept), { timeout: 20_000 }).toHaveLength(1)
     await expect.poll(async () => (await left()).rowCount, { timeout: 20_000 }).toBe(0)
   })

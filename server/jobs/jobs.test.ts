@@ -234,8 +234,8 @@ describe('the jobs of a region', () => {
       await rm(folder, { recursive: true })
     })
     await server.database.pool.query(
-      `insert into municipalities (region_id, name) select $1, 'Округ ' || repeat('ё', 100) || n
-       from generate_series(1, 20000) n`,
+      `insert into municipalities (region_id, name) select $1, 'Округ ' || repeat('ё', 1000) || n
+       from generate_series(1, 500) n`,
       [(await buildSmallRegion(server.database)).regionId],
     )
     line.set({ delay: 40 })
@@ -244,7 +244,7 @@ describe('the jobs of a region', () => {
     await expect.poll(progress, { timeout: 20_000, interval: 20 }).toMatchObject({ step: 'write' })
     const { done, total } = await progress()
     expect(done).toBeGreaterThan(0)
-    expect(total).toBeGreaterThan(20_000)
+    expect(total).toBeGreaterThan(1500)
     expect(done).toBeLessThan(total)
     expect(await readdir(folder)).toEqual([expect.stringMatching(/\.opora\.part$/)])
     const told = performance.now()
