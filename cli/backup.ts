@@ -17,7 +17,7 @@ export async function backup(args: string[]): Promise<number> {
   const server = await openServer(config, { busy: 'share', say, statementTimeout: 0 })
   try {
     const { secret } = config.backups
-    const made = await watched((progress, signal) =>
+    const made = await watched('Копия не сделана: вы её остановили.', (progress, signal) =>
       makeBackup(server.url, folder, { secret, signal, progress }),
     )
     say(`Копия сделана и прочитана целиком: ${made.path}`)
@@ -32,11 +32,12 @@ export async function backup(args: string[]): Promise<number> {
 
 /** Shows on the terminal how far the work is; Ctrl+C breaks it off, so that it leaves nothing half-made. */
 async function watched<Result>(
+  stopped: string,
   work: (progress: (told: Parameters<typeof stepWords>[0]) => void, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const line = new Progress()
   const stopping = new AbortController()
-  const stop = () => stopping.abort(new Error('Остановлено: копии нет, в базе ничего не изменилось.'))
+  const stop = () => stopping.abort(new Error(stopped))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   try {
@@ -51,8 +52,10 @@ async function watched<Result>(
 }
 
 async function verify(path: string, secret: string | undefined): Promise<number> {
-  const { head, inventory } = await watched((progress) =>
-    verifyAndNote(path, secret, (done) => progress({ step: 'check', done })),
+  const { head, inventory } = await watched(
+    'Копия не проверена: вы остановили проверку.',
+    (progress, signal) =>
+      verifyAndNote(path, secret, { signal, onRows: (done) => progress({ step: 'check', done }) }),
   )
   say(`Копия цела: состояние на ${head.at}, программа ${head.version}`)
   say(`  ${rowsIn(inventory)}, последняя миграция ${head.migrations.at(-1)?.name ?? '—'}`)

@@ -6,6 +6,7 @@ import { restoreDatabase } from '#server/flows/restore-database.ts'
 import { openDatabase, transaction } from '#server/platform/database.ts'
 import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue, startJobs } from '#server/platform/jobs.ts'
+import { noMail } from '#server/platform/mail.ts'
 import { migrate, readMigrations } from '#server/platform/migrate.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
@@ -119,13 +120,21 @@ describe('a backup', () => {
     expect(new Set(told.map((one) => one.total))).toEqual(new Set([total]))
   })
 
-  it.each(['write', 'check'] as const)('leaves nothing when it is stopped: %s', async (step) => {
+  it.each([
+    ['while it is written', ({ step }: BackupProgress) => step === 'write'],
+    ['while it is read again', ({ step }: BackupProgress) => step === 'check'],
+    ['at its end', ({ step, done, total }: BackupProgress) => step === 'check' && done === total],
+  ])('leaves nothing when it is stopped %s', async (_when, isTime) => {
     const kept = await emptyFolder()
     const stopping = new AbortController()
+    let times = 0
     const progress = (told: BackupProgress) => {
-      if (told.step === step) stopping.abort()
+      if (!isTime(told)) return
+      times++
+      stopping.abort()
     }
     await expect(makeBackup(store.url, kept, { signal: stopping.signal, progress })).rejects.toThrow('abort')
+    expect(times).toBe(1)
     expect(await readdir(kept)).toEqual([])
     const made = await makeBackup(store.url, kept)
     expect(await listBackups(kept)).toMatchObject([{ path: made.path, verifiedAt: expect.any(Date) }])
@@ -167,13 +176,30 @@ describe('a backup', () => {
     await transaction(from.database, (tx) =>
       enqueue(tx, job, { regionId: small.regionId, text: 'ё' }, { queue: 'one', key: 'k', tries: 3 }),
     )
+    const asked = startSchedule({
+      database: from.database,
+      settings: { folder: await emptyFolder(), hour: 0, keep: 3, secret: undefined },
+      every: 20,
+    })
+    const jobs = () => from.database.pool.query('select from graphile_worker.jobs')
+    await expect.poll(async () => (await jobs()).rowCount, { timeout: 20_000 }).toBe(2)
+    await asked.stop()
+    await from.database.pool.query(
+      `update graphile_worker._private_jobs set flags = '{"progress": {"done": 1, "total": 2}}'`,
+    )
     const path = join(folder, 'jobs.opora')
     await backUp(from.url, { path })
     await restoreDatabase(into.url, { path })
     expect(
       await listJobs(within(into.guarded, { scope: wholeRegion(small.regionId), userId: null }).kysely, 10),
     ).toMatchObject([
-      { name: 'test.later', payload: { regionId: small.regionId, text: 'ё' }, triesAllowed: 3, tries: 0 },
+      {
+        name: 'test.later',
+        payload: { regionId: small.regionId, text: 'ё' },
+        triesAllowed: 3,
+        tries: 0,
+        progress: null,
+      },
     ])
   })
 })
@@ -373,6 +399,20 @@ describe('the schedule', () => {
     await startServer(ground, settings)
     await expect.poll(() => listBackups(kept), { timeout: 20_000 }).toHaveLength(1)
     await expect.poll(async () => (await left()).rowCount, { timeout: 20_000 }).toBe(0)
+  })
+
+  it('makes the backup of an hour once, however often its job is run', async () => {
+    const kept = await emptyFolder()
+    const settings = { folder: kept, hour: 0, keep: 3, secret: undefined }
+    const job = makeBackupJob({ url: store.url, settings })
+    const context = { database: store.database, mail: noMail(), signal: undefined }
+    const run = (since: Date) => job.run({ ...context, payload: { since: since.toISOString() } })
+    const since = new Date()
+    await run(since)
+    await run(since)
+    expect(await listBackups(kept)).toHaveLength(1)
+    await run(new Date())
+    expect(await listBackups(kept)).toHaveLength(2)
   })
 
   it('asks once for a day, also when the backup was stopped; what failed is asked for again in an hour', async () => {

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { verifyBackup } from './content.ts'
+import { verifyBackup, type Watched } from './content.ts'
 import { type BackupMade, type BackupOptions, backUp } from './dump.ts'
 import { newBackupPath, noteVerified, removeHalves } from './folder.ts'
 
@@ -27,9 +27,9 @@ export async function makeBackup(
 export async function verifyAndNote(
   path: string,
   secret: string | undefined,
-  onRows?: (rows: number) => void,
+  watched?: Watched,
 ): ReturnType<typeof verifyBackup> {
-  const backup = await verifyBackup(path, secret, { onRows })
+  const backup = await verifyBackup(path, secret, watched)
   await noteVerified(dirname(path), basename(path))
   return backup
 }
