@@ -44,7 +44,8 @@ export const jobsWords = {
   noSchedule: 'Копии по расписанию не делаются',
   noScheduleWhy: 'Данные можно потерять. Задайте папку в OPORA_BACKUP_FOLDER и перезапустите систему.',
   noBackups: 'Копий ещё нет',
-  noBackupsWhy: 'Первая появится в ближайшие минуты. Её можно сделать и сейчас: opora backup.',
+  noBackupsWhy:
+    'Первая делается вскоре после запуска, её ход виден среди заданий. Её можно сделать и сейчас: opora backup.',
   unencrypted: 'Копии не зашифрованы, а в них данные учеников. Задайте OPORA_BACKUP_KEY.',
   failure: (when: string, why: string) => `Последняя копия не удалась ${when}: ${why}.`,
   file: 'Файл',
