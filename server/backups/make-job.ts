@@ -40,8 +40,9 @@ export function makeBackupJob({ url, settings, onFailure }: MakeBackupOptions): 
           await pruneBackups(folder, keep)
         })
       } catch (error) {
-        if (signal?.aborted) throw error
         const code = errorCode(error)
+        // Stopped, or somebody else makes it: the list of jobs knows what to do.
+        if (signal?.aborted || code === LOCK_NOT_AVAILABLE) throw error
         onFailure?.(code)
         await noteFailure(folder, code).catch(() => undefined)
       }
@@ -56,11 +57,9 @@ async function alone(url: string, work: () => Promise<void>): Promise<void> {
   await client.connect()
   try {
     // One that was stopped a moment ago may still be going.
-    await client.query("set lock_timeout = '5s'")
-    const held = await client.query('select pg_advisory_lock($1)', [BACKUP_LOCK]).catch((error) => {
-      if (errorCode(error) !== LOCK_NOT_AVAILABLE) throw error
-    })
-    if (held) await work()
+    await client.query("set lock_timeout = '30s'")
+    await client.query('select pg_advisory_lock($1)', [BACKUP_LOCK])
+    await work()
   } finally {
     await client.end().catch(() => undefined)
   }

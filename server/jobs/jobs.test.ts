@@ -264,7 +264,11 @@ describe('the jobs of a region', () => {
   })
 
   it('make a backup of several regions where none of them can stop it', async () => {
-    const waiting = defineJob('backup.make', () => new Promise<void>((resolve) => setTimeout(resolve, 2000)))
+    let end: () => void = () => undefined
+    const made = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const waiting = defineJob('backup.make', () => made)
     const jobs = await startJobs({ url: server.url, jobs: [waiting] })
     onTestFinished(() => jobs.stop())
     const settings = {
@@ -281,6 +285,7 @@ describe('the jobs of a region', () => {
     await schedule.stop()
     const [{ id }] = await shown()
     expect((await people.region.post(`/api/jobs/${id}/cancel`)).statusCode).toBe(404)
+    end()
     await expect.poll(shown, { timeout: 10_000 }).toEqual([])
   })
 
