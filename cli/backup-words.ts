@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import type { Inventory } from '#server/backups/content.ts'
+import { type Inventory, rowsOf } from '#server/backups/content.ts'
+import type { BackupProgress } from '#server/backups/dump.ts'
+import type { RestoreProgress } from '#server/backups/restore.ts'
 import type { Config } from '#server/platform/config.ts'
 
 export const UNENCRYPTED =
@@ -11,9 +13,16 @@ export function keyWarning({ key, dataFolder }: Pick<Config, 'key' | 'dataFolder
   return `Ключа второго фактора в копии нет. Сохраните отдельно ${where}: без него после восстановления люди настроят второй фактор заново.`
 }
 
-export function rowsIn({ tables }: Inventory): string {
-  const rows = tables.reduce((sum, table) => sum + table.rows, 0)
-  return `таблиц ${tables.length}, строк ${rows.toLocaleString('ru')}`
+export function rowsIn(inventory: Inventory): string {
+  return `таблиц ${inventory.tables.length}, строк ${rowsOf(inventory).toLocaleString('ru')}`
+}
+
+const steps = { write: 'Записано', check: 'Прочитано', load: 'Загружено', compare: 'Сверено' } as const
+
+/** How far it is: «Записано строк: 1 200 из 5 000». */
+export function stepWords({ step, done, total }: BackupProgress | RestoreProgress): string {
+  const of = total === undefined ? '' : ` из ${total.toLocaleString('ru')}`
+  return `${steps[step]} строк: ${done.toLocaleString('ru')}${of}`
 }
 
 export function megabytes(bytes: number): string {

@@ -3,8 +3,8 @@ import { listBackups } from '#server/backups/folder.ts'
 import { makeBackup, verifyAndNote } from '#server/backups/make.ts'
 import { readConfig } from '#server/platform/config.ts'
 import { openServer } from '#server/platform/store.ts'
-import { keyWarning, megabytes, rowsIn, UNENCRYPTED } from './backup-words.ts'
-import { say } from './terminal.ts'
+import { keyWarning, megabytes, rowsIn, stepWords, UNENCRYPTED } from './backup-words.ts'
+import { Progress, say } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 /** `opora backup`: saves the whole database to one file, or checks such a file. */
@@ -17,7 +17,9 @@ export async function backup(args: string[]): Promise<number> {
   const server = await openServer(config, { busy: 'share', say, statementTimeout: 0 })
   try {
     const { secret } = config.backups
-    const made = await makeBackup(server.url, folder, { secret })
+    const made = await watched('Копия не сделана: вы её остановили.', (progress, signal) =>
+      makeBackup(server.url, folder, { secret, signal, progress }),
+    )
     say(`Копия сделана и прочитана целиком: ${made.path}`)
     say(`  ${rowsIn(made.inventory)}, ${megabytes(made.bytes)}, ${secret ? 'зашифрована' : 'не зашифрована'}`)
     if (!secret) say(UNENCRYPTED)
@@ -28,8 +30,33 @@ export async function backup(args: string[]): Promise<number> {
   return 0
 }
 
+/** Shows on the terminal how far the work is; Ctrl+C breaks it off, so that it leaves nothing half-made. */
+async function watched<Result>(
+  stopped: string,
+  work: (progress: (told: Parameters<typeof stepWords>[0]) => void, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const line = new Progress()
+  const stopping = new AbortController()
+  const stop = () => stopping.abort(new Error(stopped))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  try {
+    return await work((told) => line.show(stepWords(told)), stopping.signal)
+  } catch (error) {
+    throw stopping.signal.aborted ? stopping.signal.reason : error
+  } finally {
+    line.done()
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+  }
+}
+
 async function verify(path: string, secret: string | undefined): Promise<number> {
-  const { head, inventory } = await verifyAndNote(path, secret)
+  const { head, inventory } = await watched(
+    'Копия не проверена: вы остановили проверку.',
+    (progress, signal) =>
+      verifyAndNote(path, secret, { signal, onRows: (done) => progress({ step: 'check', done }) }),
+  )
   say(`Копия цела: состояние на ${head.at}, программа ${head.version}`)
   say(`  ${rowsIn(inventory)}, последняя миграция ${head.migrations.at(-1)?.name ?? '—'}`)
   return 0

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { COUNCIL } from '#demo/duties.ts'
 
 /** Commands that start a database of their own take their time on a busy machine. */
 const PATIENCE = 180_000
@@ -109,6 +110,21 @@ describe('opora backup and opora restore', () => {
       expect(same).toMatchObject({ exit: 0 })
       expect(same.out).toContain('В базе то же, что в копии: возвращать нечего.')
       expect(opora(SPARE, ['restore', theBackup(), '--school', code, '--apply']).exit).toBe(0)
+      const both = opora(SPARE, ['restore', theBackup(), '--school', code, '--organisation', COUNCIL])
+      expect(both).toMatchObject({ exit: 64 })
+    },
+    PATIENCE,
+  )
+
+  it(
+    'show first what would come back for another organisation',
+    () => {
+      const unknown = opora(SPARE, ['restore', theBackup(), '--organisation', 'Нет такой'])
+      expect(unknown.errors).toContain('В копии нет организации «Нет такой»')
+      const same = opora(SPARE, ['restore', theBackup(), '--organisation', COUNCIL])
+      expect(same).toMatchObject({ exit: 0, errors: '' })
+      expect(same.out).toContain('В базе то же, что в копии: возвращать нечего.')
+      expect(opora(SPARE, ['restore', theBackup(), '--organisation', COUNCIL, '--apply']).exit).toBe(0)
     },
     PATIENCE,
   )

@@ -1,17 +1,18 @@
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
+import type { RestoreProgress } from '#server/backups/restore.ts'
 import { lookAtTarget } from '#server/backups/target.ts'
 import { restoreDatabase } from '#server/flows/restore-database.ts'
 import { type Config, readConfig } from '#server/platform/config.ts'
 import { openServer, type Store } from '#server/platform/store.ts'
-import { keyWarning, rowsIn } from './backup-words.ts'
-import { restoreSchools } from './restore-schools.ts'
-import { say } from './terminal.ts'
+import { keyWarning, rowsIn, stepWords } from './backup-words.ts'
+import { restoreOne } from './restore-part.ts'
+import { Progress, say } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 const EXIT_REFUSED = 1
 
-/** `opora restore`: the whole database out of a backup, or the rows of some schools. */
+/** `opora restore`: the whole database out of a backup, or the rows of one school, municipality, organisation. */
 export async function restore(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -20,6 +21,7 @@ export async function restore(args: string[]): Promise<number> {
       replace: { type: 'boolean' },
       school: { type: 'string' },
       municipality: { type: 'string' },
+      organisation: { type: 'string' },
       region: { type: 'string' },
       apply: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
@@ -27,13 +29,13 @@ export async function restore(args: string[]): Promise<number> {
   })
   const [path, ...more] = positionals
   if (path === undefined || more.length > 0) throw new UsageError('Назовите один файл копии.')
-  const part = values.school !== undefined || values.municipality !== undefined
+  const part = [values.school, values.municipality, values.organisation].some((one) => one !== undefined)
   if (part && values.replace) throw new UsageError('--replace заменяет всю базу, а не одну организацию.')
   if (!part && (values.apply || values['dry-run']))
-    throw new UsageError('--apply и --dry-run нужны вместе с --school или --municipality.')
+    throw new UsageError('--apply и --dry-run нужны вместе с --school, --municipality или --organisation.')
   if (values.apply && values['dry-run']) throw new UsageError('Выберите одно: --apply или --dry-run.')
   const config = readConfig(process.env)
-  if (part) return restoreSchools(config, path, values)
+  if (part) return restoreOne(config, path, values)
   const server = await openServer(config, { name: 'opora restore', busy: 'refuse', say, statementTimeout: 0 })
   try {
     if (values.replace && !(await isAgreed(server))) return EXIT_REFUSED
@@ -48,7 +50,12 @@ async function restoreWhole(
   config: Config,
   { path, replace }: { path: string; replace: boolean },
 ): Promise<number> {
-  const { head, inventory } = await restoreDatabase(url, { path, replace, secret: config.backups.secret })
+  const line = new Progress()
+  const progress = (told: RestoreProgress) => line.show(stepWords(told))
+  const { secret } = config.backups
+  const { head, inventory } = await restoreDatabase(url, { path, replace, secret, progress }).finally(() =>
+    line.done(),
+  )
   say(`База данных восстановлена на ${head.at} и сверена с копией: ${rowsIn(inventory)}.`)
   say('Все сеансы завершены: людям нужно войти заново.')
   say(keyWarning(config))

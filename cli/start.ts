@@ -7,10 +7,12 @@ import { pino } from 'pino'
 import { createOpora } from '#server/app.ts'
 import { headsLeave } from '#server/audit/heads.ts'
 import { startLeaving } from '#server/audit/lines.ts'
+import { makeBackupJob } from '#server/backups/make-job.ts'
 import { type Schedule, startSchedule } from '#server/backups/schedule.ts'
 import { featureJobs, resumeWork } from '#server/features.ts'
 import { tellOfFailedBackup, tellOfFailedJob } from '#server/flows/tell-failures.ts'
 import { type Config, readConfig } from '#server/platform/config.ts'
+import type { Database } from '#server/platform/database.ts'
 import { errorCode } from '#server/platform/error-code.ts'
 import { type FailedJob, type Job, startJobs } from '#server/platform/jobs.ts'
 import { widened } from '#server/platform/limits.ts'
@@ -79,18 +81,19 @@ export async function start(args: string[]): Promise<number> {
     await resumeWork(store.database)
     const untold = (error: unknown) => onFailure('telling of a failure', error)
     const onGivenUp = (job: FailedJob) => void tellOfFailedJob(store.database, job).catch(untold)
+    const onBackupFailure = (code: string) => {
+      logger.error({ code }, 'backup failed')
+      void tellOfFailedBackup(store.database, code).catch(untold)
+    }
     const heads = keepHeads(config, (code) => logger.error({ code }, 'heads of the log not left'))
     const jobs = await startJobs({
       url: store.url,
-      jobs: [...featureJobs, ...heads],
+      jobs: [...featureJobs, ...heads, ...makeBackups(store.url, config, onBackupFailure)],
       mail,
       onFailure,
       onGivenUp,
     })
-    const schedule = keepBackups(store.url, config, (code) => {
-      logger.error({ code }, 'backup failed')
-      void tellOfFailedBackup(store.database, code).catch(untold)
-    })
+    const schedule = keepBackups(store.database, config, onBackupFailure)
     const leaving = leaveLog(store, config, (code) => logger.error({ code }, 'lines of the log not left'))
     const filling = demonstration.fill(config.demo).catch(end.fail)
     const failure = await end.reached
@@ -124,9 +127,15 @@ function leaveLog({ database }: Store, config: Config, onFailure: (code: string)
   return startLeaving(database, { place, notes: linesNotesOf(config), onFailure })
 }
 
+/** The job that makes backups; none when the settings name no folder for them. */
+function makeBackups(url: string, { backups }: Config, onFailure: (code: string) => void): Job<never>[] {
+  const { folder } = backups
+  return folder ? [makeBackupJob({ url, settings: { ...backups, folder }, onFailure })] : []
+}
+
 /** Backups on schedule, with what their keeper must know; undefined: the settings name no folder for them. */
 function keepBackups(
-  url: string,
+  database: Database,
   { backups }: Config,
   onFailure: (code: string) => void,
 ): Schedule | undefined {
@@ -137,7 +146,7 @@ function keepBackups(
   }
   say(`Резервные копии: каждый день после ${backups.hour}:00 в ${folder}.`)
   if (!backups.secret) say(UNENCRYPTED)
-  return startSchedule({ url, settings: { ...backups, folder }, onFailure })
+  return startSchedule({ database, settings: { ...backups, folder }, onFailure })
 }
 
 /** Ctrl+C, a request of the system, or a failure that leaves nothing to do. */

@@ -125,6 +125,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'key.renew': 'Секреты зашифрованы новым ключом сервера',
   'backup.restore': 'База данных восстановлена из резервной копии',
   'backup.school': 'Из резервной копии возвращены строки школ',
+  'backup.organisation': 'Из резервной копии возвращена организация с ролями и обязанностями',
 }
 
 /** Parts of the log one looks for: the beginnings of names of actions. */

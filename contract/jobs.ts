@@ -5,13 +5,16 @@ import { defineRoute } from './route.ts'
 /** `retrying`: it failed and waits for its next try; `failed`: no tries are left; `cancelled`: somebody stopped it. */
 export const jobStates = ['waiting', 'running', 'stopping', 'retrying', 'failed', 'cancelled'] as const
 
+/** Of a backup: rows are written to the file, then read again. */
+export const jobSteps = ['write', 'check'] as const
+
 export const jobRow = z.object({
   id: z.int(),
   /** As the program names it; `wordsOfJob` says it for people. */
   name: z.string(),
   state: z.enum(jobStates),
   /** Of pieces, where the job counts them. */
-  progress: z.object({ done: z.int(), total: z.int() }).nullable(),
+  progress: z.object({ done: z.int(), total: z.int(), step: z.enum(jobSteps).nullable() }).nullable(),
   tries: z.int(),
   triesAllowed: z.int(),
   /** The code of the last failure. */

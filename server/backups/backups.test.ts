@@ -1,11 +1,12 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { restoreDatabase } from '#server/flows/restore-database.ts'
-import { transaction } from '#server/platform/database.ts'
+import { openDatabase, transaction } from '#server/platform/database.ts'
 import { listJobs } from '#server/platform/job-list.ts'
-import { defineJob, enqueue } from '#server/platform/jobs.ts'
+import { defineJob, enqueue, startJobs } from '#server/platform/jobs.ts'
+import { noMail } from '#server/platform/mail.ts'
 import { migrate, readMigrations } from '#server/platform/migrate.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
@@ -13,11 +14,22 @@ import { differences, drill, sumsIn } from '#test/backup-drill.ts'
 import { createDatabase, createEmptyDatabase, type TestDatabase, testDatabase } from '#test/database.ts'
 import { openFaultProxy } from '#test/fault-proxy.ts'
 import { buildResults, buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
-import { verifyBackup } from './content.ts'
-import { backUp } from './dump.ts'
-import { listBackups, newBackupPath, noteVerified, pruneBackups, readNotes } from './folder.ts'
+import { rowsOf, verifyBackup } from './content.ts'
+import { type BackupProgress, backUp } from './dump.ts'
+import {
+  hasBackupSince,
+  listBackups,
+  newBackupPath,
+  noteAsked,
+  noteFailure,
+  noteVerified,
+  pruneBackups,
+  readNotes,
+} from './folder.ts'
+import { makeBackup } from './make.ts'
+import { makeBackupJob, type ScheduledBackups } from './make-job.ts'
 import { restoreBackup } from './restore.ts'
-import { isDue, startSchedule } from './schedule.ts'
+import { isToBeAsked, lastHour, startSchedule } from './schedule.ts'
 
 const SECRET = 'ключ копий: для проверки, длинный'
 const store = testDatabase()
@@ -43,6 +55,12 @@ afterAll(() => rm(folder, { recursive: true }))
 async function another(): Promise<TestDatabase> {
   const made = await createDatabase()
   onTestFinished(() => made.drop())
+  return made
+}
+
+async function emptyFolder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'opora-kept-'))
+  onTestFinished(() => rm(made, { recursive: true }))
   return made
 }
 
@@ -89,6 +107,62 @@ describe('a backup', () => {
     }
   })
 
+  it('tells how far it is: every row that is written, then every row that is read again', async () => {
+    const kept = await emptyFolder()
+    const told: BackupProgress[] = []
+    const { inventory } = await makeBackup(store.url, kept, { progress: (one) => told.push(one) })
+    const total = rowsOf(inventory)
+    for (const step of ['write', 'check'] as const) {
+      const done = told.filter((one) => one.step === step).map((one) => one.done)
+      expect(done).toEqual([...done].sort((one, other) => one - other))
+      expect(done.at(-1)).toBe(total)
+    }
+    expect(new Set(told.map((one) => one.total))).toEqual(new Set([total]))
+  })
+
+  it.each([
+    ['while it is written', ({ step }: BackupProgress) => step === 'write'],
+    ['while it is read again', ({ step }: BackupProgress) => step === 'check'],
+    ['at its end', ({ step, done, total }: BackupProgress) => step === 'check' && done === total],
+  ])('leaves nothing when it is stopped %s', async (_when, isTime) => {
+    const kept = await emptyFolder()
+    const stopping = new AbortController()
+    let times = 0
+    const progress = (told: BackupProgress) => {
+      if (!isTime(told)) return
+      times++
+      stopping.abort()
+    }
+    await expect(makeBackup(store.url, kept, { signal: stopping.signal, progress })).rejects.toThrow('abort')
+    expect(times).toBe(1)
+    expect(await readdir(kept)).toEqual([])
+    const made = await makeBackup(store.url, kept)
+    expect(await listBackups(kept)).toMatchObject([{ path: made.path, verifiedAt: expect.any(Date) }])
+  })
+
+  it('is no backup before it could be read again', async () => {
+    const kept = await emptyFolder()
+    const path = newBackupPath(kept)
+    const check = async (half: string) => {
+      expect(await listBackups(kept)).toEqual([])
+      await writeFile(half, 'x')
+      await verifyBackup(half, undefined)
+    }
+    await expect(backUp(store.url, { path, check })).rejects.toThrow('Копия повреждена')
+    expect(await readdir(kept)).toEqual([])
+  })
+
+  it('takes away what a killed one left half-made, and nothing that is being made', async () => {
+    const kept = await emptyFolder()
+    const [dead, alive] = [newBackupPath(kept, new Date(0)), newBackupPath(kept, new Date(1))]
+    for (const path of [dead, alive]) await writeFile(`${path}.part`, 'x')
+    await utimes(`${dead}.part`, new Date(0), new Date(0))
+    const made = await makeBackup(store.url, kept)
+    expect((await readdir(kept)).sort()).toEqual(
+      ['backups.json', basename(made.path), `${basename(alive)}.part`].sort(),
+    )
+  })
+
   it('keeps no sessions', async () => {
     const { inventory } = await verifyBackup(plain, undefined)
     expect(inventory.tables.map(({ name }) => name)).not.toContain('sessions')
@@ -102,13 +176,30 @@ describe('a backup', () => {
     await transaction(from.database, (tx) =>
       enqueue(tx, job, { regionId: small.regionId, text: 'ё' }, { queue: 'one', key: 'k', tries: 3 }),
     )
+    const asked = startSchedule({
+      database: from.database,
+      settings: { folder: await emptyFolder(), hour: 0, keep: 3, secret: undefined },
+      every: 20,
+    })
+    const jobs = () => from.database.pool.query('select from graphile_worker.jobs')
+    await expect.poll(async () => (await jobs()).rowCount, { timeout: 20_000 }).toBe(2)
+    await asked.stop()
+    await from.database.pool.query(
+      `update graphile_worker._private_jobs set flags = '{"progress": {"done": 1, "total": 2}}'`,
+    )
     const path = join(folder, 'jobs.opora')
     await backUp(from.url, { path })
     await restoreDatabase(into.url, { path })
     expect(
       await listJobs(within(into.guarded, { scope: wholeRegion(small.regionId), userId: null }).kysely, 10),
     ).toMatchObject([
-      { name: 'test.later', payload: { regionId: small.regionId, text: 'ё' }, triesAllowed: 3, tries: 0 },
+      {
+        name: 'test.later',
+        payload: { regionId: small.regionId, text: 'ё' },
+        triesAllowed: 3,
+        tries: 0,
+        progress: null,
+      },
     ])
   })
 })
@@ -264,15 +355,28 @@ describe('a restore', () => {
   })
 })
 
+/** The part of a server that makes backups. */
+async function startServer(
+  { url, database }: Pick<TestDatabase, 'url' | 'database'>,
+  settings: ScheduledBackups,
+) {
+  const jobs = await startJobs({ url, jobs: [makeBackupJob({ url, settings })] })
+  const schedule = startSchedule({ database, settings, every: 20 })
+  let stopped: Promise<unknown> | undefined
+  const stop = async () => {
+    stopped ??= Promise.all([schedule.stop(), jobs.stop()])
+    await stopped
+  }
+  onTestFinished(stop)
+  return { stop }
+}
+
 describe('the schedule', () => {
   it('makes one backup a day, however many servers there are', async () => {
     const kept = await mkdtemp(join(tmpdir(), 'opora-daily-'))
     const settings = { folder: kept, hour: 0, keep: 3, secret: SECRET }
-    const servers = [1, 2, 3].map(() => startSchedule({ url: store.url, settings, every: 20 }))
-    onTestFinished(async () => {
-      await Promise.all(servers.map((server) => server.stop()))
-      await rm(kept, { recursive: true })
-    })
+    const servers = await Promise.all([1, 2, 3].map(() => startServer(store, settings)))
+    onTestFinished(() => rm(kept, { recursive: true }))
     const verified = async () =>
       (await listBackups(kept)).filter(({ verifiedAt, encrypted }) => verifiedAt && encrypted)
     await expect.poll(verified, { timeout: 20_000 }).toHaveLength(1)
@@ -280,12 +384,58 @@ describe('the schedule', () => {
     expect((await readdir(kept)).filter((name) => name !== 'backups.json')).toHaveLength(1)
   })
 
+  it('makes anew what a killed server left in the middle', async () => {
+    const kept = await emptyFolder()
+    const settings = { folder: kept, hour: 0, keep: 3, secret: undefined }
+    const ground = await another()
+    const asked = startSchedule({ database: ground.database, settings, every: 20 })
+    const left = () => ground.database.pool.query('select from graphile_worker.jobs')
+    await expect.poll(async () => (await left()).rowCount, { timeout: 20_000 }).toBe(1)
+    await asked.stop()
+    // As if it were in the hands of a server that was killed: nobody takes it up for hours.
+    await ground.database.pool.query(
+      "update graphile_worker._private_jobs set attempts = 1, locked_at = now() - interval '1 minute', locked_by = 'killed'",
+    )
+    await startServer(ground, settings)
+    await expect.poll(() => listBackups(kept), { timeout: 20_000 }).toHaveLength(1)
+    await expect.poll(async () => (await left()).rowCount, { timeout: 20_000 }).toBe(0)
+  })
+
+  it('makes the backup of an hour once, however often its job is run', async () => {
+    const kept = await emptyFolder()
+    const settings = { folder: kept, hour: 0, keep: 3, secret: undefined }
+    const job = makeBackupJob({ url: store.url, settings })
+    const context = { database: store.database, mail: noMail(), signal: undefined }
+    const run = (since: Date) => job.run({ ...context, payload: { since: since.toISOString() } })
+    const since = new Date()
+    await run(since)
+    await run(since)
+    expect(await listBackups(kept)).toHaveLength(1)
+    await run(new Date())
+    expect(await listBackups(kept)).toHaveLength(2)
+  })
+
+  it('asks once for a day, also when the backup was stopped; what failed is asked for again in an hour', async () => {
+    const kept = await emptyFolder()
+    const now = new Date()
+    const soon = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+    const today = new Date(now.getTime() - 1000)
+    expect(await isToBeAsked(kept, today, now)).toBe(true)
+    await noteAsked(kept)
+    expect(await isToBeAsked(kept, today, soon(61))).toBe(false)
+    await noteFailure(kept, 'ENOSPC')
+    expect(await isToBeAsked(kept, today, soon(59))).toBe(false)
+    expect(await isToBeAsked(kept, today, soon(61))).toBe(true)
+    expect(await isToBeAsked(kept, soon(1), soon(2))).toBe(true)
+  })
+
   it('tells a failure by its code and leaves nothing half-made', async () => {
     const kept = await mkdtemp(join(tmpdir(), 'opora-failing-'))
     const told: string[] = []
-    const nowhere = store.url.replace(/opora_test_\w+/, 'opora_none')
+    const nowhere = openDatabase(store.url.replace(/opora_test_\w+/, 'opora_none'))
+    onTestFinished(() => nowhere.close())
     const schedule = startSchedule({
-      url: nowhere,
+      database: nowhere,
       settings: { folder: kept, hour: 0, keep: 3, secret: undefined },
       onFailure: (code) => told.push(code),
       every: 20,
@@ -313,15 +463,15 @@ describe('the folder of backups', () => {
   it('is due for another at the hour, once a day, and at once when none was made', async () => {
     const kept = await mkdtemp(join(tmpdir(), 'opora-due-'))
     onTestFinished(() => rm(kept, { recursive: true }))
-    const at = (hour: number, day = 2) => new Date(2026, 8, day, hour)
-    expect(await isDue({ folder: kept, hour: 2 }, at(15))).toBe(true)
+    const isDue = async (hour: number, now: Date) => !(await hasBackupSince(kept, lastHour(hour, now)))
+    expect(await isDue(2, new Date(2026, 8, 2, 15))).toBe(true)
     const { head } = await backUp(store.url, { path: newBackupPath(kept) })
     await noteVerified(kept, (await listBackups(kept))[0]!.name)
     const made = new Date(head.at)
     const tomorrow = new Date(made)
     tomorrow.setDate(made.getDate() + 1)
     tomorrow.setHours(made.getHours() + 1)
-    expect(await isDue({ folder: kept, hour: made.getHours() }, made)).toBe(false)
-    expect(await isDue({ folder: kept, hour: made.getHours() }, tomorrow)).toBe(true)
+    expect(await isDue(made.getHours(), made)).toBe(false)
+    expect(await isDue(made.getHours(), tomorrow)).toBe(true)
   })
 })

@@ -25,6 +25,11 @@ const inventorySchema = z.strictObject({
 /** What a backup holds, counted while it was made. */
 export type Inventory = z.infer<typeof inventorySchema>
 
+/** Of all its tables together. */
+export function rowsOf({ tables }: Inventory): number {
+  return tables.reduce((sum, { rows }) => sum + rows, 0)
+}
+
 export function recordOf(kind: RecordKind, content: Buffer): Buffer {
   const head = Buffer.alloc(5)
   head.write(kind, 0, 'latin1')
@@ -38,13 +43,25 @@ export interface Backup {
   inventory: Inventory
 }
 
-type TakeTable = (table: BackedTable, rows: AsyncIterable<Buffer>) => Promise<void>
+export type TakeTable = (table: BackedTable, rows: AsyncIterable<Buffer>) => Promise<void>
+
+/** Of work on the rows of a backup: how it is watched, and broken off. */
+export interface Watched {
+  signal?: AbortSignal
+  /** So many rows are behind. */
+  onRows?: (rows: number) => void
+}
 
 /** Reads a backup to its end and checks everything in it. Throws `BadBackup`. */
-export async function verifyBackup(path: string, secret: string | undefined): Promise<Backup> {
-  const inventory = await readTables(path, secret, async (_, rows) => {
+export async function verifyBackup(
+  path: string,
+  secret: string | undefined,
+  watched?: Watched,
+): Promise<Backup> {
+  const take: TakeTable = async (_, rows) => {
     for await (const _row of rows);
-  })
+  }
+  const inventory = await readTables(path, secret, take, watched)
   return { path, head: await readHead(path), inventory }
 }
 
@@ -56,13 +73,17 @@ export async function readTables(
   path: string,
   secret: string | undefined,
   take: TakeTable,
+  { signal, onRows }: Watched = {},
 ): Promise<Inventory> {
   const records = recordsIn(unpack(path, secret))
   const found: Inventory['tables'] = []
   let record = await records.next()
+  let before = 0
   async function* rowsInto(sum: RowSum) {
     for (record = await records.next(); record.value?.kind === 'r'; record = await records.next()) {
+      signal?.throwIfAborted()
       sum.add(record.value.content)
+      onRows?.(before + sum.rows)
       yield record.value.content
     }
   }
@@ -72,6 +93,7 @@ export async function readTables(
       const sum = new RowSum()
       await take(table, rowsInto(sum))
       found.push({ ...table, rows: sum.rows, sum: sum.digest() })
+      before += sum.rows
     }
     if (record.value?.kind !== 'e') throw damaged('в ней нет описи')
     const inventory = parse(inventorySchema, record.value.content)

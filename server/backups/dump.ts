@@ -9,10 +9,14 @@ import { to as copyOut } from 'pg-copy-streams'
 import { openDatabase } from '#server/platform/database.ts'
 import { waitingJobs } from '#server/platform/job-list.ts'
 import { version } from '#server/platform/version.ts'
-import { type BackedTable, type Backup, type Inventory, recordOf } from './content.ts'
+import { type BackedTable, type Backup, type Inventory, recordOf, rowsOf } from './content.ts'
+import { HALF } from './folder.ts'
 import { RowSum } from './row-sum.ts'
 import { type BackupHead, seal } from './sealed-file.ts'
-import { listSequences, listTables, SESSION } from './tables.ts'
+import { countRows, listSequences, listTables, SESSION } from './tables.ts'
+
+/** The job that makes one; it is not to be done again where the backup is restored. */
+export const MAKE_BACKUP = 'backup.make'
 
 export interface BackupOptions {
   /** The file to make; there is none under this name until it is whole and on the disk. */
@@ -22,6 +26,16 @@ export interface BackupOptions {
   signal?: AbortSignal
   /** The moment that another session exported (`pg_export_snapshot`), instead of now. */
   snapshot?: string
+  progress?: (progress: BackupProgress) => void
+  /** Reads the file before it gets its name; when it throws, there is none. */
+  check?: (half: string, rows: number) => Promise<void>
+}
+
+/** How far it is, in rows: of the database that are in the file, then of the file that were read again. */
+export interface BackupProgress {
+  step: 'write' | 'check'
+  done: number
+  total: number
 }
 
 export interface BackupMade extends Backup {
@@ -37,10 +51,10 @@ const PACKING = { level: 4 }
  */
 export async function backUp(
   url: string,
-  { path, secret, signal, snapshot }: BackupOptions,
+  { path, secret, signal, snapshot, progress, check }: BackupOptions,
 ): Promise<BackupMade> {
   const database = openDatabase(url, { name: 'opora backup', connections: 1, statementTimeout: 0 })
-  const half = `${path}.part`
+  const half = `${path}${HALF}`
   let client: pg.PoolClient | undefined
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
@@ -50,8 +64,10 @@ export async function backUp(
     await client.query(SESSION)
     const head = await headOf(client)
     const told: { inventory?: Inventory } = {}
+    const total = progress ? await countRows(client) : 0
+    const onRows = (done: number) => progress?.({ step: 'write', done, total })
     await pipeline(
-      Readable.from(contentOf(client, told), { objectMode: false }),
+      Readable.from(contentOf(client, told, onRows), { objectMode: false }),
       createGzip(PACKING),
       (packed: AsyncIterable<Buffer>) => seal(head, packed, secret),
       createWriteStream(half, { mode: 0o600, flush: true }),
@@ -59,6 +75,8 @@ export async function backUp(
     )
     await client.query('commit')
     const { size } = await stat(half)
+    await check?.(half, rowsOf(told.inventory!))
+    signal?.throwIfAborted()
     await rename(half, path)
     await syncFolder(dirname(path))
     return { path, head, inventory: told.inventory!, bytes: size }
@@ -78,20 +96,28 @@ async function headOf(client: pg.PoolClient): Promise<BackupHead> {
   return { version, at: rows[0]!.at.toISOString(), migrations }
 }
 
-async function* contentOf(client: pg.PoolClient, told: { inventory?: Inventory }): AsyncGenerator<Buffer> {
+async function* contentOf(
+  client: pg.PoolClient,
+  told: { inventory?: Inventory },
+  onRows: (rows: number) => void,
+): AsyncGenerator<Buffer> {
   const tables: Inventory['tables'] = []
+  let before = 0
   for (const table of await listTables(client)) {
     const sum = new RowSum()
     yield recordOf('t', Buffer.from(JSON.stringify(table)))
     for await (const text of client.query(copyOut(copyStatement(table)))) {
       sum.add(text)
+      onRows(before + sum.rows)
       yield recordOf('r', text)
     }
     tables.push({ ...table, rows: sum.rows, sum: sum.digest() })
+    before += sum.rows
   }
   // After the rows: what sequences give out is never taken back, so they are at or past every number in the rows.
   const sequences = await listSequences(client)
-  told.inventory = { tables, sequences, jobs: await waitingJobs(client) }
+  const jobs = (await waitingJobs(client)).filter(({ identifier }) => identifier !== MAKE_BACKUP)
+  told.inventory = { tables, sequences, jobs }
   yield recordOf('e', Buffer.from(JSON.stringify(told.inventory)))
 }
 

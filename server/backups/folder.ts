@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readHead } from './sealed-file.ts'
@@ -16,6 +16,8 @@ export interface KeptBackup {
 }
 
 const ENDING = '.opora'
+/** After the name, until it is whole. */
+export const HALF = '.part'
 const OURS = /^opora-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z\.opora$/
 
 /** The file of a backup made now; names go by time. */
@@ -25,16 +27,19 @@ export function newBackupPath(folder: string, now = new Date()): string {
 
 /** The backups of a folder, the newest first; none when there is no folder. */
 export async function listBackups(folder: string): Promise<KeptBackup[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  const ours = names
+  const ours = (await namesIn(folder))
     .filter((name) => OURS.test(name))
     .sort()
     .reverse()
   const notes = await readNotes(folder)
   return Promise.all(ours.map((name) => keptBackup(folder, name, notes)))
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
 }
 
 async function keptBackup(folder: string, name: string, notes: Notes): Promise<KeptBackup> {
@@ -51,6 +56,12 @@ async function keptBackup(folder: string, name: string, notes: Notes): Promise<K
   }
 }
 
+/** Whether the newest that was verified holds the state of that moment or a later one. */
+export async function hasBackupSince(folder: string, moment: Date): Promise<boolean> {
+  const newest = (await listBackups(folder)).find(({ verifiedAt }) => verifiedAt)
+  return Boolean(newest?.at && newest.at >= moment)
+}
+
 /** Leaves the newest `keep` that were verified, and whatever is newer than the oldest of them. Answers what went. */
 export async function pruneBackups(folder: string, keep: number): Promise<string[]> {
   const kept = await listBackups(folder)
@@ -60,8 +71,25 @@ export async function pruneBackups(folder: string, keep: number): Promise<string
   return old.map(({ name }) => name)
 }
 
+/** Longer than a backup is read without being written to. */
+const HALF_LIFE = 12 * 60 * 60 * 1000
+
+/** Removes what killed servers and commands left half-made. */
+export async function removeHalves(folder: string, now = Date.now()): Promise<void> {
+  const halves = (await namesIn(folder)).filter(
+    (name) => name.endsWith(HALF) && OURS.test(name.slice(0, -HALF.length)),
+  )
+  for (const name of halves) {
+    const path = join(folder, name)
+    const written = await stat(path).catch(() => undefined)
+    if (written && now - written.mtimeMs > HALF_LIFE) await rm(path, { force: true })
+  }
+}
+
 const notesSchema = z.object({
   verified: z.record(z.string(), z.iso.datetime()),
+  /** When the schedule last asked for one. */
+  askedAt: z.iso.datetime().optional(),
   /** Of the last try by the schedule; null: it went well. */
   failure: z.object({ at: z.iso.datetime(), code: z.string() }).nullable(),
 })
@@ -80,8 +108,14 @@ export async function readNotes(folder: string): Promise<Notes> {
 }
 
 export async function noteVerified(folder: string, name: string): Promise<void> {
-  const { verified } = await readNotes(folder)
-  await writeNotes(folder, { verified: { ...verified, [name]: new Date().toISOString() }, failure: null })
+  const { verified, ...notes } = await readNotes(folder)
+  const at = new Date().toISOString()
+  await writeNotes(folder, { ...notes, verified: { ...verified, [name]: at }, failure: null })
+}
+
+export async function noteAsked(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeNotes(folder, { ...(await readNotes(folder)), askedAt: new Date().toISOString() })
 }
 
 export async function noteFailure(folder: string, code: string): Promise<void> {
@@ -90,7 +124,7 @@ export async function noteFailure(folder: string, code: string): Promise<void> {
 }
 
 async function writeNotes(folder: string, notes: Notes): Promise<void> {
-  const half = `${notesPath(folder)}.part`
+  const half = `${notesPath(folder)}${HALF}`
   await writeFile(half, `${JSON.stringify(notes, null, 2)}\n`, { mode: 0o600 })
   await rename(half, notesPath(folder))
 }

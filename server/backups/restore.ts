@@ -12,7 +12,15 @@ import {
   readMigrations,
 } from '#server/platform/migrate.ts'
 import { BadBackup } from './bad-backup.ts'
-import { type BackedTable, type Backup, readTables, verifyBackup } from './content.ts'
+import {
+  type BackedTable,
+  type Backup,
+  readTables,
+  rowsOf,
+  type TakeTable,
+  verifyBackup,
+  type Watched,
+} from './content.ts'
 import { copyStatement } from './dump.ts'
 import { RowSum } from './row-sum.ts'
 import type { BackupHead } from './sealed-file.ts'
@@ -26,6 +34,15 @@ export interface RestoreOptions {
   replace?: boolean
   /** At the newest schema, in the same transaction. */
   finish?: (tx: Tx, backup: Backup) => Promise<void>
+  progress?: (progress: RestoreProgress) => void
+}
+
+/** How far it is, in rows: of the file that were read, then loaded, then compared with what was loaded. */
+export interface RestoreProgress {
+  step: 'check' | 'load' | 'compare'
+  done: number
+  /** Not known before the file was read. */
+  total?: number
 }
 
 /**
@@ -34,8 +51,11 @@ export interface RestoreOptions {
  * it comes, leaves the database as it was. Throws `BadBackup` with a sentence for people.
  */
 export async function restoreBackup(url: string, options: RestoreOptions): Promise<Backup> {
-  const { path, secret, replace = false } = options
-  const backup = await verifyBackup(path, secret)
+  const { path, secret, replace = false, progress } = options
+  const told = (step: RestoreProgress['step'], total?: number) => (done: number) =>
+    progress?.({ step, done, total })
+  const backup = await verifyBackup(path, secret, { onRows: told('check') })
+  const total = rowsOf(backup.inventory)
   const { first, later } = split(await readMigrations(), backup.head)
   const database = openDatabase(url, { name: 'opora restore', connections: 2, statementTimeout: 0 })
   try {
@@ -46,9 +66,9 @@ export async function restoreBackup(url: string, options: RestoreOptions): Promi
       await emptySchema(client)
       for (const migration of first) await applyMigration(client, migration)
       const aside = await setAside(client)
-      await load(client, { path, secret })
+      await load(client, { path, secret, onRows: told('load', total) })
       await putBack(client, aside)
-      await compare(client, backup)
+      await compare(client, backup, told('compare', total))
       for (const migration of later) await applyMigration(client, migration)
       await options.finish?.(tx, backup)
     })
@@ -133,9 +153,10 @@ async function putBack(client: pg.PoolClient, { tables, forced, references }: As
 
 async function load(
   client: pg.PoolClient,
-  { path, secret }: Pick<RestoreOptions, 'path' | 'secret'>,
+  { path, secret, onRows }: Pick<RestoreOptions, 'path' | 'secret'> & Pick<Watched, 'onRows'>,
 ): Promise<void> {
-  const { sequences } = await readTables(path, secret, (table, rows) => fill(client, table, rows))
+  const take: TakeTable = (table, rows) => fill(client, table, rows)
+  const { sequences } = await readTables(path, secret, take, { onRows })
   const values = JSON.stringify(sequences)
   await client.query(
     'select setval(quote_ident(name)::regclass, last) from json_to_recordset($1) as given(name text, last bigint)',
@@ -154,10 +175,19 @@ export async function fill(
 }
 
 /** Reads every table back: what was loaded is what was saved. */
-async function compare(client: pg.PoolClient, { inventory }: Backup): Promise<void> {
+async function compare(
+  client: pg.PoolClient,
+  { inventory }: Backup,
+  onRows: (rows: number) => void,
+): Promise<void> {
+  let before = 0
   for (const table of inventory.tables) {
     const sum = new RowSum()
-    for await (const text of client.query(copyOut(copyStatement(table)))) sum.add(text)
+    for await (const text of client.query(copyOut(copyStatement(table)))) {
+      sum.add(text)
+      onRows(before + sum.rows)
+    }
+    before += sum.rows
     if (sum.rows !== table.rows || sum.digest() !== table.sum)
       throw new Error(
         `После загрузки таблица ${table.name} не совпала с копией: строк ${sum.rows}, должно быть ${table.rows}. База не изменена.`,

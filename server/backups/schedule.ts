@@ -1,42 +1,47 @@
-import type { BackupSettings } from '#server/platform/config.ts'
-import { DatabaseClient } from '#server/platform/database-client.ts'
+import { sql } from 'kysely'
+import { type Database, transaction } from '#server/platform/database.ts'
 import { errorCode } from '#server/platform/error-code.ts'
-import { listBackups, noteFailure, pruneBackups } from './folder.ts'
-import { makeBackup } from './make.ts'
+import { takeUpLeft } from '#server/platform/job-list.ts'
+import { MAKE_BACKUP } from './dump.ts'
+import { hasBackupSince, noteAsked, noteFailure, readNotes } from './folder.ts'
+import { BACKUP_LOCK, type BackupToMake, type MakeBackupOptions } from './make-job.ts'
 
 export interface Schedule {
-  /** Breaks off a backup that is being made. */
   stop(): Promise<void>
 }
 
-export interface ScheduleOptions {
-  url: string
-  settings: BackupSettings & { folder: string }
-  /** The code of what went wrong; it is tried again in an hour. */
-  onFailure?: (code: string) => void
+export interface ScheduleOptions extends Pick<MakeBackupOptions, 'settings' | 'onFailure'> {
+  /** As its owner. */
+  database: Database
   /** ms between two looks at the clock. */
   every?: number
 }
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-/** Any constant: of several servers on one database one makes the backup. */
-const LOCK = 7_340_032
 
-/** Makes a backup every day at the hour of the settings, and soon after a start that comes too late for it. */
-export function startSchedule({ url, settings, onFailure, every = MINUTE }: ScheduleOptions): Schedule {
-  const stopping = new AbortController()
+/** Asks for a backup every day at the hour of the settings, and soon after a start that comes too late for it. */
+export function startSchedule({ database, settings, onFailure, every = MINUTE }: ScheduleOptions): Schedule {
   let failedAt = Number.NEGATIVE_INFINITY
   let running = Promise.resolve()
-  const look = async () => {
-    if (performance.now() - failedAt < HOUR || !(await isDue(settings, new Date()))) return
-    await backUpAlone(url, settings, stopping.signal).catch(async (error: unknown) => {
-      if (stopping.signal.aborted) return
+  const ask = async (since: Date) => {
+    try {
+      await noteAsked(settings.folder)
+      await askForBackup(database, since)
+    } catch (error) {
       failedAt = performance.now()
       const code = errorCode(error)
       onFailure?.(code)
       await noteFailure(settings.folder, code).catch(() => undefined)
-    })
+    }
+  }
+  const look = async () => {
+    if (performance.now() - failedAt < HOUR) return
+    const now = new Date()
+    const since = lastHour(settings.hour, now)
+    if (await hasBackupSince(settings.folder, since)) return
+    if (await isToBeAsked(settings.folder, since, now)) await ask(since)
+    else await takeUpBackup(database, every)
   }
   const timer = setInterval(() => {
     running = running.then(look).catch(() => undefined)
@@ -45,36 +50,46 @@ export function startSchedule({ url, settings, onFailure, every = MINUTE }: Sche
   return {
     async stop() {
       clearInterval(timer)
-      stopping.abort()
       await running
     },
   }
 }
 
-/** Whether the newest backup is older than the last time one should have been made. */
-export async function isDue({ folder, hour }: { folder: string; hour: number }, now: Date): Promise<boolean> {
+/** The last moment at which a backup should have been made. */
+export function lastHour(hour: number, now: Date): Date {
   const due = new Date(now)
   due.setHours(hour, 0, 0, 0)
   if (due > now) due.setDate(due.getDate() - 1)
-  const newest = (await listBackups(folder)).find(({ verifiedAt }) => verifiedAt)
-  return !newest?.at || newest.at < due
+  return due
 }
 
-async function backUpAlone(
-  url: string,
-  settings: ScheduleOptions['settings'],
-  signal: AbortSignal,
-): Promise<void> {
-  const { folder, keep, secret } = settings
-  const client = new DatabaseClient({ connectionString: url, application_name: 'opora backup lock' })
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [LOCK])
-    if (!rows[0]!.held) return
-    await makeBackup(url, folder, { secret, signal })
-    await pruneBackups(folder, keep)
-  } finally {
-    await client.end().catch(() => undefined)
-  }
+/** Whether nobody has asked for the backup of that hour, or it failed an hour ago. One that was stopped is not asked for. */
+export async function isToBeAsked(folder: string, since: Date, now: Date): Promise<boolean> {
+  const { askedAt, failure } = await readNotes(folder)
+  if (!askedAt || new Date(askedAt) < since) return true
+  return failure !== null && failure.at >= askedAt && now.getTime() - Date.parse(failure.at) >= HOUR
+}
+
+/** Puts the backup on the list of jobs: of the region, where there is only one. */
+function askForBackup(database: Database, since: Date): Promise<void> {
+  return transaction(database, async (tx) => {
+    const { rows } = await sql<{ regionId: number }>`
+      select region_id as "regionId" from regions order by region_id limit 2`.execute(tx)
+    const payload: BackupToMake = { ...(rows.length === 1 && rows[0]), since: since.toISOString() }
+    await sql`select graphile_worker.add_job(${MAKE_BACKUP}::text, payload => ${JSON.stringify(payload)}::json,
+      max_attempts => ${TRIES}, job_key => ${MAKE_BACKUP})`.execute(tx)
+  })
+}
+
+/** A server that ends in the middle of it makes it anew when it is there again. */
+const TRIES = 5
+
+/** A backup that a killed server left in the middle is made anew. */
+async function takeUpBackup(database: Database, left: number): Promise<void> {
+  await transaction(database, async (tx) => {
+    const { rows } = await sql<{
+      free: boolean
+    }>`select pg_try_advisory_xact_lock(${BACKUP_LOCK}) as free`.execute(tx)
+    if (rows[0]!.free) await takeUpLeft(tx, MAKE_BACKUP, left)
+  })
 }

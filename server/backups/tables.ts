@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import type { BackedTable, Inventory } from './content.ts'
 
 /**
@@ -23,6 +23,15 @@ export async function listTables(client: pg.ClientBase): Promise<BackedTable[]> 
     [LEFT_OUT],
   )
   return rows
+}
+
+/** Of all those tables together, as the transaction sees them. */
+export async function countRows(client: pg.ClientBase): Promise<number> {
+  const counts = (await listTables(client)).map(
+    ({ name }) => `(select count(*) from ${pg.escapeIdentifier(name)})`,
+  )
+  const { rows } = await client.query<{ rows: string }>(`select (${counts.join(' + ')})::text as rows`)
+  return Number(rows[0]!.rows)
 }
 
 /** Sequences from which something was taken, with the last number. */

@@ -1,12 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { jobWords, wordsOfFailure } from '#contract/job-words.ts'
 import { createOpora } from '#server/app.ts'
-import { noteFailure } from '#server/backups/folder.ts'
+import { MAKE_BACKUP } from '#server/backups/dump.ts'
+import { listBackups, noteFailure, readNotes } from '#server/backups/folder.ts'
 import { makeBackup } from '#server/backups/make.ts'
+import { makeBackupJob } from '#server/backups/make-job.ts'
+import { startSchedule } from '#server/backups/schedule.ts'
 import { featureJobs } from '#server/features.ts'
 import { findValidRole } from '#server/people/queries.ts'
 import { transaction } from '#server/platform/database.ts'
@@ -15,6 +18,7 @@ import { defineJob, enqueue, startJobs } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
 import { buildImport, buildUser, PASSWORD } from '#test/factories.ts'
+import { openFaultProxy } from '#test/fault-proxy.ts'
 import { TestClient, testServer } from '#test/server.ts'
 import { buildSmallRegion, type SmallRegion, signInAll } from '#test/small-region.ts'
 
@@ -219,8 +223,75 @@ describe('the jobs of a region', () => {
     expect(await shown()).toEqual([])
   })
 
+  it('that make a backup show how far it is; stopped, nothing is left of it, and it can be made again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'opora-stopped-'))
+    const line = await openFaultProxy(server.url)
+    const settings = { folder, hour: 0, keep: 3, secret: undefined }
+    const jobs = await startJobs({ url: server.url, jobs: [makeBackupJob({ url: line.url, settings })] })
+    onTestFinished(async () => {
+      await jobs.stop()
+      line.close()
+      await rm(folder, { recursive: true })
+    })
+    await server.database.pool.query(
+      `insert into municipalities (region_id, name) select $1, 'Округ ' || repeat('ё', 1000) || n
+       from generate_series(1, 500) n`,
+      [(await buildSmallRegion(server.database)).regionId],
+    )
+    line.set({ delay: 40 })
+    const id = await put('backup.make', { since: new Date().toISOString() })
+    const progress = async () => (await shown())[0]?.progress
+    await expect.poll(progress, { timeout: 20_000, interval: 20 }).toMatchObject({ step: 'write' })
+    const { done, total } = await progress()
+    expect(done).toBeGreaterThan(0)
+    expect(total).toBeGreaterThan(1500)
+    expect(done).toBeLessThan(total)
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/\.opora\.part$/)])
+    const told = performance.now()
+    expect((await people.region.post(`/api/jobs/${id}/cancel`)).statusCode).toBe(204)
+    await expect
+      .poll(async () => (await shown())[0].state, { timeout: 10_000, interval: 20 })
+      .toBe('cancelled')
+    expect(performance.now() - told).toBeLessThan(1000)
+    await expect.poll(() => readdir(folder), { timeout: 10_000 }).toEqual([])
+    expect(await readNotes(folder)).toEqual({ verified: {}, failure: null })
+    line.set(undefined)
+    expect((await people.region.post(`/api/jobs/${id}/retry`)).statusCode).toBe(204)
+    await expect
+      .poll(() => listBackups(folder), { timeout: 20_000 })
+      .toMatchObject([{ at: expect.any(Date), verifiedAt: expect.any(Date) }])
+    await expect.poll(shown, { timeout: 10_000 }).toEqual([])
+  })
+
+  it('make a backup of several regions where none of them can stop it', async () => {
+    let end: () => void = () => undefined
+    const made = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const waiting = defineJob('backup.make', () => made)
+    const jobs = await startJobs({ url: server.url, jobs: [waiting] })
+    onTestFinished(() => jobs.stop())
+    const settings = {
+      folder: await mkdtemp(join(tmpdir(), 'opora-many-')),
+      hour: 0,
+      keep: 3,
+      secret: undefined,
+    }
+    const schedule = startSchedule({ database: server.database, settings, every: 20 })
+    onTestFinished(() => rm(settings.folder, { recursive: true }))
+    await expect
+      .poll(shown, { timeout: 10_000, interval: 20 })
+      .toMatchObject([{ name: 'backup.make', state: 'running', can: { cancel: false } }])
+    await schedule.stop()
+    const [{ id }] = await shown()
+    expect((await people.region.post(`/api/jobs/${id}/cancel`)).statusCode).toBe(404)
+    end()
+    await expect.poll(shown, { timeout: 10_000 }).toEqual([])
+  })
+
   it('have words for people', () => {
-    expect(featureJobs.map(({ name }) => name).filter((name) => !jobWords[name])).toEqual([])
+    const names = [...featureJobs.map(({ name }) => name), MAKE_BACKUP]
+    expect(names.filter((name) => !jobWords[name])).toEqual([])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { jobRow } from '#contract/jobs.ts'
+import { type jobRow, jobSteps } from '#contract/jobs.ts'
 import type { ListedJob } from '#server/platform/job-list.ts'
 import { importOf, mayCancel, mayRetry, stateOf } from './policy.ts'
 import type { ImportProgress } from './queries.ts'
@@ -20,7 +20,9 @@ export function jobView(job: ListedJob, { imports, names, writes }: Around): z.i
     id,
     name,
     state: stateOf(job),
-    progress: counted ? { done: counted.files_read, total: counted.files_total } : job.progress,
+    progress: counted
+      ? { done: counted.files_read, total: counted.files_total, step: null }
+      : job.progress && { ...job.progress, step: stepOf(job.progress.step) },
     tries,
     triesAllowed,
     error: error && codeIn(error),
@@ -34,6 +36,10 @@ export function jobView(job: ListedJob, { imports, names, writes }: Around): z.i
     link: itsImport === undefined ? null : `/imports/${itsImport}`,
     can: { retry: writes && mayRetry(job), cancel: writes && mayCancel(job) },
   }
+}
+
+function stepOf(told: string | undefined) {
+  return jobSteps.find((step) => step === told) ?? null
 }
 
 /** Jobs that failed before only codes were kept have whole sentences there. */

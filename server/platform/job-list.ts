@@ -20,7 +20,7 @@ export interface ListedJob {
   /** Told to stop: by whom (null: by the product, for his right is gone), and when. */
   stopped: { by: number | null; at: string } | null
   /** Of its own pieces, where it counts them. */
-  progress: { done: number; total: number } | null
+  progress: { done: number; total: number; step?: string } | null
 }
 
 /** The jobs of the region in sight, the newest first, after the chores that run for all; at most `limit`. */
@@ -87,6 +87,18 @@ export async function dropJob(tx: Tx, id: number): Promise<void> {
   await sql`select drop_job(${id})`.execute(tx)
 }
 
+/**
+ * Gives jobs of a name back to be run that have been in hand for longer than so many ms; whoever calls it knows that
+ * nobody does them any more.
+ */
+export async function takeUpLeft(db: Queries, name: string, ms: number): Promise<void> {
+  await sql`update graphile_worker._private_jobs as jobs
+    set locked_at = null, locked_by = null, run_at = now(), flags = flags - 'progress'
+    from graphile_worker._private_tasks as tasks
+    where tasks.id = task_id and tasks.identifier = ${name}
+      and locked_at < now() - make_interval(secs => ${ms / 1000})`.execute(db)
+}
+
 /** What `addJobs` takes on another database. */
 export type WaitingJob = Record<string, unknown>
 
@@ -97,10 +109,12 @@ export async function waitingJobs(client: pg.ClientBase): Promise<WaitingJob[]> 
   )
   if (!there.rows[0]!.there) return []
   const { rows } = await client.query<WaitingJob>(`
-    select tasks.identifier, payload, queue_name, run_at, jobs.max_attempts, jobs.key as job_key, priority, flags
+    select tasks.identifier, payload, queue_name, run_at, jobs.max_attempts, jobs.key as job_key, priority,
+      flags - 'progress' as flags
     from graphile_worker._private_jobs as jobs join graphile_worker._private_tasks as tasks on tasks.id = task_id
     left join graphile_worker._private_job_queues as queues on queues.id = job_queue_id
-    where jobs.is_available or jobs.locked_at is not null order by jobs.id`)
+    where (jobs.is_available or jobs.locked_at is not null) and not coalesce(flags ? 'stopped', false)
+    order by jobs.id`)
   return rows.map((row) => JSON.parse(JSON.stringify(row)))
 }
 

@@ -25,7 +25,15 @@ export interface JobContext<Payload> {
    */
   signal: AbortSignal | undefined
   /** Tells how far it is, where the tables of its own subject do not. */
-  progress?: (done: number, total: number) => void
+  progress?: (progress: JobProgress) => void
+}
+
+/** How far a job is, in pieces of its own. */
+export interface JobProgress {
+  done: number
+  total: number
+  /** Of a job in several steps: which one it is at. */
+  step?: string
 }
 
 /** A named piece of work in the background. It may be run twice (a kill, a retry): its effect must be there once. */
@@ -286,7 +294,7 @@ interface WatchedJob {
 function watchJob({ id, job, payload, owner, sees }: WatchedJob) {
   const controller = new AbortController()
   const { signal: stopped } = controller
-  let told: { done: number; total: number } | undefined
+  let told: JobProgress | undefined
   const refuse = async () => {
     await refuseJob(owner, id)
     await job.asked?.refused(sees, payload as never)
@@ -309,8 +317,8 @@ function watchJob({ id, job, payload, owner, sees }: WatchedJob) {
     looking = false
   }, LOOK_MS)
   stopped.addEventListener('abort', () => clearInterval(timer))
-  const progress = (done: number, total: number) => {
-    told = { done, total }
+  const progress = (progress: JobProgress) => {
+    told = progress
   }
   return { stopped, look, progress, end: () => clearInterval(timer) }
 }

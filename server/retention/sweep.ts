@@ -23,7 +23,7 @@ export const sweepRetention = defineChore(
       .orderBy('region_id')
       .execute()
     for (const [done, { region_id }] of regions.entries()) {
-      progress?.(done, regions.length)
+      progress?.({ done, total: regions.length })
       await sweepRegion(database, region_id, { signal })
     }
   },

@@ -1,4 +1,4 @@
-import { counted } from './format.ts'
+import { counted, countOf } from './format.ts'
 
 /** Texts of the page of background jobs and backups. */
 export const jobsWords = {
@@ -20,6 +20,10 @@ export const jobsWords = {
     cancelled: 'отменено',
   },
   progress: 'Сделано',
+  steps: {
+    write: (done: number, total: number) => `записано строк: ${countOf(done, total)}`,
+    check: (done: number, total: number) => `прочитано для проверки: ${countOf(done, total)}`,
+  },
   of: (done: number, total: number) => `${done} из ${total}`,
   tries: 'Попытки',
   created: 'Поставлено',
@@ -40,7 +44,8 @@ export const jobsWords = {
   noSchedule: 'Копии по расписанию не делаются',
   noScheduleWhy: 'Данные можно потерять. Задайте папку в OPORA_BACKUP_FOLDER и перезапустите систему.',
   noBackups: 'Копий ещё нет',
-  noBackupsWhy: 'Первая появится в ближайшие минуты. Её можно сделать и сейчас: opora backup.',
+  noBackupsWhy:
+    'Первая делается вскоре после запуска, её ход виден среди заданий. Её можно сделать и сейчас: opora backup.',
   unencrypted: 'Копии не зашифрованы, а в них данные учеников. Задайте OPORA_BACKUP_KEY.',
   failure: (when: string, why: string) => `Последняя копия не удалась ${when}: ${why}.`,
   file: 'Файл',

@@ -12,9 +12,12 @@ import { jobsWords as words } from '#web/words/jobs.ts'
 type Kept = Reply<NonNullable<typeof api.listBackups.route>>
 type Copy = Kept['items'][number]
 
+/** ms; one that was being made is there soon after its job is gone. */
+const SOON = 15_000
+
 /** The backups on the server, and what endangers the data. */
 export function Backups() {
-  const query = useQuery(ask(api.listBackups, {}))
+  const query = useQuery({ ...ask(api.listBackups, {}), refetchInterval: SOON })
   return (
     <>
       <Section title={words.backups}>

@@ -98,7 +98,8 @@ const columnsFor = ({ busy, onRetry, onCancel }: Doing): Column<Job>[] => [
   {
     key: 'progress',
     title: words.progress,
-    cell: ({ progress }) => progress && words.of(progress.done, progress.total),
+    cell: ({ progress }) =>
+      progress && (progress.step ? words.steps[progress.step] : words.of)(progress.done, progress.total),
   },
   { key: 'tries', title: words.tries, cell: ({ tries, triesAllowed }) => words.of(tries, triesAllowed) },
   {

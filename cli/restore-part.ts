@@ -1,5 +1,7 @@
-import { type PartOfBackup, previewSchools, restoreSchoolRows } from '#server/backups/restore-schools.ts'
-import type { SchoolChange } from '#server/backups/school-rows.ts'
+import { roleWord } from '#contract/role-words.ts'
+import { termsOf } from '#contract/terms.ts'
+import type { PartChange } from '#server/backups/part-rows.ts'
+import { type PartOfBackup, previewPart, restorePart } from '#server/backups/restore-part.ts'
 import type { Config } from '#server/platform/config.ts'
 import { openStore, type Store } from '#server/platform/store.ts'
 import { say } from './terminal.ts'
@@ -8,42 +10,53 @@ import { UsageError } from './usage-error.ts'
 interface Asked {
   school?: string
   municipality?: string
+  organisation?: string
   /** Number of the region, when the database holds several. */
   region?: string
   apply?: boolean
 }
 
 /** `opora restore ФАЙЛ --school КОД`: what would come back, and with `--apply` brings it back. */
-export async function restoreSchools(config: Config, path: string, asked: Asked): Promise<number> {
-  if (asked.school !== undefined && asked.municipality !== undefined)
-    throw new UsageError('Выберите одно: --school или --municipality.')
+export async function restoreOne(config: Config, path: string, asked: Asked): Promise<number> {
+  const { school, municipality, organisation } = asked
+  if ([school, municipality, organisation].filter((one) => one !== undefined).length > 1)
+    throw new UsageError('Выберите одно: --school, --municipality или --organisation.')
   const store = await openStore(config, { busy: 'share', say, statementTimeout: 0 })
   try {
     const part: PartOfBackup = {
       path,
       secret: config.backups.secret,
       regionId: await regionOf(store, asked.region),
-      school: asked.school,
-      municipality: asked.municipality,
+      school,
+      municipality,
+      organisation,
     }
-    const changes = asked.apply
-      ? await restoreSchoolRows(store.database, part)
-      : await previewSchools(store.database, part)
-    tell(changes, asked.apply ?? false)
+    const change = await (asked.apply ? restorePart : previewPart)(store.database, part)
+    tell(change, asked.apply ?? false)
   } finally {
     await store.close()
   }
   return 0
 }
 
-function tell(changes: readonly SchoolChange[], applied: boolean): void {
-  const found = changes.filter(({ missing, different }) => missing + different > 0)
+function tell({ tables, roles, struck }: PartChange, applied: boolean): void {
+  const found = tables.filter(({ missing, different }) => missing + different > 0)
   for (const { table, missing, different } of found)
     say(`  ${table}: нет сейчас — ${missing}, отличаются — ${different}`)
+  for (const { name, role } of roles.slice(0, SHOWN))
+    say(`  снова с ролью: ${name} — ${roleWord(role, termsOf())}`)
+  if (roles.length > SHOWN) say(`  и ещё с ролями: ${roles.length - SHOWN}`)
+  if (struck > 0)
+    say(`  позже записанные переименования, переносы и закрытия, которые перестанут действовать: ${struck}`)
+  const later = tables.filter((one) => one.later > 0).map((one) => `${one.table} — ${one.later}`)
+  if (later.length > 0) say(`  появились позже копии и остаются: ${later.join(', ')}`)
   if (found.length === 0) say('В базе то же, что в копии: возвращать нечего.')
   else if (applied) say('Строки возвращены одной транзакцией, в журнале действий есть запись.')
   else say('Ничего не изменено. Чтобы вернуть эти строки, повторите команду с --apply.')
 }
+
+/** Names of people in the answer, at most. */
+const SHOWN = 30
 
 async function regionOf({ database }: Store, asked: string | undefined): Promise<number> {
   const regions = await database.kysely.selectFrom('regions').select(['region_id', 'name']).execute()
