@@ -26,8 +26,9 @@ export function startSchedule({ database, settings, onFailure, every = MINUTE }:
   let running = Promise.resolve()
   const ask = async (since: Date) => {
     try {
-      await noteAsked(settings.folder)
+      // Asked for twice, by a server that was killed in between, it is one job still.
       await askForBackup(database, since)
+      await noteAsked(settings.folder)
     } catch (error) {
       failedAt = performance.now()
       const code = errorCode(error)
