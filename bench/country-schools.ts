@@ -9,7 +9,10 @@ const PORTION = 4000
 export const TIMES = 60
 
 /** Schools with names as registers write them: kinds, numbers, places, people they are named after. */
-export async function fillSchools(db: Queries): Promise<{ regionId: number; municipalityId: number }> {
+export async function fillSchools(
+  db: Queries,
+  schools = SCHOOLS,
+): Promise<{ regionId: number; municipalityId: number }> {
   const { region_id } = await buildRegion(db)
   const places: number[] = []
   for (let i = 0; i < MUNICIPALITIES; i++)
@@ -17,14 +20,14 @@ export async function fillSchools(db: Queries): Promise<{ regionId: number; muni
       (await buildMunicipality(db, { region_id, name: `Округ ${String(i).padStart(3, '0')}` }))
         .municipality_id,
     )
-  for (let first = 1; first <= SCHOOLS; first += PORTION)
+  for (let first = 1; first <= schools; first += PORTION)
     await sql`insert into schools (region_id, municipality_id, code, login, name, full_name, kind, settlement, pupils)
     select ${region_id}, (${places}::bigint[])[1 + n % ${MUNICIPALITIES}::int], lpad(n::text, 6, '0'),
       'sch77' || lpad(n::text, 6, '0'),
       'МБОУ «' || short || ' № ' || n % 400 || ' ' || place || '»',
       'Муниципальное бюджетное общеобразовательное учреждение «' || kind || ' № ' || n % 400 || ' имени ' || person || '» '
         || place, short, place, 50 + n % 900
-    from generate_series(${first}::int, ${first + PORTION - 1}::int) n,
+    from generate_series(${first}::int, ${Math.min(first + PORTION - 1, schools)}::int) n,
       lateral (select (array['СОШ', 'ООШ', 'Лицей', 'Гимназия'])[1 + n % 4] as short,
         (array['Средняя школа', 'Основная школа', 'Лицей', 'Гимназия'])[1 + n % 4] as kind,
         (array['с. Берёзовка', 'г. Ясный', 'п. Ёлкино', 'д. Заречье', 'с. Липовец', 'г. Плёсогорск', 'п. Журавли'])

@@ -66,12 +66,12 @@ function Fields({ was }: { was: Rule | null }) {
         />
       ))}
       <TextInput
-        label={words.source}
-        required
-        minLength={2}
-        maxLength={300}
-        value={source}
-        onChange={({ currentTarget }) => setSource(currentTarget.value)}
+        label={words.fromCentreKm}
+        description={words.fromCentreHelp}
+        inputMode="decimal"
+        value={written}
+        error={wrong && words.notNumber}
+        onChange={({ currentTarget }) => setWritten(currentTarget.value)}
       />
       <Checkbox
         label={words.villagesOnly}
@@ -79,12 +79,12 @@ function Fields({ was }: { was: Rule | null }) {
         onChange={({ currentTarget }) => setVillagesOnly(currentTarget.checked)}
       />
       <TextInput
-        label={words.fromCentreKm}
-        description={words.fromCentreHelp}
-        inputMode="decimal"
-        value={written}
-        error={wrong && words.notNumber}
-        onChange={({ currentTarget }) => setWritten(currentTarget.value)}
+        label={words.source}
+        required
+        minLength={2}
+        maxLength={300}
+        value={source}
+        onChange={({ currentTarget }) => setSource(currentTarget.value)}
       />
       <p className="whole page-actions">
         <button type="submit" className="button primary" disabled={save.isPending}>
