@@ -3,6 +3,7 @@ import { termsOf } from '#contract/terms.ts'
 import type { PartChange } from '#server/backups/part-rows.ts'
 import { type PartOfBackup, previewPart, restorePart } from '#server/backups/restore-part.ts'
 import type { Config } from '#server/platform/config.ts'
+import { DATA_TABLES } from '#server/platform/personal-data.ts'
 import { openStore, type Store } from '#server/platform/store.ts'
 import { say } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -42,18 +43,21 @@ export async function restoreOne(config: Config, path: string, asked: Asked): Pr
 function tell({ tables, roles, struck }: PartChange, applied: boolean): void {
   const found = tables.filter(({ missing, different }) => missing + different > 0)
   for (const { table, missing, different } of found)
-    say(`  ${table}: нет сейчас — ${missing}, отличаются — ${different}`)
+    say(`  ${called(table)}: нет сейчас — ${missing}, отличаются — ${different}`)
   for (const { name, role } of roles.slice(0, SHOWN))
     say(`  снова с ролью: ${name} — ${roleWord(role, termsOf())}`)
   if (roles.length > SHOWN) say(`  и ещё с ролями: ${roles.length - SHOWN}`)
   if (struck > 0)
     say(`  позже записанные переименования, переносы и закрытия, которые перестанут действовать: ${struck}`)
-  const later = tables.filter((one) => one.later > 0).map((one) => `${one.table} — ${one.later}`)
-  if (later.length > 0) say(`  появились позже копии и остаются: ${later.join(', ')}`)
+  const later = tables.filter((one) => one.later > 0).map((one) => `${called(one.table)} — ${one.later}`)
+  if (later.length > 0) say(`  появились позже копии и остаются: ${later.join('; ')}`)
   if (found.length === 0) say('В базе то же, что в копии: возвращать нечего.')
   else if (applied) say('Строки возвращены одной транзакцией, в журнале действий есть запись.')
   else say('Ничего не изменено. Чтобы вернуть эти строки, повторите команду с --apply.')
 }
+
+/** A table as people call what it keeps: the beginning of what the register of data says of it. */
+const called = (table: string) => DATA_TABLES[table]!.about.split(/[:;]/)[0]!
 
 /** Names of people in the answer, at most. */
 const SHOWN = 30
