@@ -71,7 +71,8 @@ async function serverOf(db: Queries, { folder, allowed, headsNotes, linesNotes }
 
 async function importsOf(scope: Scope, db: Queries) {
   const counts = await countImportStates(scope, db)
-  return { ...counts, waiting: await overview.listWaitingImports(scope, db) }
+  const waits = counts.checked + counts.failed > 0
+  return { ...counts, waiting: waits ? await overview.listWaitingImports(scope, db) : [] }
 }
 
 async function askedOf(scope: Scope, db: Queries, viewer: Viewer) {
