@@ -325,7 +325,7 @@ export const gates: readonly Suspect[] = [
         hole: 'another’s key answers with his answer',
       },
       {
-        text: 'if (!row.request.equals(keyed.request)) throw foreignKey()',
+        text: 'if (vault.open(row.request, asked(keyed)) !== keyed.request) throw foreignKey()',
         instead: '',
         hole: 'another request is answered with this one’s answer',
       },
@@ -339,7 +339,7 @@ export const gates: readonly Suspect[] = [
         instead: '[method, body ?? null, files]',
         hole: 'the address of a request does not count',
       },
-      { text: 'await storeKey(tx, keyed)', instead: '', hole: 'a request sent twice is done twice' },
+      { text: 'await storeKey(tx, keyed, vault.seal(keyed.request, asked(keyed)))', instead: '', hole: 'a request sent twice is done twice' },
       {
         text: 'if (!row.reply) throw alreadyDone()',
         instead: 'if (!row.reply) return undefined',

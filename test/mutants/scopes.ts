@@ -163,10 +163,17 @@ export const scopes: readonly Suspect[] = [
   },
   {
     file: 'server/completeness/queries.ts',
-    tests,
+    tests: [...tests, 'test/as-of.test.ts'],
     mutants: [
-      open('completeness of all schools', 'sql<SqlBool>`${schoolsInScope(scope)} and ${isOpenIn(year)}'),
-      open('participants of any schools', 'where ${schoolsInScope(scope)} and results.current'),
+      open(
+        'completeness of all schools',
+        'sql<SqlBool>`${schoolsInScope(stood.scope)} and ${isOpenIn(year)}',
+        '${schoolsInScope(stood.scope)}',
+      ),
+      open(
+        'completeness of all schools on a past day',
+        'const schools = sql<SqlBool>`${schoolsInScope(scope)}`',
+      ),
     ],
   },
   {
