@@ -271,6 +271,12 @@ const LINES: readonly Line[] = [
     told: codesOf,
   },
   {
+    query: 'completeness on a past day',
+    asked: (scope) =>
+      codes(completeness.listSchoolsOfGrid(scope, db, { year: YEAR, on: TODAY, limit: null })),
+    told: codesOf,
+  },
+  {
     query: 'schools by level',
     asked: async (scope) => [sum(await completeness.listLevelCounts(scope, db, { year: YEAR }))],
     told: (who) => count(schoolsOf(who)),

@@ -339,7 +339,11 @@ export const gates: readonly Suspect[] = [
         instead: '[method, body ?? null, files]',
         hole: 'the address of a request does not count',
       },
-      { text: 'await storeKey(tx, keyed, vault.seal(keyed.request, asked(keyed)))', instead: '', hole: 'a request sent twice is done twice' },
+      {
+        text: 'await storeKey(tx, keyed, vault.seal(keyed.request, asked(keyed)))',
+        instead: '',
+        hole: 'a request sent twice is done twice',
+      },
       {
         text: 'if (!row.reply) throw alreadyDone()',
         instead: 'if (!row.reply) return undefined',

@@ -163,7 +163,7 @@ export const scopes: readonly Suspect[] = [
   },
   {
     file: 'server/completeness/queries.ts',
-    tests: [...tests, 'test/as-of.test.ts'],
+    tests,
     mutants: [
       open(
         'completeness of all schools',
