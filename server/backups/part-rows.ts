@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Role } from '#contract/permissions.ts'
-import { SCHOOL_TABLES, type SchoolTable } from './school-tables.ts'
+import { PART_TABLES, type PartTable } from './part-tables.ts'
 
 /** Whose rows come back, by their ids in the backup. */
 export interface Wanted {
@@ -39,7 +39,7 @@ export interface PartChange {
 export async function readChanges(client: pg.PoolClient, wanted: Wanted): Promise<PartChange> {
   const values = valuesOf(wanted)
   const tables: TableChange[] = []
-  for (const table of SCHOOL_TABLES) {
+  for (const table of PART_TABLES) {
     const columns = await columnsOf(client, table.name)
     const { rows } = await client.query<Omit<TableChange, 'table'>>(
       `${HEAD} select (select count(*)::int from (${missingRows(table, columns)}) as rows) as missing,
@@ -62,7 +62,7 @@ export async function storeRows(client: pg.PoolClient, wanted: Wanted): Promise<
      where present.region_id = struck.region_id and present.event_id = struck.event_id`,
     valuesOf(wanted),
   )
-  for (const table of SCHOOL_TABLES) {
+  for (const table of PART_TABLES) {
     const columns = await columnsOf(client, table.name)
     await client.query(updateText(table, columns), valuesOf(wanted))
     await client.query(insertText(table, columns), valuesOf(wanted))
@@ -83,15 +83,15 @@ function list(columns: readonly string[], of = ''): string {
 }
 
 /** `as they were`: without what tells of later things. */
-function lasting({ key, passing = [] }: SchoolTable, columns: readonly string[]): string[] {
+function lasting({ key, passing = [] }: PartTable, columns: readonly string[]): string[] {
   return columns.filter((column) => !key.includes(column) && !passing.includes(column))
 }
 
-function isSame({ key }: SchoolTable): string {
+function isSame({ key }: PartTable): string {
   return key.map((column) => `its.${quote(column)} = present.${quote(column)}`).join(' and ')
 }
 
-function missingRows(table: SchoolTable, columns: readonly string[]): string {
+function missingRows(table: PartTable, columns: readonly string[]): string {
   const { name, where, key } = table
   const saved = `select ${list(columns, 'its.')} from backup_${name} as its where ${where}`
   if (key.length === 0)
@@ -99,7 +99,7 @@ function missingRows(table: SchoolTable, columns: readonly string[]): string {
   return `${saved} and not exists (select from public.${name} as present where ${isSame(table)})`
 }
 
-function laterRows(table: SchoolTable, columns: readonly string[]): string {
+function laterRows(table: PartTable, columns: readonly string[]): string {
   const { name, where, key } = table
   const present = `select ${list(columns, 'its.')} from public.${name} as its where ${where}`
   if (key.length === 0)
@@ -107,14 +107,14 @@ function laterRows(table: SchoolTable, columns: readonly string[]): string {
   return `${present} and not exists (select from backup_${name} as present where ${isSame(table)})`
 }
 
-function differentRows(table: SchoolTable, columns: readonly string[]): string {
+function differentRows(table: PartTable, columns: readonly string[]): string {
   if (table.key.length === 0 || table.onlyAdded) return 'select where false'
   const names = lasting(table, columns)
   return `select from backup_${table.name} as its join public.${table.name} as present on ${isSame(table)}
     where ${table.where} and (${list(names, 'its.')}) is distinct from (${list(names, 'present.')})`
 }
 
-function updateText(table: SchoolTable, columns: readonly string[]): string {
+function updateText(table: PartTable, columns: readonly string[]): string {
   if (table.key.length === 0 || table.onlyAdded) return `${HEAD} select`
   const names = lasting(table, columns)
   const changes = names.map((column) => `${quote(column)} = its.${quote(column)}`)
@@ -124,7 +124,7 @@ function updateText(table: SchoolTable, columns: readonly string[]): string {
     where ${isSame(table)} and ${table.where} and (${list(names, 'its.')}) is distinct from (${list(names, 'present.')})`
 }
 
-function insertText(table: SchoolTable, columns: readonly string[]): string {
+function insertText(table: PartTable, columns: readonly string[]): string {
   const rows = `${HEAD}, back as (${missingRows(table, columns)})`
   const into = `insert into public.${table.name} (${list(columns)}) overriding system value`
   if (table.name !== 'results') return `${rows} ${into} select ${list(columns)} from back`
@@ -140,7 +140,7 @@ const RESULT_COLUMNS: Readonly<Record<string, string>> = {
   replaced_by: 'coalesce(back.replaced_by, newer.file_id)',
 }
 
-const memberships = SCHOOL_TABLES.find(({ name }) => name === 'memberships')!
+const memberships = PART_TABLES.find(({ name }) => name === 'memberships')!
 
 /** Of those that hold in the backup: who has them back. */
 const ROLES_BACK = `select person.name, its.role from backup_memberships as its

@@ -13,8 +13,8 @@ import { type BuiltUser, buildDuty, buildFile, buildResult, buildUser } from '#t
 import { buildResults, buildSmallRegion, type SmallRegion } from '#test/small-region.ts'
 import { backUp } from './dump.ts'
 import type { PartChange } from './part-rows.ts'
+import { NOT_RESTORED, PART_TABLES } from './part-tables.ts'
 import { previewPart, restorePart } from './restore-part.ts'
-import { NOT_RESTORED, SCHOOL_TABLES } from './school-tables.ts'
 
 const store = testDatabase()
 let folder: string
@@ -198,7 +198,7 @@ it('every table with rows of a school, an organisation or a municipality is brou
     db,
   )
   expect(rows.length).toBeGreaterThan(15)
-  const known = [...SCHOOL_TABLES.map(({ name }) => name), ...Object.keys(NOT_RESTORED)]
+  const known = [...PART_TABLES.map(({ name }) => name), ...Object.keys(NOT_RESTORED)]
   expect(rows.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([])
 })
 

@@ -5,8 +5,8 @@ import { type WriteContext, write } from '#server/platform/write.ts'
 import { BadBackup } from './bad-backup.ts'
 import { readTables, verifyBackup } from './content.ts'
 import { type PartChange, readChanges, storeRows, type Wanted } from './part-rows.ts'
+import { PART_TABLES } from './part-tables.ts'
 import { fill } from './restore.ts'
-import { SCHOOL_TABLES } from './school-tables.ts'
 import { readHead } from './sealed-file.ts'
 import { SESSION } from './tables.ts'
 
@@ -73,7 +73,7 @@ async function unfold(tx: Tx, part: PartOfBackup): Promise<Wanted> {
   const client = clientOf(tx)
   await client.query(SESSION)
   await assertSameSchema(client, part)
-  const wanted = new Set(['audit_heads', ...SCHOOL_TABLES.map(({ name }) => name)])
+  const wanted = new Set(['audit_heads', ...PART_TABLES.map(({ name }) => name)])
   for (const name of wanted)
     await client.query(`create temporary table backup_${name} (like public.${name}) on commit drop`)
   await readTables(part.path, part.secret, async (table, rows) => {

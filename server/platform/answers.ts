@@ -47,11 +47,12 @@ export async function answerOnce(
   const claim = async (tx: Tx) => {
     if (claimed) return
     claimed = true
-    await storeKey(tx, keyed, vault.seal(keyed.request, asked(keyed)))
+    await storeKey(tx, keyed, vault.seal(keyed.request, aboutRequest(keyed)))
   }
   try {
     const result = await run({ ...database, claim })
-    if (claimed) await keepAnswer(database, keyed, vault.seal(JSON.stringify(result ?? null), about(keyed)))
+    if (claimed)
+      await keepAnswer(database, keyed, vault.seal(JSON.stringify(result ?? null), aboutAnswer(keyed)))
     return result
   } catch (error) {
     if (!isTaken(error)) throw error
@@ -80,8 +81,8 @@ export const sealedAsRequest = (id: string) => `request:${id}`
 export const sealedAsAnswer = (id: string) => `answer:${id}`
 
 const idOf = ({ key, viewer }: Keyed) => `${viewer.userId}:${key.toLowerCase()}`
-const asked = (keyed: Keyed) => sealedAsRequest(idOf(keyed))
-const about = (keyed: Keyed) => sealedAsAnswer(idOf(keyed))
+const aboutRequest = (keyed: Keyed) => sealedAsRequest(idOf(keyed))
+const aboutAnswer = (keyed: Keyed) => sealedAsAnswer(idOf(keyed))
 
 /** The answer to the same request sent earlier. */
 async function findAnswer(
@@ -96,9 +97,9 @@ async function findAnswer(
     .where('key', '=', keyed.key)
     .executeTakeFirst()
   if (!row) return undefined
-  if (vault.open(row.request, asked(keyed)) !== keyed.request) throw foreignKey()
+  if (vault.open(row.request, aboutRequest(keyed)) !== keyed.request) throw foreignKey()
   if (!row.reply) throw alreadyDone()
-  return { result: JSON.parse(vault.open(row.reply, about(keyed))) }
+  return { result: JSON.parse(vault.open(row.reply, aboutAnswer(keyed))) }
 }
 
 function repeat(reply: FastifyReply, { result }: { result: unknown }): unknown {

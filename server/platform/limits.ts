@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { type LimitWords, tooOften } from '#contract/problems.ts'
+import { type LimitWords, tooOften } from '#contract/limit-words.ts'
 import type { RouteDefinition } from '#contract/route.ts'
 import { networkOf } from './network.ts'
 

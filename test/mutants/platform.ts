@@ -325,7 +325,7 @@ export const gates: readonly Suspect[] = [
         hole: 'another’s key answers with his answer',
       },
       {
-        text: 'if (vault.open(row.request, asked(keyed)) !== keyed.request) throw foreignKey()',
+        text: 'if (vault.open(row.request, aboutRequest(keyed)) !== keyed.request) throw foreignKey()',
         instead: '',
         hole: 'another request is answered with this one’s answer',
       },
@@ -340,7 +340,7 @@ export const gates: readonly Suspect[] = [
         hole: 'the address of a request does not count',
       },
       {
-        text: 'await storeKey(tx, keyed, vault.seal(keyed.request, asked(keyed)))',
+        text: 'await storeKey(tx, keyed, vault.seal(keyed.request, aboutRequest(keyed)))',
         instead: '',
         hole: 'a request sent twice is done twice',
       },
@@ -351,7 +351,7 @@ export const gates: readonly Suspect[] = [
         equivalent: 'the key is stored still: the first write of the request meets it, with the same 409',
       },
       {
-        text: 'vault.seal(JSON.stringify(result ?? null), about(keyed))',
+        text: 'vault.seal(JSON.stringify(result ?? null), aboutAnswer(keyed))',
         instead: 'Buffer.from(JSON.stringify(result ?? null))',
         hole: 'links of invitations lie open in the database',
       },

@@ -1,23 +1,8 @@
 import { sql } from 'kysely'
 import { buildFile, buildImport, buildSchool } from '#test/factories.ts'
+import { registerData } from '#test/matrix/routes-of-everyday.ts'
 import { type Ask, fresh, one, two } from './arena.ts'
 import type { Races } from './race.ts'
-
-const register = {
-  login: null,
-  kind: 'СОШ',
-  advanced: false,
-  place: null,
-  settlement: null,
-  distanceKm: null,
-  small: false,
-  status: null,
-  inn: null,
-  ogrn: null,
-  oktmo: null,
-  lat: null,
-  lon: null,
-}
 
 /** Changes of the register and events of a school's life have one version between them. */
 export const schoolRaces: Races = async (arena) => {
@@ -49,7 +34,7 @@ export const schoolRaces: Races = async (arena) => {
   const forms = [
     (who: number, { version }: Stored) => {
       const pupils = ++counts % 20_000
-      const body = { ...register, pupils, version }
+      const body = { ...registerData, pupils, version }
       const ask: Ask = { who, action: 'school.edit', method: 'PUT', url: `${url}/register`, body }
       return { ask, change: { pupils } }
     },

@@ -3,7 +3,7 @@
  * reference to an organisation or a municipality is named here, in one list or the other: a test holds it to that.
  */
 
-export interface SchoolTable {
+export interface PartTable {
   name: string
   /** Which rows belong to the schools `$1`, municipalities `$3` and bodies `$4` of the region `$2`; `its` is the table. */
   where: string
@@ -23,7 +23,7 @@ const notErased =
   'not exists (select from public.users as person where person.user_id = its.user_id and person.erased_at is not null)'
 
 /** In an order in which each row finds what it refers to. */
-export const SCHOOL_TABLES: readonly SchoolTable[] = [
+export const PART_TABLES: readonly PartTable[] = [
   {
     name: 'municipalities',
     where: 'its.region_id = $2 and its.municipality_id = any($3)',
