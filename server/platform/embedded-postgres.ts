@@ -147,6 +147,9 @@ async function launch(place: Place, { settings = {} }: EmbeddedOptions): Promise
   return child
 }
 
+/** ms: a server that is killed while it takes a connection in never answers it. */
+const CONNECT_PATIENCE = 5000
+
 /** Waits until the server accepts queries; false when it went away before. */
 async function isReady(
   sockets: string,
@@ -155,7 +158,10 @@ async function isReady(
 ): Promise<boolean> {
   const deadline = Date.now() + timeout
   for (;;) {
-    const client = new pg.Client({ connectionString: urlOf(sockets, 'postgres') })
+    const client = new pg.Client({
+      connectionString: urlOf(sockets, 'postgres'),
+      connectionTimeoutMillis: CONNECT_PATIENCE,
+    })
     // The server may be stopped between the answer and the goodbye.
     client.on('error', () => undefined)
     try {
@@ -181,6 +187,7 @@ async function claim(sockets: string): Promise<pg.Client | undefined> {
   const client = new pg.Client({
     connectionString: urlOf(sockets, 'postgres'),
     application_name: `opora owner ${process.pid}`,
+    connectionTimeoutMillis: CONNECT_PATIENCE,
     keepAlive: true,
   })
   client.on('error', () => undefined)
