@@ -27,26 +27,29 @@ describe('the ending of a file’s name', () => {
   })
 
   it.each([
-    ['выгрузка.xls', 'xlsx'],
-    ['выгрузка.xls', 'csv'],
-    ['книга.csv', 'xlsx'],
-    ['книга.xlsx', 'csv'],
     ['выгрузка', 'csv'],
     ['папка.2024/книга', 'xlsx'],
-  ] as const)(
-    'of another kind of table, or none, is told of, and the file is read: %s, inside %s',
-    (name, format) => {
-      expect(judged(name, format)).toEqual(['other_ending'])
-    },
-  )
+  ] as const)('that is missing is told of, and the file is read: %s, inside %s', (name, format) => {
+    expect(judged(name, format)).toEqual(['no_ending'])
+  })
 
-  it.each(['фото.jpg', 'обновление.exe', 'Книга.xlsx.html'])(
-    'that no table has is refused, whatever is in the file: %s',
+  it.each([
+    ['выгрузка.xls', 'xlsx', '.xlsx'],
+    ['выгрузка.xls', 'csv', '.csv'],
+    ['книга.csv', 'xlsx', '.xlsx'],
+    ['книга.xlsx', 'csv', '.csv'],
+    ['книга.xlsx', 'xls', '.xls'],
+  ] as const)('of another kind of table is refused: %s, inside %s', (name, format, ending) => {
+    expect(() => judged(name, format)).toThrow(`имя должно заканчиваться на «${ending}»`)
+  })
+
+  it.each(['фото.jpg', 'обновление.exe', 'Книга.xlsx.html', 'выгрузка.xls'])(
+    'that is not that of a table of text is refused, whatever is in the file: %s',
     async (name) => {
       const bytes = Buffer.from('Код ОО;Предмет\r\n000001;МА\r\n')
       const read = await readFile({ name, bytes }, { register: null, reference: REFERENCE })
       expect(read).toMatchObject({ verdict: 'refuse', results: [] })
-      expect(read.reason).toContain('Переименуйте файл, чтобы имя заканчивалось на «.csv»')
+      expect(read.reason).toContain('имя должно заканчиваться на «.csv»')
     },
   )
 })
