@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { freshCommand } from '#scripts/build.mjs'
 import { worksFile } from './works.ts'
 
 /** What one run of a job said of itself. */
@@ -12,7 +13,8 @@ interface Measured {
   rss: number
 }
 
-const JOBS = ['list-opora.mjs', 'peers/list-duckdb.mjs']
+const OWN_JOB = 'list-opora.mjs'
+const JOBS = ['peers/list-duckdb.mjs']
 /** Peers that hold the whole file in memory: not for a country. */
 const IN_MEMORY = ['peers/list-duckdb.mjs --distinct', 'peers/list-polars.mjs']
 const MOST_IN_MEMORY = 5000
@@ -21,9 +23,9 @@ const MOST_IN_MEMORY = 5000
  * Files → markers → list, whole processes: Opora against DuckDB, polars and R data.table on the same made-up file. Prints ratios of
  * the medians over interleaved runs; fails when the answers differ.
  */
-export function benchList(schools: number, runs: number): void {
+export async function benchList(schools: number, runs: number): Promise<void> {
   const path = worksFile(schools)
-  const jobs = schools > MOST_IN_MEMORY ? JOBS : [...JOBS, ...IN_MEMORY]
+  const jobs = [`${OWN_JOB} ${await freshCommand()}`, ...JOBS, ...(schools > MOST_IN_MEMORY ? [] : IN_MEMORY)]
   // R takes part where it is installed with data.table.
   if (schools <= MOST_IN_MEMORY && hasDataTable()) jobs.push('peers/list-datatable.R')
   const measured = jobs.map((job) => ({ job, runs: [] as Measured[] }))
@@ -46,7 +48,7 @@ function runJob(job: string, path: string): Measured {
   const [script = '', ...options] = job.split(' ')
   const file = fileURLToPath(new URL(script, import.meta.url))
   // As `npm run opora` starts it: short commands gain nothing from helper threads of V8 and pay for them.
-  const flags = script === 'list-opora.mjs' ? ['--single-threaded'] : []
+  const flags = script === OWN_JOB ? ['--single-threaded'] : []
   const program = script.endsWith('.R') ? 'Rscript' : process.execPath
   const { stdout, stderr, status } = spawnSync(program, [...flags, file, path, ...options], {
     encoding: 'utf8',

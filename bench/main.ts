@@ -7,8 +7,8 @@ const REGION = 350
 const COUNTRY = 40_000
 
 /** `npm run bench [name…]`: ratios against named peers in one run; without names, all but the country. */
-const BENCHES: Record<string, () => void> = {
-  list: () => benchList(REGION, 5),
+const BENCHES: Record<string, () => void | Promise<void>> = {
+  list: () => benchList(REGION, 9),
   country: () => benchList(COUNTRY, 1),
   identification: () => script('identification.ts'),
   xlsx: () => script('xlsx.ts'),
@@ -38,5 +38,5 @@ installPeers()
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : USUAL) {
   const bench = BENCHES[name]
   if (!bench) throw new Error(`no such benchmark: ${name}; there are ${Object.keys(BENCHES).join(', ')}`)
-  bench()
+  await bench()
 }

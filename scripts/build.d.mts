@@ -1,3 +1,4 @@
 import type { BuildOptions, OutputFile } from 'esbuild'
 
-export function bundle(options: BuildOptions): Promise<OutputFile[]>
+export function bundle(options: BuildOptions): Promise<Pick<OutputFile, 'path' | 'contents'>[]>
+export function freshCommand(): Promise<string>

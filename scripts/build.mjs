@@ -16,6 +16,7 @@ const COMMAND = {
     'engine',
     'intake',
     'methodology',
+    'scripts/build.mjs',
     'server',
     'package-lock.json',
   ],
@@ -111,9 +112,7 @@ export async function bundle(options) {
     target: 'node20',
     plugins: [rooms],
     // For the packages taken in, which ask for modules of Node in their own way.
-    banner: {
-      js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
-    },
+    banner: { js: 'const require=process.getBuiltinModule;' },
     logLevel: 'warning',
     write: false,
     ...options,
