@@ -11,6 +11,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   list: () => benchList(REGION, 9),
   country: () => benchList(COUNTRY, 1),
   identification: () => script('identification.ts'),
+  'what-if': () => script('what-if.ts'),
   xlsx: () => script('xlsx.ts'),
   correction: () => script('correction.ts'),
   'event-loop': () => script('event-loop.ts'),

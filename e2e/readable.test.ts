@@ -30,6 +30,8 @@ const PAGES = [
   '/methods/847-2020',
   '/runs',
   '/runs/new?threshold=25&minimum=5',
+  '/runs/new?view=years',
+  '/runs/new?view=methods&threshold=25',
   '/runs/RUN?identified=yes',
   '/runs/RUN/schools/SCHOOL',
   '/runs/RUN/schools/SCHOOL?marker=0',

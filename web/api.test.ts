@@ -32,6 +32,7 @@ import * as small from '#contract/small-rule.ts'
 import * as status from '#contract/status.ts'
 import * as viewing from '#contract/viewing.ts'
 import * as watched from '#contract/watched-schools.ts'
+import * as whatIf from '#contract/what-if.ts'
 import * as why from '#contract/why.ts'
 import { api } from './api.ts'
 import { addressOf } from './client.ts'
@@ -71,6 +72,7 @@ const contract: Record<string, unknown> = {
   ...viewing,
   ...views,
   ...watched,
+  ...whatIf,
   ...why,
 }
 

@@ -29,6 +29,7 @@ import type * as signOn from '#contract/sign-on.ts'
 import type * as small from '#contract/small-rule.ts'
 import type * as viewing from '#contract/viewing.ts'
 import type * as watched from '#contract/watched-schools.ts'
+import type * as whatIf from '#contract/what-if.ts'
 import type * as why from '#contract/why.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
@@ -100,6 +101,7 @@ export const api = {
   getMethodFile: get<typeof methods.getMethodFile>('/api/methods/:id/file'),
 
   createRun: post<typeof runs.createRun>('/api/runs'),
+  getKnownFacts: get<typeof whatIf.getKnownFacts>('/api/facts'),
   previewRun: post<typeof runs.previewRun>('/api/runs/preview'),
   listRuns: get<typeof runs.listRuns>('/api/runs'),
   exportRuns: get<typeof runs.exportRuns>('/api/runs/export'),

@@ -19,6 +19,7 @@ export const ROUTES_OF_FACTS: readonly MatrixRoute[] = [
   { route: 'GET /api/completeness', deed: 'see results', kind: null, query: YEAR },
   { route: 'GET /api/completeness/export', deed: 'see results', kind: null, query: `${YEAR}&format=xlsx` },
   { route: 'GET /api/files/:file/rows', deed: 'see results', kind: 'file', query: 'row=2&purpose=check' },
+  { route: 'GET /api/facts', deed: 'see results', kind: null },
   { route: 'GET /api/methods', deed: 'see methods', kind: null },
   { route: 'GET /api/runs', deed: 'see lists', kind: null },
   { route: 'GET /api/runs/export', deed: 'see lists', kind: null, query: 'format=xlsx' },

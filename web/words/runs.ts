@@ -11,6 +11,7 @@ export const runsWords = {
   emptyWhy: 'Запустите её за учебный год, и получится список школ с объяснениями.',
   emptyElse: (term: Term) => `Запускает методику ${term('operator', 'one')}.`,
   start: 'Запустить методику',
+  tryOn: 'Примерить правило',
   cannotStart: (term: Term) => `Запускает методику ${term('operator', 'one')}`,
   method: 'Методика',
   year: 'Учебный год',
