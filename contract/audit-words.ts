@@ -45,6 +45,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'export.runs': 'Скачан список запусков',
   'export.registry': 'Скачан реестр данных',
   'export.completeness': 'Скачана полнота данных',
+  'export.years': 'Скачаны результаты школы по годам',
   'export.outcomes': 'Скачан список школ запуска',
   'export.comparison': 'Скачано сравнение запусков',
   'organisation.add': 'Добавлена организация',

@@ -18,6 +18,7 @@ const PAGES = [
   '/schools/SCHOOL',
   '/schools/SCHOOL/life',
   '/schools/new',
+  '/schools/SCHOOL/years',
   '/schools/SCHOOL/history',
   '/schools/SCHOOL/history?on=2001-01-01',
   '/imports',

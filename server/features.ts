@@ -13,6 +13,7 @@ import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { linkRoutes } from './links/routes.ts'
+import { longViewRoutes } from './long-view/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { sendDigests } from './notifications/digest.ts'
 import { notificationRoutes } from './notifications/routes.ts'
@@ -52,6 +53,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...smallRuleRoutes,
   ...procedureRoutes,
   ...completenessRoutes,
+  ...longViewRoutes,
   ...methodRoutes,
   ...runRoutes,
   ...importRoutes,

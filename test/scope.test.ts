@@ -59,6 +59,8 @@ const cell = 'year=2023%2F24&season=spring&procedure=vpr-ma-5'
 const cases: readonly Case[] = [
   { route: 'GET /api/schools/:code', who: everyone },
   { route: 'GET /api/schools/:code/history', who: everyone },
+  { route: 'GET /api/schools/:code/years', who: everyone },
+  { route: 'GET /api/schools/:code/years/export', query: 'format=csv', who: everyone },
   { route: 'GET /api/schools/:code/versions', query: cell, who: everyone },
   { route: 'PUT /api/schools/:code/watch', who: everyone },
   { route: 'DELETE /api/schools/:code/watch', who: everyone },

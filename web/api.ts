@@ -8,6 +8,7 @@ import type * as importChanges from '#contract/import-changes.ts'
 import type * as imports from '#contract/imports.ts'
 import type * as jobs from '#contract/jobs.ts'
 import type * as links from '#contract/links.ts'
+import type * as longView from '#contract/long-view.ts'
 import type * as methods from '#contract/methods.ts'
 import type * as notifications from '#contract/notifications.ts'
 import type * as organisationLife from '#contract/organisation-life.ts'
@@ -73,6 +74,8 @@ export const api = {
   listSchools: get<typeof schools.listSchools>('/api/schools'),
   exportSchools: get<typeof schools.exportSchools>('/api/schools/export'),
   getSchool: get<typeof schools.getSchool>('/api/schools/:code'),
+  getLongView: get<typeof longView.getLongView>('/api/schools/:code/years'),
+  exportLongView: get<typeof longView.exportLongView>('/api/schools/:code/years/export'),
   getSchoolLife: get<typeof life.getSchoolLife>('/api/schools/:code/life'),
   listPredecessorResults: get<typeof life.listPredecessorResults>('/api/schools/:code/predecessors'),
   openSchool: post<typeof life.openSchool>('/api/schools'),

@@ -67,6 +67,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/schools/$code/years',
+    component: lazyRouteComponent(() => import('./pages/long-view/long-view.tsx'), 'LongViewPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/schools/$code/links',
     component: lazyRouteComponent(() => import('./pages/schools/links.tsx'), 'SchoolLinksPage'),
   }),

@@ -14,6 +14,8 @@ export const ROUTES_OF_FACTS: readonly MatrixRoute[] = [
   { route: 'GET /api/schools/:code', deed: 'see results', kind: 'school' },
   { route: 'GET /api/schools/:code/history', deed: 'see schools', kind: 'school' },
   { route: 'GET /api/schools/:code/versions', deed: 'see results', kind: 'school', query: CELL },
+  { route: 'GET /api/schools/:code/years', deed: 'see results', kind: 'school' },
+  { route: 'GET /api/schools/:code/years/export', deed: 'see results', kind: 'school', query: 'format=xlsx' },
   { route: 'GET /api/procedures', deed: 'see results', kind: null },
   { route: 'GET /api/procedures/export', deed: 'see results', kind: null, query: 'format=xlsx' },
   { route: 'GET /api/completeness', deed: 'see results', kind: null, query: YEAR },

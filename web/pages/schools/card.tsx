@@ -17,6 +17,7 @@ import { historyWords } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
 import { number } from '#web/words/format.ts'
 import { linksWords } from '#web/words/links.ts'
+import { longViewWords } from '#web/words/long-view.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
 import { seasons } from '#web/words/states.ts'
@@ -51,6 +52,11 @@ export function SchoolCardPage() {
       actions={
         <>
           {!on && query.data && <WatchStar school={query.data} spoken />}
+          {!on && can.includes('results.read') && (
+            <Link to="/schools/$code/years" params={{ code }} className="button">
+              {longViewWords.link}
+            </Link>
+          )}
           {!on && (
             <Link to="/schools/$code/life" params={{ code }} className="button">
               {can.includes('organisations.write') ? lifeWords.change : lifeWords.link}
