@@ -12,6 +12,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   country: () => benchList(COUNTRY, 1),
   identification: () => script('identification.ts'),
   'what-if': () => script('what-if.ts'),
+  'long-view': () => script('long-view.ts'),
   xlsx: () => script('xlsx.ts'),
   correction: () => script('correction.ts'),
   'event-loop': () => script('event-loop.ts'),

@@ -39,30 +39,29 @@ const OGE_GRADE = 9
  * tells.
  */
 export function cohortSteps(results: readonly SubjectResult[]): CohortStep[] {
+  const papers = largestPapers(results)
   return results
-    .filter(({ participants }) => participants > 0)
     .flatMap((to) => {
-      const from = before(to, results)
+      const followed = to.participants > 0 && (to.exam === 'vpr' || to.exam === 'oge')
+      const grade = (to.exam === 'oge' ? OGE_GRADE : to.grade) - 1
+      const from = followed && papers.get(paperKey(to.subject, grade, yearsBefore(to.year, 1)))
       return from ? [stepOf(from, to)] : []
     })
     .sort((a, b) => byText(a.subject, b.subject) || byText(a.to.year, b.to.year) || a.to.grade - b.to.grade)
 }
 
-function before(to: SubjectResult, results: readonly SubjectResult[]): SubjectResult | undefined {
-  const grade = (to.exam === 'oge' ? OGE_GRADE : to.grade) - 1
-  if (to.exam !== 'vpr' && to.exam !== 'oge') return undefined
-  const year = yearsBefore(to.year, 1)
-  return results
-    .filter(
-      (from) =>
-        from.exam === 'vpr' &&
-        from.subject === to.subject &&
-        from.grade === grade &&
-        from.year === year &&
-        from.participants > 0,
-    )
-    .sort((a, b) => b.participants - a.participants)[0]
+/** ВПР by subject, grade and year; of two sittings the larger. */
+function largestPapers(results: readonly SubjectResult[]): Map<string, SubjectResult> {
+  const papers = new Map<string, SubjectResult>()
+  for (const result of results) {
+    if (result.exam !== 'vpr' || result.participants <= 0) continue
+    const key = paperKey(result.subject, result.grade, result.year)
+    if ((papers.get(key)?.participants ?? 0) < result.participants) papers.set(key, result)
+  }
+  return papers
 }
+
+const paperKey = (subject: string, grade: number, year: AcademicYear) => `${subject} ${grade} ${year}`
 
 function stepOf(from: SubjectResult, to: SubjectResult): CohortStep {
   const interval = differenceInterval(from, to)!

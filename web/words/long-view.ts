@@ -1,5 +1,7 @@
 import { counted, number, percent, plural, schools } from './format.ts'
 
+/** Whole points, without «−0». */
+const whole = (share: number) => number(Math.round(share * 100) || 0)
 const years = (n: number) => counted(n, 'год', 'года', 'лет')
 
 /** Texts of the page of a school over all its years. */
@@ -41,8 +43,9 @@ export const longViewWords = {
   points: (share: number) =>
     `${share > 0 ? '+' : ''}${number(share * 100, 1, 0)} ${plural(Math.round(share * 100), 'пункт', 'пункта', 'пунктов')}`,
   between: ([from, to]: readonly [number, number]) =>
-    `от ${number(from * 100, 0)} до ${number(to * 100, 0)}, если учесть случайность`,
+    `от ${whole(from)} до ${whole(to)}, если учесть случайность`,
   grade: (grade: number) => `${grade} класс`,
+  subjects: 'Предметы',
   procedure: 'Процедура',
   result: 'Ниже порога',
   interval: 'Доля и интервал',

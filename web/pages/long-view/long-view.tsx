@@ -67,11 +67,11 @@ function Years({ view }: { view: LongView }) {
       <Section title={words.cohorts}>
         <Cohorts view={view} />
       </Section>
-      {subjects.map((subject) => (
-        <Section key={subject.id} title={subject.title}>
-          <SubjectResults view={view} subject={subject.id} />
-        </Section>
-      ))}
+      <Section title={words.subjects}>
+        {subjects.map((subject) => (
+          <SubjectResults key={subject.id} view={view} subject={subject} />
+        ))}
+      </Section>
       <div className="muted small">
         <p>{words.shrunkenWhy}</p>
         <p>{alike ? words.alikeWhy(alike.kind, words.places[alike.place]) : words.alikeUnknown}</p>

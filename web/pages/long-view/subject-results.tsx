@@ -5,26 +5,33 @@ import { countOf, percent } from '#web/words/format.ts'
 import { longViewWords as words } from '#web/words/long-view.ts'
 import { seasons, smallGroup } from '#web/words/states.ts'
 import type { LongView } from './long-view.tsx'
+import './subject-results.css'
 
 type Result = LongView['results'][number]
 
+/** Subjects of these records stand open: they are what the page is for. */
+const OPEN: readonly (string | undefined)[] = ['always-low', 'often-low']
+
 /** All results of a school in one subject, the latest first, beside those of others. */
-export function SubjectResults({ view, subject }: { view: LongView; subject: string }) {
+export function SubjectResults({ view, subject }: { view: LongView; subject: LongView['subjects'][number] }) {
   const rows = view.results
-    .filter((result) => result.subject === subject)
+    .filter((result) => result.subject === subject.id)
     .sort((a, b) => b.year.localeCompare(a.year) || a.grade - b.grade)
-  const record = view.records.find((one) => one.subject === subject)
+  const record = view.records.find((one) => one.subject === subject.id)
   return (
-    <>
-      {record && <p>{words.records[record.record](record.years.length, record.lowYears.length)}</p>}
+    <details className="subject-results" open={OPEN.includes(record?.record)}>
+      <summary>
+        <b>{subject.title}</b>{' '}
+        {record && words.records[record.record](record.years.length, record.lowYears.length)}
+      </summary>
       <RegisterTable
-        caption={view.subjects.find(({ id }) => id === subject)!.title}
+        caption={subject.title}
         columns={columnsFor(view.lowShare.numerator / view.lowShare.denominator)}
         rows={rows}
         rowKey={({ year, season, procedure }) => `${year} ${season} ${procedure}`}
         tall
       />
-    </>
+    </details>
   )
 }
 
