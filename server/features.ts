@@ -13,6 +13,7 @@ import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { linkRoutes } from './links/routes.ts'
+import { listingRoutes } from './listings/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { sendDigests } from './notifications/digest.ts'
 import { notificationRoutes } from './notifications/routes.ts'
@@ -54,6 +55,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...completenessRoutes,
   ...methodRoutes,
   ...runRoutes,
+  ...listingRoutes,
   ...importRoutes,
   ...fileRoutes,
   ...organisationRoutes,
