@@ -88,7 +88,7 @@ export const dispute = z.object({
   reason: z.string(),
   createdAt: z.string(),
   createdBy: z.string(),
-  state: z.enum(['open', 'accepted', 'refused', 'taken-back']),
+  state: z.enum(['unanswered', 'accepted', 'refused', 'taken-back']),
   /** What was answered. */
   words: z.string().nullable(),
   closedAt: z.string().nullable(),

@@ -191,7 +191,7 @@ describe('a state', () => {
       'listing.decide': 'draft shown',
       'listing.dispute': 'shown',
       'listing.approve': 'shown',
-      'dispute.answer': 'open',
+      'dispute.answer': 'unanswered',
       'run.change': '',
     })
     expect([takes('link.change', 'valid'), takes('link.change', 'over')]).toEqual([true, false])

@@ -162,7 +162,7 @@ const changeable = {
   'listing.dispute': ['shown'],
   /** An approved list is frozen: a correction is another list. */
   'listing.approve': ['shown'],
-  'dispute.answer': ['open'],
+  'dispute.answer': ['unanswered'],
   /** Made once and for all: another run is made. */
   'run.change': [],
 } as const satisfies Record<string, readonly string[]>

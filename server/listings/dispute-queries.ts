@@ -24,7 +24,7 @@ export interface DisputeRow {
   createdBy: string
   /** The number of the person. */
   author: number
-  state: 'open' | 'accepted' | 'refused' | 'taken-back'
+  state: 'unanswered' | 'accepted' | 'refused' | 'taken-back'
   words: string | null
   closedAt: Date | null
   closedBy: string | null
@@ -39,7 +39,8 @@ const columns = sql`listing_disputes.dispute_id as id, listing_disputes.school_i
   listing_schools.name, schools.municipality_id as "municipalityId", listing_schools.municipality,
   listing_disputes.reason, listing_disputes.created_at as "createdAt", author.name as "createdBy",
   listing_disputes.created_by as author,
-  case when taken_back_at is not null then 'taken-back' else coalesce(answer, 'open') end as state, words,
+  case when taken_back_at is not null then 'taken-back' else coalesce(answer, 'unanswered') end as state,
+  listing_disputes.words,
   coalesce(answered_at, taken_back_at) as "closedAt", closer.name as "closedBy",
   coalesce((select json_agg(file order by id) from (
     select ${fileColumns} from listing_files join users sender on sender.user_id = listing_files.created_by
