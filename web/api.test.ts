@@ -9,6 +9,7 @@ import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as jobs from '#contract/jobs.ts'
 import * as links from '#contract/links.ts'
+import * as listings from '#contract/listings.ts'
 import * as mail from '#contract/mail.ts'
 import * as methods from '#contract/methods.ts'
 import * as notifications from '#contract/notifications.ts'
@@ -49,6 +50,7 @@ const contract: Record<string, unknown> = {
   ...invitations,
   ...jobs,
   ...links,
+  ...listings,
   ...mail,
   ...methods,
   ...notifications,

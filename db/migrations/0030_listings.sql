@@ -192,8 +192,9 @@ do $$
 declare
   ours constant text := 'region_id = (select sight_region())';
   whole constant text := '(select sight() = ''region'')';
-  -- Below the region: of one's own schools, once the list is shown.
-  of_schools constant text := ours || ' and (' || whole || ' or school_id = any((select sight_schools())::bigint[])'
+  of_schools constant text := ours || ' and (' || whole || ' or school_id = any((select sight_schools())::bigint[]))';
+  -- Below the region: once the list is shown.
+  in_shown constant text := ours || ' and (' || whole || ' or school_id = any((select sight_schools())::bigint[])'
     || ' and exists (select from listings shown where shown.region_id = %1$s.region_id'
     || ' and shown.listing_id = %1$s.listing_id and shown.state <> ''draft''))';
   its_open constant text := ' and exists (select from listings open where open.region_id = %1$s.region_id'
@@ -203,14 +204,14 @@ begin
     ours || ' and ' || whole);
   execute 'alter policy changed on listings using (' || ours || ' and ' || whole || ' and state <> ''approved'')'
     || ' with check (' || ours || ' and ' || whole || ')';
-  call wall('listing_schools', 'select, insert', format(of_schools, 'listing_schools'),
+  call wall('listing_schools', 'select, insert', format(in_shown, 'listing_schools'),
     ours || ' and ' || whole || format(its_open, 'listing_schools'));
-  call wall('listing_decisions', 'select, insert', format(of_schools, 'listing_decisions'),
+  call wall('listing_decisions', 'select, insert', format(in_shown, 'listing_decisions'),
     ours || ' and ' || whole || format(its_open, 'listing_decisions'));
-  call wall('listing_disputes', 'select, insert, update', format(of_schools, 'listing_disputes'),
-    format(of_schools, 'listing_disputes') || format(its_open, 'listing_disputes'));
-  call wall('listing_files', 'select, insert', format(of_schools, 'listing_files'),
-    format(of_schools, 'listing_files') || format(its_open, 'listing_files'));
+  -- A draft has neither.
+  call wall('listing_disputes', 'select, insert, update', of_schools,
+    of_schools || format(its_open, 'listing_disputes'));
+  call wall('listing_files', 'select, insert', of_schools, of_schools || format(its_open, 'listing_files'));
 end $$;
 grant usage on all sequences in schema public to opora_app;
 

@@ -9,12 +9,18 @@ import { wholeRegion } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { procedureWords } from '#server/procedures/queries.ts'
-import { listAllOutcomes } from '#server/runs/compare.ts'
-import { findRun, type RunRow } from '#server/runs/queries.ts'
+import { findRun, listOutcomeRows, type RunRow } from '#server/runs/queries.ts'
 import { findToday } from '#server/settings/queries.ts'
 import { listOrders } from './dispute-queries.ts'
 import { CORRECT_IT, FROZEN, lacksToApprove, lacksToShow, NAMES_TOLD } from './policy.ts'
-import { findApproved, findListing, findSchoolRow, type ListingRow, listSchoolRows } from './queries.ts'
+import {
+  findApproved,
+  findListing,
+  findSchoolRow,
+  type ListingRow,
+  type ListingSchoolRow,
+  listSchoolRows,
+} from './queries.ts'
 import { countSeal } from './seal.ts'
 import { tellOfListing } from './tell.ts'
 
@@ -90,7 +96,12 @@ async function storeSchools(
 ): Promise<number> {
   const scope = wholeRegion(viewer.regionId)
   const words = await procedureWords(scope, tx)
-  const outcomes = await listAllOutcomes(scope, tx, run.id)
+  const outcomes = await listOutcomeRows(scope, tx, {
+    run: run.id,
+    filters: {},
+    sort: 'municipality',
+    limit: null,
+  })
   const before = await findApproved(scope, tx, yearsBefore(run.year, 1))
   const repeated = new Set(
     before === undefined
@@ -166,10 +177,8 @@ export const decideSchool = write<Decision, number, Viewer>(
   'listing.decide',
   async ({ tx, viewer, note, because }, { id, code, decision, reason, version }) => {
     await because(reason)
-    const listing = await lockListing(tx, viewer, id)
+    const { listing, school } = await lockSchool(tx, viewer, { id, code })
     if (!takes('listing.decide', listing.state)) throw notPossible(FROZEN, CORRECT_IT)
-    const school = await findSchoolRow(viewer.scope, tx, { listing: id, code })
-    if (!school) throw notFound('Школа в этом перечне')
     const of = { id, schoolId: school.schoolId }
     const now = await countDecisions(tx, viewer, of)
     if (now !== version)
@@ -376,12 +385,28 @@ function assertVersion({ version }: ListingRow, seen: number): void {
     throw conflict('Перечень изменили, пока он был открыт у вас.', 'Обновите страницу и повторите действие.')
 }
 
+/** A school of a list, the list locked until the end of the transaction. */
+export async function lockSchool(
+  tx: Tx,
+  viewer: Viewer,
+  { id, code }: { id: number; code: string },
+): Promise<{ listing: ListingRow; school: ListingSchoolRow }> {
+  await lock(tx, viewer, id)
+  const listing = await findListing(viewer.scope, tx, id)
+  const school = listing && (await findSchoolRow(viewer.scope, tx, { listing: id, code }))
+  if (!school) throw notFound('Школа в этом перечне')
+  return { listing, school }
+}
+
 /** The list of the viewer's reach, locked until the end of the transaction. */
 export async function lockListing(tx: Tx, viewer: Viewer, id: number): Promise<ListingRow> {
-  await sql`select from listings where region_id = ${viewer.regionId} and listing_id = ${id} for update`.execute(
-    tx,
-  )
+  await lock(tx, viewer, id)
   const listing = await findListing(viewer.scope, tx, id)
   if (!listing) throw notFound(MISSING)
   return listing
+}
+
+/** Whoever may not change a list locks nothing: the triggers wait in his place. */
+async function lock(tx: Tx, { regionId }: Viewer, id: number): Promise<void> {
+  await sql`select from listings where region_id = ${regionId} and listing_id = ${id} for update`.execute(tx)
 }

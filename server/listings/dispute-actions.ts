@@ -8,7 +8,7 @@ import type { UploadedFile } from '#server/platform/handle.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { findToday } from '#server/settings/queries.ts'
-import { bumpVersion, lockListing, storeDecision } from './actions.ts'
+import { bumpVersion, lockListing, lockSchool, storeDecision } from './actions.ts'
 import { countFiles, type DisputeRow, listDisputeRows } from './dispute-queries.ts'
 import { CORRECT_IT, FROZEN, whyNotDispute } from './policy.ts'
 import { findSchoolRow } from './queries.ts'
@@ -19,9 +19,7 @@ export const openDispute = write<{ id: number; code: string; reason: string }, n
   'listing.dispute',
   async ({ tx, viewer, note, because }, { id, code, reason }) => {
     await because(reason)
-    const listing = await lockListing(tx, viewer, id)
-    const school = await findSchoolRow(viewer.scope, tx, { listing: id, code })
-    if (!school) throw notFound('Школа в этом перечне')
+    const { listing, school } = await lockSchool(tx, viewer, { id, code })
     const why = whyNotDispute(listing, school, await findToday(tx, viewer.regionId))
     if (why) throw notPossible(why)
     const dispute = await unlessTwice(async () => {

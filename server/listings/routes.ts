@@ -8,8 +8,7 @@ import { levelOf, type Scope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { noteExport } from '#server/platform/write.ts'
 import { procedureWords } from '#server/procedures/queries.ts'
-import { getRunRow } from '#server/runs/compare.ts'
-import { findOutcome } from '#server/runs/queries.ts'
+import { findOutcome, findRun } from '#server/runs/queries.ts'
 import { comparisonView, whyView } from '#server/runs/view.ts'
 import { findSchool } from '#server/schools/queries.ts'
 import { findSettings, findToday } from '#server/settings/queries.ts'
@@ -244,9 +243,9 @@ async function outcomeOf(
   row: listings.ListingRow,
   { code }: listings.ListingSchoolRow,
 ) {
-  const run = await getRunRow(scope, db, row.run)
+  const run = await findRun(scope, db, row.run)
   const outcome = await findOutcome(scope, db, { run: row.run, code })
-  return { run, outcome: outcome!, words: await procedureWords(scope, db) }
+  return { run: run!, outcome: outcome!, words: await procedureWords(scope, db) }
 }
 
 async function namesOf(
