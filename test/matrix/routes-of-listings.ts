@@ -28,7 +28,7 @@ export const ROUTES_OF_LISTINGS: readonly MatrixRoute[] = [
     route: 'POST /api/listings/:id/schools/:code/decisions',
     deed: 'make lists',
     kind: 'listing school',
-    body: ({ way }) => ({ decision: way, reason: words, version: 0 }),
+    body: ({ way, version }) => ({ decision: way, reason: words, version }),
   },
   {
     route: 'POST /api/listings/:id/showing',

@@ -145,10 +145,9 @@ async function addListings({ region, places }: Ground, world: World, run: number
   ]
   for (const [index, { code, place }] of ofSchools.entries()) {
     const row = items.find(({ school }: { school: { code: string } }) => school.code === code)
-    const ids = { id: ready.id, code, way: row.answer === 'yes' ? 'out' : 'in' }
-    // What was decided of it already has another version.
-    if (row.decision === null)
-      world.targets.push({ name: `${code} in a list`, kind: 'listing school', place, ids })
+    const way = row.answer === 'yes' ? 'out' : 'in'
+    const ids = { id: ready.id, code, way, version: row.decision === null ? 0 : 1 }
+    world.targets.push({ name: `${code} in a list`, kind: 'listing school', place, ids })
     const dispute = { id: disputed.id, dispute: disputed.disputes[index]!, file: disputed.files[index]! }
     world.targets.push({ name: `dispute of ${code}`, kind: 'dispute', place, ids: dispute })
   }
@@ -343,7 +342,7 @@ export const NOTHING: readonly Target[] = [
   { ...none, kind: 'listing', ids: { id: 999_999, run: 999_999 } },
   { ...none, kind: 'draft listing', ids: { id: 999_999, version: 1 } },
   { ...none, kind: 'ready listing', ids: { id: 999_999, version: 1, today: '2024-09-01' } },
-  { ...none, kind: 'listing school', ids: { id: 999_999, code: '000000', way: 'in' } },
+  { ...none, kind: 'listing school', ids: { id: 999_999, code: '000000', way: 'in', version: 0 } },
   { ...none, kind: 'dispute', ids: { id: 999_999, dispute: 999_999, file: 999_999 } },
   {
     ...none,

@@ -50,6 +50,7 @@ export function ListingPage() {
         {(loaded) => (
           <>
             <Standing listing={loaded} />
+            {loaded.can.write && loaded.state === 'draft' && <ShowForm listing={loaded} />}
             <Tabs listing={loaded} />
             {view === 'disputes' && <Disputes listing={loaded} />}
             {view === 'order' && <Order listing={loaded} />}
@@ -84,7 +85,6 @@ function Standing({ listing }: { listing: ListingDetail }) {
           </Link>
         </p>
       )}
-      {can.write && state === 'draft' && <ShowForm key={id} listing={listing} />}
       {can.write && state === 'approved' && correctedBy === null && (
         <p className="no-print">
           <Link to="/listings/new" search={{ corrects: id }} className="button">

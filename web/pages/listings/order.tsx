@@ -17,6 +17,7 @@ import { FileLinks, FilesField, formOf } from './dispute-parts.tsx'
 import type { ListingDetail } from './listing.tsx'
 import { LISTINGS } from './listing-data.ts'
 import { Lacks } from './show-form.tsx'
+import './listings.css'
 
 interface Props {
   listing: ListingDetail
@@ -154,7 +155,7 @@ function Sum({ listing: { id, sha256 } }: Props) {
         <p>{words.noSum}</p>
       ) : (
         <p>
-          <code className="wrap">{sha256}</code>
+          <code className="sum">{sha256}</code>
         </p>
       )}
       {sha256 !== null && level === 'region' && (
@@ -186,17 +187,17 @@ function Made({ listing: { factsHash, outcomeHash, methodology, sources } }: Pro
         {methodology.title}, {methodology.version}
       </p>
       <p className="small">
-        {words.facts}: <code className="wrap">{factsHash}</code>
+        {words.facts}: <code className="sum">{factsHash}</code>
       </p>
       <p className="small">
-        {words.outcome}: <code className="wrap">{outcomeHash}</code>
+        {words.outcome}: <code className="sum">{outcomeHash}</code>
       </p>
       <details>
         <summary>{words.sources(sources.length)}</summary>
         <ul className="sources-list">
           {sources.map(({ file, sha256 }) => (
             <li key={file} className="small">
-              {words.source(file)}: <code className="wrap">{sha256}</code>
+              {words.source(file)}: <code className="sum">{sha256}</code>
             </li>
           ))}
         </ul>
