@@ -10,6 +10,10 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'import.failed': 'Проверка моей загрузки прервалась',
   'import.applied': 'Мою загрузку применил другой человек',
   'run.made': 'Готов новый список школ',
+  'listing.shown': 'Показан перечень школ: можно оспорить',
+  'listing.disputed': 'Оспорен ответ о школе в перечне',
+  'listing.answered': 'Ответили на спор о моей школе',
+  'listing.approved': 'Перечень школ утверждён приказом',
   'approval.asked': 'Ждёт моего решения',
   'approval.decided': 'Решено то, что предложил я',
   'approval.expired': 'Моё предложение никто не решил за семь дней',
@@ -104,6 +108,14 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
       return `Загрузку ${id} применил другой человек.`
     case 'run.made':
       return `Готов список школ: ${told.data.methodology}, ${told.data.year} учебный год.`
+    case 'listing.shown':
+      return `Показан перечень школ за ${told.data.year}: оспорить ответ можно до ${dayInWords(told.data.until)} включительно.`
+    case 'listing.disputed':
+      return `${told.data.school}: оспорен ответ в перечне за ${told.data.year}, нужен ваш ответ.`
+    case 'listing.answered':
+      return `${told.data.school}: спор о перечне за ${told.data.year} ${told.data.answer === 'accepted' ? 'принят, ответ о школе изменён' : 'отклонён'}.`
+    case 'listing.approved':
+      return `Перечень школ за ${told.data.year} утверждён приказом № ${told.data.number} от ${dayInWords(told.data.date)}.`
     case 'role.given':
       return `Вам дали роль: ${roleWord(told.data.role, term)}, ${told.data.organisation}.`
     case 'role.withdrawn':
@@ -172,7 +184,9 @@ function thingAsked({ role, school, pupils }: Asked, term: Term): string {
 
 /** The page that shows what a notification is about; undefined: it says all itself. */
 export function pageOfSubject(subject: string): string | undefined {
-  const [thing, id] = subject.split(':')
+  const [thing, id, code] = subject.split(':')
+  if (thing === 'listing') return `/listings/${id}`
+  if (thing === 'listed') return `/listings/${id}/schools/${code}`
   if (thing === 'import') return `/imports/${id}`
   if (thing === 'run') return `/runs/${id}`
   if (thing === 'school') return `/schools/${id}`

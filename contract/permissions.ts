@@ -44,6 +44,10 @@ const table = {
   'methods.read': [...region, ...municipality, ...school, 'expert'],
   'runs.read': [...region, ...municipality, ...management],
   'runs.write': ['operator'],
+  'listings.read': [...region, ...municipality, ...management],
+  'listings.write': ['operator'],
+  'listings.dispute': ['municipal_authority', 'coordinator', 'head'],
+  'listings.approve': ['department'],
   'imports.read': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator'],
   'imports.write': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator'],
   'imports.decide': ['operator', 'assessment_centre'],
@@ -153,6 +157,12 @@ const changeable = {
   'import.change': ['checked'],
   'import.apply': ['checked'],
   'import.cancel': ['uploaded', 'reading', 'checked', 'applying', 'failed'],
+  'listing.show': ['draft'],
+  'listing.decide': ['draft', 'shown'],
+  'listing.dispute': ['shown'],
+  /** An approved list is frozen: a correction is another list. */
+  'listing.approve': ['shown'],
+  'dispute.answer': ['unanswered'],
   /** Made once and for all: another run is made. */
   'run.change': [],
 } as const satisfies Record<string, readonly string[]>

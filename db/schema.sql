@@ -309,6 +309,145 @@ create policy added on known_clients for insert to opora_app with check ((( SELE
 create policy changed on known_clients for update to opora_app using ((( SELECT (sight() = 'door'::text)) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
 create policy seen on known_clients for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
 
+create table listing_decisions (
+  region_id bigint not null,
+  decision_id bigint not null generated always as identity,
+  listing_id bigint not null,
+  school_id bigint not null,
+  decision text not null,
+  reason text not null,
+  dispute_id bigint,
+  decided_by bigint not null,
+  decided_at timestamp with time zone not null default now(),
+  constraint listing_decisions_pkey PRIMARY KEY (region_id, decision_id),
+  constraint listing_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(user_id),
+  constraint listing_decisions_region_id_dispute_id_fkey FOREIGN KEY (region_id, dispute_id) REFERENCES listing_disputes(region_id, dispute_id),
+  constraint listing_decisions_region_id_listing_id_school_id_fkey FOREIGN KEY (region_id, listing_id, school_id) REFERENCES listing_schools(region_id, listing_id, school_id),
+  constraint listing_decisions_decision_check CHECK ((decision = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint listing_decisions_reason_check CHECK ((reason <> ''::text))
+);
+CREATE INDEX listing_decisions_by_school ON public.listing_decisions USING btree (region_id, listing_id, school_id, decision_id DESC);
+create policy added on listing_decisions for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (EXISTS ( SELECT FROM listings open WHERE ((open.region_id = listing_decisions.region_id) AND (open.listing_id = listing_decisions.listing_id) AND (open.state <> 'approved'::text))))));
+create policy seen on listing_decisions for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR ((school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) AND (EXISTS ( SELECT FROM listings shown WHERE ((shown.region_id = listing_decisions.region_id) AND (shown.listing_id = listing_decisions.listing_id) AND (shown.state <> 'draft'::text))))))));
+
+create table listing_disputes (
+  region_id bigint not null,
+  dispute_id bigint not null generated always as identity,
+  listing_id bigint not null,
+  school_id bigint not null,
+  reason text not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  answer text,
+  words text,
+  answered_by bigint,
+  answered_at timestamp with time zone,
+  taken_back_by bigint,
+  taken_back_at timestamp with time zone,
+  constraint listing_disputes_pkey PRIMARY KEY (region_id, dispute_id),
+  constraint listing_disputes_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES users(user_id),
+  constraint listing_disputes_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint listing_disputes_region_id_listing_id_school_id_fkey FOREIGN KEY (region_id, listing_id, school_id) REFERENCES listing_schools(region_id, listing_id, school_id),
+  constraint listing_disputes_taken_back_by_fkey FOREIGN KEY (taken_back_by) REFERENCES users(user_id),
+  constraint listing_disputes_answer_check CHECK ((answer = ANY (ARRAY['accepted'::text, 'refused'::text]))),
+  constraint listing_disputes_check CHECK ((num_nulls(answer, words, answered_by, answered_at) = ANY (ARRAY[0, 4]))),
+  constraint listing_disputes_check1 CHECK (((taken_back_by IS NULL) = (taken_back_at IS NULL))),
+  constraint listing_disputes_check2 CHECK (((answer IS NULL) OR (taken_back_at IS NULL))),
+  constraint listing_disputes_reason_check CHECK ((reason <> ''::text)),
+  constraint listing_disputes_words_check CHECK ((words <> ''::text))
+);
+CREATE UNIQUE INDEX listing_disputes_one_open ON public.listing_disputes USING btree (region_id, listing_id, school_id) WHERE ((answer IS NULL) AND (taken_back_at IS NULL));
+create policy added on listing_disputes for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) AND (EXISTS ( SELECT FROM listings open WHERE ((open.region_id = listing_disputes.region_id) AND (open.listing_id = listing_disputes.listing_id) AND (open.state <> 'approved'::text))))));
+create policy changed on listing_disputes for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) AND (EXISTS ( SELECT FROM listings open WHERE ((open.region_id = listing_disputes.region_id) AND (open.listing_id = listing_disputes.listing_id) AND (open.state <> 'approved'::text))))));
+create policy seen on listing_disputes for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+
+create table listing_files (
+  region_id bigint not null,
+  file_id bigint not null generated always as identity,
+  listing_id bigint not null,
+  dispute_id bigint,
+  school_id bigint,
+  name text not null,
+  sha256 bytea not null,
+  content bytea not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint listing_files_pkey PRIMARY KEY (region_id, file_id),
+  constraint listing_files_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint listing_files_region_id_dispute_id_fkey FOREIGN KEY (region_id, dispute_id) REFERENCES listing_disputes(region_id, dispute_id),
+  constraint listing_files_region_id_listing_id_fkey FOREIGN KEY (region_id, listing_id) REFERENCES listings(region_id, listing_id),
+  constraint listing_files_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
+  constraint listing_files_check CHECK (((dispute_id IS NULL) = (school_id IS NULL))),
+  constraint listing_files_content_check CHECK ((length(content) > 0))
+);
+CREATE INDEX listing_files_by_listing ON public.listing_files USING btree (region_id, listing_id, file_id);
+create policy added on listing_files for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) AND (EXISTS ( SELECT FROM listings open WHERE ((open.region_id = listing_files.region_id) AND (open.listing_id = listing_files.listing_id) AND (open.state <> 'approved'::text))))));
+create policy seen on listing_files for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+
+create table listing_schools (
+  region_id bigint not null,
+  listing_id bigint not null,
+  school_id bigint not null,
+  run_id bigint not null,
+  code text not null,
+  name text collate ru_natural not null,
+  municipality text collate ru_natural not null,
+  rule text not null,
+  band text,
+  markers integer not null,
+  near boolean not null,
+  grounds text not null,
+  near_miss text,
+  repeated boolean not null,
+  constraint listing_schools_pkey PRIMARY KEY (region_id, listing_id, school_id),
+  constraint listing_schools_region_id_listing_id_fkey FOREIGN KEY (region_id, listing_id) REFERENCES listings(region_id, listing_id),
+  constraint listing_schools_region_id_run_id_school_id_fkey FOREIGN KEY (region_id, run_id, school_id) REFERENCES run_outcomes(region_id, run_id, school_id),
+  constraint listing_schools_rule_check CHECK ((rule = ANY (ARRAY['yes'::text, 'no'::text, 'undecided'::text])))
+);
+CREATE INDEX listing_schools_by_school ON public.listing_schools USING btree (region_id, school_id);
+create policy added on listing_schools for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (EXISTS ( SELECT FROM listings open WHERE ((open.region_id = listing_schools.region_id) AND (open.listing_id = listing_schools.listing_id) AND (open.state <> 'approved'::text))))));
+create policy seen on listing_schools for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR ((school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) AND (EXISTS ( SELECT FROM listings shown WHERE ((shown.region_id = listing_schools.region_id) AND (shown.listing_id = listing_schools.listing_id) AND (shown.state <> 'draft'::text))))))));
+
+create table listings (
+  region_id bigint not null,
+  listing_id bigint not null generated always as identity,
+  run_id bigint not null,
+  year text not null,
+  state text not null default 'draft'::text,
+  corrects bigint,
+  reason text,
+  sources jsonb not null,
+  disputes_until date,
+  shown_at timestamp with time zone,
+  shown_by bigint,
+  order_number text,
+  order_date date,
+  approved_at timestamp with time zone,
+  approved_by bigint,
+  sha256 bytea,
+  version integer not null default 1,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint listings_pkey PRIMARY KEY (region_id, listing_id),
+  constraint listings_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES users(user_id),
+  constraint listings_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint listings_region_id_corrects_fkey FOREIGN KEY (region_id, corrects) REFERENCES listings(region_id, listing_id),
+  constraint listings_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint listings_region_id_run_id_fkey FOREIGN KEY (region_id, run_id) REFERENCES runs(region_id, run_id),
+  constraint listings_shown_by_fkey FOREIGN KEY (shown_by) REFERENCES users(user_id),
+  constraint listings_check CHECK (((corrects IS NULL) = (reason IS NULL))),
+  constraint listings_check1 CHECK (((state = 'draft'::text) OR (num_nulls(disputes_until, shown_at, shown_by) = 0))),
+  constraint listings_check2 CHECK (((state <> 'approved'::text) OR (num_nulls(order_number, order_date, approved_at, approved_by, sha256) = 0))),
+  constraint listings_check3 CHECK ((approved_by <> created_by)),
+  constraint listings_order_number_check CHECK ((order_number <> ''::text)),
+  constraint listings_reason_check CHECK ((reason <> ''::text)),
+  constraint listings_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'shown'::text, 'approved'::text])))
+);
+CREATE UNIQUE INDEX listings_corrected_once ON public.listings USING btree (region_id, corrects) WHERE (state = 'approved'::text);
+create policy added on listings for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on listings for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (state <> 'approved'::text))) with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on listings for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (state <> 'draft'::text))));
+
 create table memberships (
   region_id bigint not null,
   membership_id bigint not null generated always as identity,
@@ -438,7 +577,7 @@ create table notifications (
   constraint notifications_pkey PRIMARY KEY (region_id, notification_id),
   constraint notifications_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
-  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'duty.named'::text, 'duty.changed'::text, 'duty.ended'::text, 'duty.returned'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'school.event'::text, 'school.plan'::text, 'school.results'::text, 'school.status'::text, 'job.failed'::text, 'backup.failed'::text, 'heads.failed'::text, 'reading.unusual'::text])))
+  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'duty.named'::text, 'duty.changed'::text, 'duty.ended'::text, 'duty.returned'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'listing.shown'::text, 'listing.disputed'::text, 'listing.answered'::text, 'listing.approved'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'school.event'::text, 'school.plan'::text, 'school.results'::text, 'school.status'::text, 'job.failed'::text, 'backup.failed'::text, 'heads.failed'::text, 'reading.unusual'::text])))
 );
 CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, notification_id DESC);
 CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);

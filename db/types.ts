@@ -201,6 +201,86 @@ export interface KnownClients {
   user_id: number;
 }
 
+export interface ListingDecisions {
+  decided_at: Generated<Timestamp>;
+  decided_by: number;
+  decision: string;
+  decision_id: Generated<number>;
+  dispute_id: number | null;
+  listing_id: number;
+  reason: string;
+  region_id: number;
+  school_id: number;
+}
+
+export interface ListingDisputes {
+  answer: string | null;
+  answered_at: Timestamp | null;
+  answered_by: number | null;
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  dispute_id: Generated<number>;
+  listing_id: number;
+  reason: string;
+  region_id: number;
+  school_id: number;
+  taken_back_at: Timestamp | null;
+  taken_back_by: number | null;
+  words: string | null;
+}
+
+export interface ListingFiles {
+  content: Buffer;
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  dispute_id: number | null;
+  file_id: Generated<number>;
+  listing_id: number;
+  name: string;
+  region_id: number;
+  school_id: number | null;
+  sha256: Buffer;
+}
+
+export interface Listings {
+  approved_at: Timestamp | null;
+  approved_by: number | null;
+  corrects: number | null;
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  disputes_until: Timestamp | null;
+  listing_id: Generated<number>;
+  order_date: Timestamp | null;
+  order_number: string | null;
+  reason: string | null;
+  region_id: number;
+  run_id: number;
+  sha256: Buffer | null;
+  shown_at: Timestamp | null;
+  shown_by: number | null;
+  sources: unknown;
+  state: Generated<string>;
+  version: Generated<number>;
+  year: string;
+}
+
+export interface ListingSchools {
+  band: string | null;
+  code: string;
+  grounds: string;
+  listing_id: number;
+  markers: number;
+  municipality: string;
+  name: string;
+  near: boolean;
+  near_miss: string | null;
+  region_id: number;
+  repeated: boolean;
+  rule: string;
+  run_id: number;
+  school_id: number;
+}
+
 export interface Memberships {
   granted_at: Generated<Timestamp>;
   granted_by: number | null;
@@ -663,6 +743,11 @@ export interface DB {
   imports: Imports;
   invitations: Invitations;
   known_clients: KnownClients;
+  listing_decisions: ListingDecisions;
+  listing_disputes: ListingDisputes;
+  listing_files: ListingFiles;
+  listing_schools: ListingSchools;
+  listings: Listings;
   memberships: Memberships;
   messages: Messages;
   migrations: Migrations;

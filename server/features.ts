@@ -13,6 +13,7 @@ import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { linkRoutes } from './links/routes.ts'
+import { listingRoutes } from './listings/routes.ts'
 import { longViewRoutes } from './long-view/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { sendDigests } from './notifications/digest.ts'
@@ -56,6 +57,7 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...longViewRoutes,
   ...methodRoutes,
   ...runRoutes,
+  ...listingRoutes,
   ...importRoutes,
   ...fileRoutes,
   ...organisationRoutes,

@@ -32,7 +32,8 @@ export const WITHOUT_CANARY: Readonly<Record<string, string>> = {
     'sessions.browser sign_in_attempts.kind sittings.season staged_results.season users.digest',
   ),
   ...listed(WORD, 'works.season works.status regions.retention import_files.hints messages.error'),
-  ...listed(WORD, 'runs.overrides outlines.polygons'),
+  ...listed(WORD, 'runs.overrides outlines.polygons listings.state listings.sources listing_schools.rule'),
+  ...listed(WORD, 'listing_schools.band listing_disputes.answer listing_decisions.decision'),
   ...listed(KEY, 'audit_log.subject approvals.subject notifications.subject history.key'),
   ...listed(KEY, 'staged_results.school_alias school_aliases.alias works.school_key'),
   ...listed(KEY, 'runs.methodology_id runs.methodology_version staged_results.school_key'),
@@ -43,7 +44,7 @@ export const WITHOUT_CANARY: Readonly<Record<string, string>> = {
     'form_details.year minimums.year_from minimums.year_to regions.academic_year regions.cycle',
   ),
   ...listed(YEAR, 'runs.year scales.year_from scales.year_to sittings.year staged_results.year works.year'),
-  ...listed(YEAR, 'demo_state.last_year'),
+  ...listed(YEAR, 'demo_state.last_year listings.year'),
   ...listed(CODE, 'form_details.procedure minimums.procedure scales.procedure sittings.procedure'),
   ...listed(CODE, 'staged_results.procedure works.procedure schools.code school_codes.code schools.login'),
 }

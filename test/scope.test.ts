@@ -9,6 +9,7 @@ import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
 import { buildDuty, buildLink, buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from './import-files.ts'
+import { makeListing, SIGNED_ORDER } from './listings.ts'
 import { registerData } from './matrix/routes-of-everyday.ts'
 import { mapping } from './matrix/routes-of-facts.ts'
 import { type TestClient, testServer } from './server.ts'
@@ -22,6 +23,9 @@ interface Ids {
   import: number
   file: number
   run: number
+  listing: number
+  dispute: number
+  evidence: number
   code: string
   municipality: number
   session: number
@@ -46,6 +50,7 @@ interface Case {
   /** The address with ids in it, when the path alone does not say it. */
   query?: string
   body?: (ids: Ids) => object
+  files?: true
   who: readonly Stranger[]
 }
 
@@ -87,6 +92,42 @@ const cases: readonly Case[] = [
     body: ({ run }) => ({ methodology: '847-2020', year: '2023/24', against: run }),
     who: otherRegion,
   },
+  { route: 'GET /api/listings/:id', who: otherRegion },
+  { route: 'GET /api/listings/:id/schools', who: otherRegion },
+  { route: 'GET /api/listings/:id/export', query: 'format=csv', who: otherRegion },
+  { route: 'GET /api/listings/:id/appendix', who: otherRegion },
+  { route: 'GET /api/listings/:id/disputes', who: otherRegion },
+  { route: 'GET /api/listings/:id/differences', who: otherRegion },
+  { route: 'GET /api/listings/:id/check', who: otherRegion },
+  { route: 'GET /api/listings/:id/schools/:code', who: everyone },
+  { route: 'GET /api/listings/:id/schools/:code/statement', who: everyone },
+  { route: 'GET /api/listings/:id/files/:file', who: everyone },
+  { route: 'GET /api/schools/:code/listings', who: everyone },
+  {
+    route: 'POST /api/listings/:id/schools/:code/decisions',
+    body: () => ({ decision: 'in', reason: 'проверка', version: 0 }),
+    who: otherRegion,
+  },
+  {
+    route: 'POST /api/listings/:id/showing',
+    body: () => ({ disputesUntil: '2099-12-31', version: 1 }),
+    who: otherRegion,
+  },
+  {
+    route: 'POST /api/listings/:id/schools/:code/disputes',
+    body: () => ({ reason: 'проверка' }),
+    who: ['district', 'school'],
+  },
+  { route: 'POST /api/listings/:id/disputes/:dispute/files', files: true, who: ['district', 'school'] },
+  { route: 'POST /api/listings/:id/disputes/:dispute/return', who: ['district', 'school'] },
+  {
+    route: 'POST /api/listings/:id/disputes/:dispute/answer',
+    body: () => ({ answer: 'refused', words: 'проверка' }),
+    who: otherRegion,
+  },
+  // Of a department, whom the matrix of rights tries.
+  { route: 'POST /api/listings/:id/orders', files: true, who: [] },
+  { route: 'POST /api/listings/:id/approval', who: [] },
   { route: 'GET /api/imports/:id', who: importers },
   { route: 'GET /api/imports/:id/changes', who: importers },
   { route: 'GET /api/imports/:id/changes/rows', who: importers },
@@ -272,6 +313,15 @@ async function buildForeign(): Promise<void> {
     school_id: far.school_id,
     name: `${CANARY} директор`,
   })
+  const department = await buildUser(server.database.kysely, {
+    role: 'department',
+    region_id: home.regionId,
+  })
+  const hands = { operator: people.region, department: await server.signIn(department) }
+  const earlier = await makeListing(hands, 'approved', { run })
+  const disputes = [{ by: await server.signIn(head), code: far.code, answer: 'refused' as const }]
+  const correction = { run, corrects: earlier.id, reason: 'проверка' }
+  const listing = await makeListing({ ...hands, disputes }, 'approved', correction)
   const { organisation_id: organisation } = await server.database.kysely
     .selectFrom('organisations')
     .select('organisation_id')
@@ -331,6 +381,9 @@ async function buildForeign(): Promise<void> {
   const ids = {
     import: waiting.id,
     run,
+    listing: listing.id,
+    dispute: listing.disputes[0]!,
+    evidence: listing.files[0]!,
     session,
     approval,
     municipality: home.municipalities.far.municipality_id,
@@ -371,6 +424,9 @@ const NOWHERE: Ids = {
   import: 999_999,
   file: 999_999,
   run: 999_999,
+  listing: 999_999,
+  dispute: 999_999,
+  evidence: 999_999,
   code: '000000',
   municipality: 999_999,
   session: 999_999,
@@ -391,6 +447,7 @@ const NOWHERE: Ids = {
 const OF_ADDRESS: Record<
   string,
   | 'run'
+  | 'listing'
   | 'organisation'
   | 'link'
   | 'duty'
@@ -409,6 +466,7 @@ const OF_ADDRESS: Record<
   duties: 'duty',
   profile: 'session',
   runs: 'run',
+  listings: 'listing',
   organisations: 'organisation',
   people: 'person',
   views: 'view',
@@ -417,11 +475,17 @@ const OF_ADDRESS: Record<
   notifications: 'notification',
 }
 
-function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {
+function ask(
+  client: TestClient,
+  { route, query, body, files }: Case,
+  ids: Ids,
+): Promise<LightMyRequestResponse> {
   const [method, path] = route.split(' ') as ['GET', string]
   const id = ids[OF_ADDRESS[path.split('/')[2]!] ?? 'import']
   const values: Record<string, string | number> = { ...ids, id, other: ids.run }
+  if (path.includes('/listings/')) values.file = ids.evidence
   const address = path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
+  if (files) return client.upload(address, [SIGNED_ORDER])
   return client.send({ method, url: query ? `${address}?${query}` : address, payload: body?.(ids) })
 }
 
@@ -442,8 +506,9 @@ describe('what is not one’s own', () => {
   it.each(asked)('is for a stranger (%s) as if it did not exist: %s', async (who, _route, one) => {
     const reply = await ask(people[who], one, foreign[who])
     expect(reply.json()).toMatchObject({ code: 'not_found', status: 404 })
-    // A run is there for the whole region: in it, the school is what does not exist.
-    const nothing = who === 'otherRegion' ? NOWHERE : { ...NOWHERE, run: foreign[who].run }
+    // A run and a list are there for the whole region: in them, the school is what does not exist.
+    const { run, listing } = foreign[who]
+    const nothing = who === 'otherRegion' ? NOWHERE : { ...NOWHERE, run, listing }
     expect(wordsOf(reply)).toEqual(wordsOf(await ask(people[who], one, nothing)))
   })
 
@@ -504,6 +569,7 @@ describe('exports', () => {
     '/api/duties/export?',
     '/api/completeness/export?year=2023%2F24&',
     '/api/runs/RUN/export?',
+    '/api/listings/LISTING/export?',
     '/api/runs/RUN/compare/OTHER/export?',
   ]
   let other: number
@@ -515,8 +581,9 @@ describe('exports', () => {
 
   const formats = exports.flatMap((address) => ['csv', 'xlsx'].map((format) => [address, format] as const))
   it.each(formats)('hold the schools of the scope only: %s as %s', async (address, format) => {
-    const { run } = foreign.district
-    const url = `${address.replace('RUN', String(run)).replace('OTHER', String(other))}format=${format}`
+    const { run, listing } = foreign.district
+    const own = address.replace('RUN', String(run)).replace('LISTING', String(listing))
+    const url = `${own.replace('OTHER', String(other))}format=${format}`
     const text = async (who: 'region' | 'district' | 'school') => textOf(await people[who].get(url), format)
     const { second, far } = home.schools
     const canary = ({ school_id }: { school_id: number }) => `${CANARY} ${school_id}`

@@ -21,6 +21,8 @@ export interface Whole {
   placeOf: ReadonlyMap<number, { municipality: number | null; school: number | null }>
   /** file → schools that have results from it */
   resultsOf: ReadonlyMap<number, ReadonlySet<number>>
+  /** list of schools → draft, shown or approved */
+  stateOfListing: ReadonlyMap<number, string>
   /** file → municipality whose people sent it; null: sent by the region */
   senderOf: ReadonlyMap<number, number | null>
 }
@@ -83,6 +85,19 @@ function knownPlace(row: StoredRow, eyes: Eyes): boolean {
 function givesRoles(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
   if (!ofRegion(row, eyes)) return false
   return eyes.level === 'region' || isOwnPlace(number(row.organisation_id)!, eyes, whole)
+}
+
+/** What stands under a list: one's own schools once it is shown. */
+function inListing(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  return (
+    byRegion(row, eyes) ||
+    (ofSchool(row, eyes, whole) && whole.stateOfListing.get(number(row.listing_id)!) !== 'draft')
+  )
+}
+
+/** Until the list is approved. */
+function inOpenListing(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  return ofSchool(row, eyes, whole) && whole.stateOfListing.get(number(row.listing_id)!) !== 'approved'
 }
 
 /** An organisation of one's municipality, or of a school that is one's own. */
@@ -245,6 +260,25 @@ export const RULES: Readonly<Record<string, Rule>> = {
   results: { verbs: kept, reads: ofSchool },
   runs: { verbs: once, reads: ofRegion, writes: byRegion },
   run_outcomes: { verbs: once, reads: ofSchool, writes: byRegion },
+  // The region's; others see it once it is shown. An approved one nobody changes.
+  listings: {
+    verbs: kept,
+    reads: (row, eyes) => ofRegion(row, eyes) && (eyes.level === 'region' || row.state !== 'draft'),
+    writes: (row, eyes) => byRegion(row, eyes) && row.state !== 'approved',
+    adds: byRegion,
+  },
+  listing_schools: {
+    verbs: once,
+    reads: inListing,
+    writes: (row, eyes, whole) => byRegion(row, eyes) && inOpenListing(row, eyes, whole),
+  },
+  listing_decisions: {
+    verbs: once,
+    reads: inListing,
+    writes: (row, eyes, whole) => byRegion(row, eyes) && inOpenListing(row, eyes, whole),
+  },
+  listing_disputes: { verbs: kept, reads: ofSchool, writes: inOpenListing },
+  listing_files: { verbs: once, reads: ofSchool, writes: inOpenListing },
   audit_log: {
     verbs: once,
     reads: ofRegion,

@@ -9,6 +9,7 @@ import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as jobs from '#contract/jobs.ts'
 import * as links from '#contract/links.ts'
+import * as listings from '#contract/listings.ts'
 import * as longView from '#contract/long-view.ts'
 import * as mail from '#contract/mail.ts'
 import * as methods from '#contract/methods.ts'
@@ -52,6 +53,7 @@ const contract: Record<string, unknown> = {
   ...jobs,
   ...links,
   ...longView,
+  ...listings,
   ...mail,
   ...methods,
   ...notifications,

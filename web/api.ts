@@ -8,6 +8,7 @@ import type * as importChanges from '#contract/import-changes.ts'
 import type * as imports from '#contract/imports.ts'
 import type * as jobs from '#contract/jobs.ts'
 import type * as links from '#contract/links.ts'
+import type * as listings from '#contract/listings.ts'
 import type * as longView from '#contract/long-view.ts'
 import type * as methods from '#contract/methods.ts'
 import type * as notifications from '#contract/notifications.ts'
@@ -103,6 +104,27 @@ export const api = {
   getMethod: get<typeof methods.getMethod>('/api/methods/:id'),
   getMethodFile: get<typeof methods.getMethodFile>('/api/methods/:id/file'),
 
+  listListings: get<typeof listings.listListings>('/api/listings'),
+  createListing: post<typeof listings.createListing>('/api/listings'),
+  getListing: get<typeof listings.getListing>('/api/listings/:id'),
+  listListingSchools: get<typeof listings.listListingSchools>('/api/listings/:id/schools'),
+  exportListing: get<typeof listings.exportListing>('/api/listings/:id/export'),
+  getAppendix: get<typeof listings.getAppendix>('/api/listings/:id/appendix'),
+  getListingSchool: get<typeof listings.getListingSchool>('/api/listings/:id/schools/:code'),
+  getStatement: get<typeof listings.getStatement>('/api/listings/:id/schools/:code/statement'),
+  decideSchool: post<typeof listings.decideSchool>('/api/listings/:id/schools/:code/decisions'),
+  showListing: post<typeof listings.showListing>('/api/listings/:id/showing'),
+  listDisputes: get<typeof listings.listDisputes>('/api/listings/:id/disputes'),
+  openDispute: post<typeof listings.openDispute>('/api/listings/:id/schools/:code/disputes'),
+  addDisputeFiles: post<typeof listings.addDisputeFiles>('/api/listings/:id/disputes/:dispute/files'),
+  takeDisputeBack: post<typeof listings.takeDisputeBack>('/api/listings/:id/disputes/:dispute/return'),
+  answerDispute: post<typeof listings.answerDispute>('/api/listings/:id/disputes/:dispute/answer'),
+  addOrder: post<typeof listings.addOrder>('/api/listings/:id/orders'),
+  approveListing: post<typeof listings.approveListing>('/api/listings/:id/approval'),
+  checkListing: get<typeof listings.checkListing>('/api/listings/:id/check'),
+  getCorrection: get<typeof listings.getCorrection>('/api/listings/:id/differences'),
+  getListingFile: get<typeof listings.getListingFile>('/api/listings/:id/files/:file'),
+  getSchoolListings: get<typeof listings.getSchoolListings>('/api/schools/:code/listings'),
   createRun: post<typeof runs.createRun>('/api/runs'),
   getKnownFacts: get<typeof whatIf.getKnownFacts>('/api/facts'),
   previewRun: post<typeof runs.previewRun>('/api/runs/preview'),

@@ -4,6 +4,7 @@ import { readCompletenessSearch } from './pages/completeness/search.ts'
 import { readDutiesSearch } from './pages/duties/search.ts'
 import { readImportSearch } from './pages/imports/search.ts'
 import { readLinksSearch } from './pages/links/search.ts'
+import { readListingSearch, readListingsSearch, readNewListingSearch } from './pages/listings/search.ts'
 import { readOrganisationsSearch } from './pages/organisations/search.ts'
 import { readPeopleSearch } from './pages/people/search.ts'
 import { readCompareSearch } from './pages/runs/compare-search.ts'
@@ -154,6 +155,29 @@ const routes = [
     path: '/runs/$id/schools/$code',
     validateSearch: readWhySearch,
     component: lazyRouteComponent(() => import('./pages/runs/why.tsx'), 'WhyPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/listings',
+    validateSearch: readListingsSearch,
+    component: lazyRouteComponent(() => import('./pages/listings/listings.tsx'), 'ListingsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/listings/new',
+    validateSearch: readNewListingSearch,
+    component: lazyRouteComponent(() => import('./pages/listings/new-listing.tsx'), 'NewListingPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/listings/$id',
+    validateSearch: readListingSearch,
+    component: lazyRouteComponent(() => import('./pages/listings/listing.tsx'), 'ListingPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/listings/$id/schools/$code',
+    component: lazyRouteComponent(() => import('./pages/listings/school.tsx'), 'ListingSchoolPage'),
   }),
   createRoute({
     getParentRoute,

@@ -22,6 +22,8 @@ type Recipients =
   | { senderOf: number; except: number | null }
   /** Whoever may see runs, but for the one who made this one. */
   | { readersOfRuns: true; except: number | null }
+  /** Whoever has the right over one of these schools: a query with the column `school_id`. */
+  | { reaching: RawBuilder<unknown>; may: Permission; except: number | null }
   /** Whoever could be the second to agree to what one asks for another. */
   | SecondPerson
 
@@ -77,6 +79,8 @@ function recipientsOf(to: Recipients): { concerned: RawBuilder<SqlBool>; sees: R
   if ('secondTo' in to) return secondTo(to)
   const another = sql<SqlBool>`users.user_id is distinct from ${to.except}`
   if ('readersOfRuns' in to) return { concerned: another, sees: holds('runs.read') }
+  if ('reaching' in to)
+    return { concerned: another, sees: sql<SqlBool>`${holds(to.may)} and ${reachesOneOf(to.reaching)}` }
   return {
     concerned: sql<SqlBool>`${another} and users.user_id = (select created_by from imports
       where imports.region_id = users.region_id and import_id = ${to.senderOf})`,
@@ -95,6 +99,14 @@ function secondTo({ secondTo: asker, about, may, organisation }: SecondPerson) {
     concerned: sql<SqlBool>`users.user_id <> ${asker} and users.user_id is distinct from ${about}`,
     sees: sql<SqlBool>`${holds(may)} and ${reaches(organisation)} and not ${made}`,
   }
+}
+
+/** Whether a role of a query is held in one of the schools or above it. */
+function reachesOneOf(schools: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  return sql<SqlBool>`exists (select from schools place
+    where place.region_id = memberships.region_id and place.school_id in (${schools})
+      and coalesce(organisations.school_id, place.school_id) = place.school_id
+      and coalesce(organisations.municipality_id, place.municipality_id) = place.municipality_id)`
 }
 
 /** Whether a role of a query is held above an organisation or in its own place. */

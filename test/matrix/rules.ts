@@ -27,6 +27,9 @@ const DOERS = {
   'see methods': `${REGION} ${DISTRICT} ${SCHOOL} expert`,
   'see lists': `${REGION} ${DISTRICT} ${MANAGEMENT}`,
   'make lists': 'operator',
+  'check lists': REGION,
+  'dispute lists': 'municipal_authority coordinator head',
+  'approve lists': 'department',
   'see imports': 'operator assessment_centre municipal_authority coordinator',
   'import files': 'operator assessment_centre municipal_authority coordinator',
   'decide on unknown schools': 'operator assessment_centre',
@@ -114,6 +117,11 @@ export type Kind =
   | 'file'
   | 'run'
   | 'outcome'
+  | 'listing'
+  | 'draft listing'
+  | 'ready listing'
+  | 'listing school'
+  | 'dispute'
   | 'person'
   | 'organisation'
   | 'working group'
@@ -170,6 +178,8 @@ function reaches({ place, person }: Principal, { kind, place: its, schools = [],
   const whole = place.municipality === null && place.school === null
   switch (kind) {
     case 'run':
+    case 'listing':
+    case 'ready listing':
       return true
     // Somebody's own: nobody else's, whatever his role.
     case 'session':
@@ -178,6 +188,7 @@ function reaches({ place, person }: Principal, { kind, place: its, schools = [],
     case 'notification':
       return owner === person
     case 'outline':
+    case 'draft listing':
     case 'plan':
     case 'job':
       return whole

@@ -40,6 +40,7 @@ const sections = [
     pages: [
       { to: '/methods', title: words.pages.methods, needs: 'methods.read' },
       { to: '/runs', title: words.pages.runs, needs: 'runs.read' },
+      { to: '/listings', title: words.pages.listings, needs: 'listings.read' },
     ],
   },
   {

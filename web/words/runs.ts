@@ -74,6 +74,7 @@ export const runWords = {
   caption: 'Школы запуска',
   emptyFiltered: 'По такому отбору школ нет',
   emptyFilteredWhy: 'Измените или сбросьте отбор.',
+  makeListing: 'Составить перечень',
   compare: 'Сравнить с другим запуском',
   compareWith: 'Другой запуск',
   noOther: 'Других запусков пока нет: сравнивать не с чем.',

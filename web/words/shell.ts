@@ -29,6 +29,7 @@ export const shell = {
     procedures: 'Процедуры и шкалы',
     methods: 'Методики',
     runs: 'Запуски и списки',
+    listings: 'Перечни школ',
     organisations: 'Организации',
     duties: 'Кто за что отвечает',
     people: 'Люди и роли',

@@ -23,6 +23,7 @@ import { schoolsWords } from '#web/words/schools.ts'
 import { seasons } from '#web/words/states.ts'
 import { CellDetails } from './cell-details.tsx'
 import { LifeLine } from './life-line.tsx'
+import { Listings } from './listings.tsx'
 import { type Cell, Matrix } from './matrix.tsx'
 import { Planned } from './planned.tsx'
 import { JoinedSwitch, usePredecessors } from './predecessors.tsx'
@@ -94,6 +95,7 @@ function CardBody({ card, code }: { card: Card; code: string }) {
     card.procedures.find(({ id }) => id === cell.procedure)?.title ?? cell.procedure
 
   const { on, joined } = search
+  const { can } = useViewer()
   // Events and predecessors are told as they are known today.
   const life = useQuery({ ...ask(api.getSchoolLife, { params: { code } }), enabled: !on })
   const succeeds = !on && life.data?.events.some(({ incoming, corrected }) => incoming && !corrected)
@@ -107,6 +109,7 @@ function CardBody({ card, code }: { card: Card; code: string }) {
         </Section>
       )}
       {card.latest && <Latest code={code} latest={card.latest} />}
+      {!on && can.includes('listings.read') && <Listings code={code} />}
       <Section title={words.matrix}>
         {card.cells.length === 0 && !succeeds ? (
           <Empty title={words.noResults}>
