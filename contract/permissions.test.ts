@@ -186,6 +186,11 @@ describe('a state', () => {
       'import.change': 'checked',
       'import.apply': 'checked',
       'import.cancel': 'uploaded reading checked applying failed',
+      'method.edit': 'draft checked',
+      'method.check': 'draft',
+      'method.approve': 'checked',
+      'method.withdraw': 'checked approved',
+      'method.run': 'built-in approved frozen',
       'run.change': '',
     })
     expect([takes('link.change', 'valid'), takes('link.change', 'over')]).toEqual([true, false])

@@ -192,6 +192,27 @@ async function fillOwn(
       { ...view, slot: 2, name: 'Общий', organisation_id: place.organisation_id },
     ])
     .execute()
+  const method = {
+    region_id,
+    content: '{}',
+    based_on: '847-2020@1.0.0',
+    writers: [user_id],
+    created_by: user_id,
+    method_id: 'own',
+  }
+  const two = {
+    checked_by: user_id,
+    checked_at: later,
+    approved_by: users.region.user_id,
+    approved_at: later,
+  }
+  await db
+    .insertInto('method_versions')
+    .values([
+      { ...method, number: '1.0.0', state: 'approved', ...two },
+      { ...method, number: '1.1.0' },
+    ])
+    .execute()
   await db.insertInto('outlines').values({ region_id, name: 'Контур', polygons: '[]' }).execute()
   const event = { region_id, on_date: new Date('2024-06-01'), basis: 'Приказ № 1' }
   const units = await db

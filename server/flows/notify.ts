@@ -22,6 +22,10 @@ type Recipients =
   | { senderOf: number; except: number | null }
   /** Whoever may see runs, but for the one who made this one. */
   | { readersOfRuns: true; except: number | null }
+  /** Whoever has a right of the region, but for some: `except` null excepts nobody. */
+  | { holdersOf: Permission; exceptAll: readonly number[] }
+  /** Several by number, of what they need a right to see. */
+  | { people: readonly number[]; may: Permission; except: number | null }
   /** Whoever could be the second to agree to what one asks for another. */
   | SecondPerson
 
@@ -73,6 +77,13 @@ function recipientsOf(to: Recipients): { concerned: RawBuilder<SqlBool>; sees: R
     return {
       concerned: sql<SqlBool>`users.user_id = ${to.person}`,
       sees: to.may ? holds(to.may) : sql<SqlBool>`true`,
+    }
+  if ('holdersOf' in to)
+    return { concerned: sql<SqlBool>`users.user_id <> all(${[...to.exceptAll]})`, sees: holds(to.holdersOf) }
+  if ('people' in to)
+    return {
+      concerned: sql<SqlBool>`users.user_id = any(${[...to.people]}) and users.user_id is distinct from ${to.except}`,
+      sees: holds(to.may),
     }
   if ('secondTo' in to) return secondTo(to)
   const another = sql<SqlBool>`users.user_id is distinct from ${to.except}`

@@ -27,7 +27,7 @@ export const runRoutes = [
     id: await actions.createRun(database, viewer, body),
   })),
 
-  handle(previewRun, ({ scope, db, body }) => preview(scope, db, body)),
+  handle(previewRun, ({ viewer, db, body }) => preview(viewer, db, body)),
 
   handle(listRuns, async ({ scope, db, query }) => {
     await assertKnownDay(scope, db, query.on)

@@ -25,6 +25,8 @@ const DOERS = {
   'see schools': `${REGION} administrator ${DISTRICT} ${SCHOOL} expert`,
   'see results': `${REGION} ${DISTRICT} ${MANAGEMENT}`,
   'see methods': `${REGION} ${DISTRICT} ${SCHOOL} expert`,
+  'write methods': 'operator methodologist',
+  'approve methods': 'operator department',
   'see lists': `${REGION} ${DISTRICT} ${MANAGEMENT}`,
   'make lists': 'operator',
   'see imports': 'operator assessment_centre municipal_authority coordinator',
@@ -114,6 +116,10 @@ export type Kind =
   | 'file'
   | 'run'
   | 'outcome'
+  | 'method'
+  | 'method draft'
+  | 'deleted method draft'
+  | 'checked method'
   | 'person'
   | 'organisation'
   | 'working group'
@@ -170,6 +176,8 @@ function reaches({ place, person }: Principal, { kind, place: its, schools = [],
   const whole = place.municipality === null && place.school === null
   switch (kind) {
     case 'run':
+    // What is approved holds for the whole region.
+    case 'method':
       return true
     // Somebody's own: nobody else's, whatever his role.
     case 'session':
