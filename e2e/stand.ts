@@ -20,7 +20,7 @@ export interface SignIn {
 export interface Stand {
   /** `http://127.0.0.1:43210` */
   address: string
-  signIns: Record<'region' | 'centre' | 'district' | 'school' | 'expert', SignIn>
+  signIns: Record<'region' | 'department' | 'centre' | 'district' | 'school' | 'expert', SignIn>
   /** Where letters of the demonstration are put. */
   letters: string
   stop(): Promise<void>
@@ -74,6 +74,7 @@ export async function startStand({ schools = 30, settings = {} }: StandOptions =
   const stop = () => stopServer(server, folder)
   const people = {
     region: of('operator'),
+    department: of('department'),
     centre: of('assessment_centre'),
     district: of('coordinator'),
     school: of('head'),

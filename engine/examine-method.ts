@@ -3,7 +3,6 @@ import { checkMethodology } from './check-methodology.ts'
 import { checkHeld, type NotHeld } from './check-rule.ts'
 import type { Issue } from './issue.ts'
 import type { Methodology } from './methodology.ts'
-import type { Identified } from './outcome.ts'
 import type { ProcedureWords } from './procedure-words.ts'
 import { type WorkedExample, type WorkedOut, workOut } from './worked-example.ts'
 
@@ -45,16 +44,10 @@ const NO_EXAMPLES: Issue = {
   message: 'Нет ни одного разобранного примера: по нему видно, что правило понято верно.',
 }
 
-const ANSWERS: Readonly<Record<Identified, string>> = {
-  yes: 'в списке',
-  no: 'не в списке',
-  undecided: 'решить нельзя',
-}
-
-function differs({ title, expected }: WorkedExample, outcome: WorkedOut, index: number): Issue {
+function differs({ title }: WorkedExample, { amiss, differences }: WorkedOut, index: number): Issue {
   const message =
-    outcome.amiss.length > 0
-      ? `Пример ${index + 1} «${title}» составлен неверно: ${outcome.amiss.join(' ')}`
-      : `Пример ${index + 1} «${title}» не сошёлся: должно быть «${ANSWERS[expected.identified]}», низких результатов — ${expected.markers}; получается «${ANSWERS[outcome.identified]}», низких результатов — ${outcome.markers}.`
+    amiss.length > 0
+      ? `Пример ${index + 1} «${title}» составлен неверно: ${amiss.join(' ')}`
+      : `Пример ${index + 1} «${title}» не сошёлся: ${differences.join('; ')}.`
   return { code: 'example_differs', severity: 'error', position: `examples[${index}]`, message }
 }

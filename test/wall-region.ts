@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { METHODOLOGIES } from '#methodology/index.ts'
 import { featureJobs } from '#server/features.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { startJobs } from '#server/platform/jobs.ts'
@@ -194,7 +195,7 @@ async function fillOwn(
     .execute()
   const method = {
     region_id,
-    content: '{}',
+    content: JSON.stringify({ ...METHODOLOGIES[0], id: 'own' }),
     based_on: '847-2020@1.0.0',
     writers: [user_id],
     created_by: user_id,

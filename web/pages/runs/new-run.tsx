@@ -65,8 +65,8 @@ function Prepared({ methods, latest }: { methods: Methods; latest: string }) {
       {(loaded) => (
         <>
           <RuleForm
-            method={loaded}
-            methods={methods}
+            method={{ ...loaded, id }}
+            methods={offered(methods, { ...loaded, id })}
             search={{ ...search, method: id, year }}
             onChange={change}
           />
@@ -79,13 +79,14 @@ function Prepared({ methods, latest }: { methods: Methods; latest: string }) {
                 <button
                   type="button"
                   className="button primary"
-                  disabled={save.isPending}
+                  disabled={save.isPending || !loaded.steps.run.allowed}
                   onClick={() => save.mutate(rule)}
                 >
                   {save.isPending ? words.saving : words.save}
                 </button>
               }
             >
+              {!loaded.steps.run.allowed && <p className="muted">{loaded.steps.run.why}</p>}
               {save.isError && <ProblemNote problem={problemOf(save.error)} />}
               <Preview rule={{ ...rule, against: search.against }} />
             </Section>
@@ -94,6 +95,13 @@ function Prepared({ methods, latest }: { methods: Methods; latest: string }) {
       )}
     </Loaded>
   )
+}
+
+/** What lists may be made by, and the version that the address names besides. */
+function offered(methods: Methods, named: Reply<NonNullable<typeof api.getMethod.route>>): Methods {
+  const runnable = methods.filter((method) => method.runnable)
+  if (runnable.some(({ id }) => id === named.id)) return runnable
+  return [...runnable, { ...named, title: `${named.title}, ${named.version}`, runnable: false, open: [] }]
 }
 
 function useSave() {
