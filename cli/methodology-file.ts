@@ -14,8 +14,9 @@ export function getMethodology(idOrFile: string): Methodology {
   }
   const { methodology, issues } = checkMethodology(parseJson(idOrFile))
   if (methodology) return methodology
+  const errors = issues.filter(({ severity }) => severity === 'error')
   throw new UsageError(
-    [`Файл методики «${idOrFile}» не принят:`, ...issues.map(({ message }) => `— ${message}`)].join('\n'),
+    [`Файл методики «${idOrFile}» не принят:`, ...errors.map(({ message }) => `— ${message}`)].join('\n'),
   )
 }
 

@@ -1,18 +1,27 @@
 import { z } from 'zod'
-import { academicYear, identified, procedureId } from './facts.ts'
+import { academicYear, identified, procedureId, season } from './facts.ts'
+import { idParam } from './lists.ts'
 import { defineRoute } from './route.ts'
 
-export const methodId = z.string().regex(/^[a-z0-9.-]{1,60}$/)
+export const methodId = z.string().regex(/^[a-z0-9.-]{1,60}$/, 'латинские буквы, цифры, точка и дефис')
+export const methodNumber = z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/, 'три числа через точку: 1.2.0')
+/** A method, which is its newest approved version, or one of its versions: `847-2020`, `own@1.2.0`. */
+export const methodRef = z.string().regex(/^[a-z0-9.-]{1,60}(@\d{1,4}\.\d{1,4}\.\d{1,4})?$/)
+
+/** `built-in`: comes with the product, the same for everybody. */
+export const methodState = z.enum(['built-in', 'draft', 'checked', 'approved', 'frozen'])
+export type MethodState = z.infer<typeof methodState>
 
 export const methodRow = z.object({
   id: methodId,
   version: z.string(),
+  state: methodState,
   title: z.string(),
   summary: z.string(),
   /** How many procedures and last academic years it counts. */
   procedures: z.number().int(),
   years: z.number().int(),
-  decision: z.enum(['criteria', 'bands']),
+  decision: z.enum(['criteria', 'every-criterion', 'bands']),
 })
 
 /** A share as a fraction of whole numbers: 30 % = 3/10. */
@@ -20,7 +29,150 @@ export const share = z
   .object({ numerator: z.number().int().min(0), denominator: z.number().int().min(1) })
   .refine((value) => value.numerator <= value.denominator, 'доля не больше единицы')
 
+/** What a what-if changes in a method. */
+export const overrides = z.strictObject({
+  lowShare: share.optional(),
+  minimumParticipants: z.number().int().min(1).max(1000).nullable().optional(),
+  procedures: z.array(procedureId).min(1).max(200).optional(),
+  years: z.number().int().min(1).max(5).optional(),
+})
+
+const text = (most: number) => z.string().max(most)
+const count = z.number().int().min(-1_000_000).max(1_000_000).nullable()
+const key = z.string().regex(/^[a-z0-9.-]{1,40}$/)
+const sourced = <Value extends z.ZodType>(value: Value) => z.strictObject({ value, source: text(40) })
+
+const criterion = z.discriminatedUnion('kind', [
+  z.strictObject({
+    id: text(40),
+    kind: z.literal('count-in-year'),
+    title: text(500),
+    yearsBack: count,
+    atLeast: sourced(count),
+  }),
+  z.strictObject({
+    id: text(40),
+    kind: z.literal('each-year'),
+    title: text(500),
+    years: count,
+    atLeast: sourced(count),
+    sameProcedure: z.boolean(),
+  }),
+])
+
+/**
+ * A rule as it is being written: every field has its place, its values need not be right yet. What is amiss with them says
+ * `checkMethodology` of the engine, in the editor and on the server alike.
+ */
+export const methodContent = z.strictObject({
+  id: methodId,
+  version: methodNumber,
+  title: text(300),
+  summary: text(3000),
+  sources: z
+    .record(
+      key,
+      z.strictObject({
+        title: text(500),
+        section: text(500).optional(),
+        date: text(10).optional(),
+        url: text(500).optional(),
+      }),
+    )
+    .refine((sources) => Object.keys(sources).length <= 50, 'не больше 50 документов'),
+  procedures: sourced(z.array(text(40)).max(200)),
+  seasons: z.strictObject({ vpr: season, oge: season, ege: season, rkr: season }),
+  lowShare: sourced(z.strictObject({ numerator: count, denominator: count })),
+  minimumParticipants: sourced(count),
+  years: sourced(count),
+  decision: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('criteria'), source: text(40), anyOf: z.array(criterion).max(30) }),
+    z.strictObject({
+      kind: z.literal('every-criterion'),
+      source: text(40),
+      allOf: z.array(criterion).max(30),
+    }),
+    z.strictObject({
+      kind: z.literal('bands'),
+      source: text(40),
+      bands: z
+        .array(
+          z.strictObject({
+            id: text(40),
+            title: text(500),
+            from: count,
+            to: count,
+            identified: z.boolean(),
+          }),
+        )
+        .max(30),
+    }),
+  ]),
+})
+export type MethodContent = z.infer<typeof methodContent>
+
+export const workedExample = z.strictObject({
+  title: text(500),
+  /** The place of the document. */
+  place: text(500),
+  year: text(7),
+  overrides: overrides.optional(),
+  results: z
+    .array(
+      z.tuple([
+        text(7),
+        text(40),
+        z.number().int().min(0).max(1_000_000),
+        z.number().int().min(0).max(1_000_000),
+      ]),
+    )
+    .max(200),
+  expected: z.strictObject({
+    identified,
+    markers: z.number().int().min(0).max(10_000),
+    criteria: z.record(z.string().max(40), identified).optional(),
+    band: text(40).nullable().optional(),
+  }),
+})
+const workedExamples = z.array(workedExample).max(100)
+
+export const methodIssue = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'note']),
+  /** Of the content, `decision.bands[1].to`, or of the examples, `examples[2]`. */
+  position: z.string(),
+  message: z.string(),
+})
+
+const person = z.object({ name: z.string(), at: z.string() }).nullable()
+
+/** A version with who brought it how far. The people are told to those who write or approve methods. */
+export const methodVersion = z.object({
+  /** Of a version of the region's own: by it the version is changed. */
+  key: z.int().nullable(),
+  number: z.string(),
+  state: methodState,
+  title: z.string(),
+  basedOn: z.string().nullable(),
+  /** What it changes in the version it is based on: a sentence each. */
+  changes: z.array(z.string()),
+  words: z.string(),
+  created: person,
+  checked: person,
+  approved: person,
+  frozenAt: z.string().nullable(),
+  /** Why it was sent back; null: it was not. */
+  returnedWhy: z.string().nullable(),
+  /** Of the record: what a change of it begins from. */
+  version: z.int(),
+})
+
 const exampleOutcome = z.object({ identified, markers: z.number().int(), band: z.string().nullable() })
+
+/** What one may do with a version now; where not, why and who can. */
+const step = z.object({ allowed: z.boolean(), why: z.string().nullable() })
+const steps = z.object({ edit: step, check: step, approve: step, withdraw: step, run: step, derive: step })
+export type MethodSteps = z.infer<typeof steps>
 
 export const method = methodRow.extend({
   lowShare: share,
@@ -36,38 +188,56 @@ export const method = methodRow.extend({
       url: z.string().optional(),
     }),
   ),
-  /** The method in words, made from the same data it is run by. */
+  /** The method in words, made from the same data it is run by; none of a draft that is not sound. */
   paragraphs: z.array(z.string()),
+  issues: z.array(methodIssue),
+  standing: methodVersion,
+  steps,
   /** Worked examples of one school: what must come out by the document, and what the method gives now. */
   examples: z.array(
     z.object({
       title: z.string(),
       /** The place of the document. */
       place: z.string(),
-      year: academicYear,
+      year: z.string(),
       results: z.array(
         z.object({
-          year: academicYear,
-          procedure: procedureId,
+          year: z.string(),
+          procedure: z.string(),
           title: z.string(),
           participants: z.number().int(),
           low: z.number().int(),
         }),
       ),
       expected: exampleOutcome,
-      computed: exampleOutcome,
+      /** Null: the draft is not sound, nothing can be counted by it. */
+      computed: exampleOutcome.nullable(),
       agrees: z.boolean(),
     }),
   ),
 })
+
+const refParams = z.object({ id: methodRef })
+const keyParams = z.object({ id: idParam })
+const ofVersion = z.strictObject({ version: z.int().positive() })
+const tags = ['Методики']
 
 export const listMethods = defineRoute({
   method: 'GET',
   path: '/api/methods',
   permission: 'methods.read',
   summary: 'Методики выявления',
-  reply: z.object({ items: z.array(methodRow) }),
-  tags: ['Методики'],
+  reply: z.object({
+    items: z.array(
+      methodRow.extend({
+        /** A list may be made by it: it comes with the product, or a version of it is approved. */
+        runnable: z.boolean(),
+        /** Versions not approved yet, to those who write or approve. */
+        open: z.array(z.object({ number: z.string(), state: methodState })),
+      }),
+    ),
+  }),
+  tags,
 })
 
 export const getMethod = defineRoute({
@@ -75,17 +245,166 @@ export const getMethod = defineRoute({
   path: '/api/methods/:id',
   permission: 'methods.read',
   summary: 'Методика словами и разобранные примеры',
-  params: z.object({ id: methodId }),
+  params: refParams,
   reply: method,
-  tags: ['Методики'],
+  tags,
 })
 
 export const getMethodFile = defineRoute({
   method: 'GET',
   path: '/api/methods/:id/file',
   permission: 'methods.read',
-  summary: 'Методика файлом JSON',
-  params: z.object({ id: methodId }),
+  summary: 'Методика файлом JSON, с примерами',
+  params: refParams,
   reply: 'file',
-  tags: ['Методики'],
+  tags,
+})
+
+export const listMethodVersions = defineRoute({
+  method: 'GET',
+  path: '/api/methods/:id/versions',
+  permission: 'methods.read',
+  summary: 'Версии методики, новые первыми',
+  params: z.object({ id: methodId }),
+  reply: z.object({ title: z.string(), items: z.array(methodVersion) }),
+  tags,
+})
+
+export const compareMethods = defineRoute({
+  method: 'GET',
+  path: '/api/methods/:id/compare/:other',
+  permission: 'methods.read',
+  summary: 'Чем одна методика или версия отличается от другой',
+  params: refParams.extend({ other: methodRef }),
+  reply: z.object({ first: methodRow, second: methodRow, differences: z.array(z.string()) }),
+  tags,
+})
+
+export const createMethod = defineRoute({
+  method: 'POST',
+  path: '/api/methods',
+  permission: 'methods.write',
+  summary: 'Новая методика или новая версия: черновик по другой методике, с изменениями или без',
+  body: z.strictObject({
+    basedOn: methodRef,
+    overrides: overrides.default({}),
+    /** Left out: a version of the same method, which must be the region's own. */
+    id: methodId.optional(),
+  }),
+  reply: z.object({ key: z.int(), ref: methodRef }),
+  tags,
+})
+
+export const importMethod = defineRoute({
+  method: 'POST',
+  path: '/api/methods/import',
+  permission: 'methods.write',
+  summary: 'Методика из файла JSON: черновик, если в файле нет ошибок',
+  body: z.strictObject({
+    text: z.string().min(1).max(900_000),
+    /** Left out: as in the file. */
+    id: methodId.optional(),
+  }),
+  reply: z.object({ key: z.int(), ref: methodRef }),
+  tags,
+})
+
+export const getMethodDraft = defineRoute({
+  method: 'GET',
+  path: '/api/method-versions/:id',
+  permission: 'methods.write',
+  summary: 'Версия методики для правки',
+  params: keyParams,
+  reply: z.object({
+    key: z.int(),
+    state: methodState,
+    version: z.int(),
+    basedOn: z.string(),
+    content: methodContent,
+    examples: workedExamples,
+    words: z.string(),
+    /** The rule it is based on, for the list of changes; null: it is not there any more. */
+    base: methodContent.nullable(),
+    /** Numbers that other versions of the method have. */
+    taken: z.array(z.string()),
+    /** The last academic year that counts, for what the reference knows was not held. */
+    year: academicYear,
+    procedures: z.array(
+      z.object({ id: z.string(), exam: z.string(), title: z.string(), shortTitle: z.string() }),
+    ),
+    notHeld: z.array(
+      z.object({
+        exam: z.string(),
+        procedures: z.array(z.string()).optional(),
+        except: z.array(z.string()).optional(),
+        year: academicYear,
+        why: z.string(),
+      }),
+    ),
+  }),
+  tags,
+})
+
+export const saveMethodDraft = defineRoute({
+  method: 'PUT',
+  path: '/api/method-versions/:id',
+  permission: 'methods.write',
+  summary: 'Сохранить черновик; проверенная версия снова становится черновиком',
+  params: keyParams,
+  body: ofVersion.extend({ content: methodContent, examples: workedExamples, words: text(3000) }),
+  reply: z.object({ version: z.int(), state: methodState }),
+  tags,
+})
+
+export const deleteMethodDraft = defineRoute({
+  method: 'DELETE',
+  path: '/api/method-versions/:id',
+  permission: 'methods.write',
+  summary: 'Удалить черновик; сутки его можно вернуть',
+  params: keyParams,
+  reply: 'none',
+  tags,
+})
+
+export const restoreMethodDraft = defineRoute({
+  method: 'POST',
+  path: '/api/method-versions/:id/restore',
+  permission: 'methods.write',
+  summary: 'Вернуть удалённый черновик',
+  params: keyParams,
+  reply: 'none',
+  tags,
+})
+
+export const checkMethodVersion = defineRoute({
+  method: 'POST',
+  path: '/api/method-versions/:id/check',
+  permission: 'methods.write',
+  summary: 'Отдать черновик на утверждение: ошибок нет, все примеры сошлись',
+  params: keyParams,
+  body: ofVersion,
+  reply: 'none',
+  tags,
+})
+
+export const approveMethodVersion = defineRoute({
+  method: 'POST',
+  path: '/api/method-versions/:id/approve',
+  permission: 'methods.approve',
+  summary: 'Утвердить проверенную версию: не тот, кто её писал или проверял',
+  params: keyParams,
+  body: ofVersion,
+  reply: 'none',
+  tags,
+})
+
+export const withdrawMethodVersion = defineRoute({
+  method: 'POST',
+  path: '/api/method-versions/:id/withdraw',
+  permission: 'methods.approve',
+  summary: 'Вернуть в черновик проверенную или утверждённую версию, по которой ещё не считали',
+  params: keyParams,
+  body: ofVersion.extend({ reason: z.string().trim().min(3).max(1000) }),
+  reply: 'none',
+  tags,
 })

@@ -31,6 +31,8 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'duty.returned': 'Моё законченное назначение вернули',
   'account.changed': 'Изменены мой пароль, почта или второй фактор',
   'account.browser': 'Вход из нового браузера или сети',
+  'method.checked': 'Методика ждёт утверждения',
+  'method.decided': 'Мою методику утвердили или вернули',
   'job.failed': 'Фоновое задание не удалось',
   'backup.failed': 'Резервная копия не сделана',
   'heads.failed': 'Журнал действий не записан вне сервера',
@@ -140,6 +142,12 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
       return `Новые результаты: ${schoolsInWords(told.data)}.`
     case 'school.status':
       return `Ответ последнего списка не тот, что прежде: ${schoolsInWords(told.data)}.`
+    case 'method.checked':
+      return `Методика ждёт утверждения: ${told.data.title}, версия ${told.data.number}.`
+    case 'method.decided':
+      return told.data.approved
+        ? `Методика утверждена: ${told.data.title}, версия ${told.data.number}.`
+        : `Методику вернули в черновики: ${told.data.title}, версия ${told.data.number}. Причина — на её странице.`
     case 'job.failed':
       return `Фоновое задание не удалось: «${wordsOfJob(told.data.job)}».`
     case 'backup.failed':
@@ -189,6 +197,7 @@ export function pageOfSubject(subject: string): string | undefined {
   if (thing === 'listed') return `/listings/${id}/schools/${code}`
   if (thing === 'import') return `/imports/${id}`
   if (thing === 'run') return `/runs/${id}`
+  if (thing === 'method') return `/methods/${id}`
   if (thing === 'school') return `/schools/${id}`
   if (thing === 'watched') return '/schools'
   if (thing === 'plan') return '/schools/new'

@@ -73,6 +73,10 @@ export const notificationData = {
   'school.plan': z.object({ school: z.string(), event: schoolEventKind, on: day, why: z.string() }),
   'school.results': z.object(watched),
   'school.status': z.object(watched),
+  /** Waits for whoever may approve it and did not write it. */
+  'method.checked': z.object({ title: z.string(), number: z.string() }),
+  /** What he wrote or checked was approved, or sent back with a reason. */
+  'method.decided': z.object({ title: z.string(), number: z.string(), approved: z.boolean() }),
   'job.failed': z.object({ job: z.string() }),
   'backup.failed': z.object({ code: z.string() }),
   'heads.failed': z.object({ code: z.string() }),
@@ -118,6 +122,8 @@ export const told = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('school.plan'), data: notificationData['school.plan'] }),
   z.object({ kind: z.literal('school.results'), data: notificationData['school.results'] }),
   z.object({ kind: z.literal('school.status'), data: notificationData['school.status'] }),
+  z.object({ kind: z.literal('method.checked'), data: notificationData['method.checked'] }),
+  z.object({ kind: z.literal('method.decided'), data: notificationData['method.decided'] }),
   z.object({ kind: z.literal('job.failed'), data: notificationData['job.failed'] }),
   z.object({ kind: z.literal('backup.failed'), data: notificationData['backup.failed'] }),
   z.object({ kind: z.literal('heads.failed'), data: notificationData['heads.failed'] }),

@@ -192,6 +192,11 @@ describe('a state', () => {
       'listing.dispute': 'shown',
       'listing.approve': 'shown',
       'dispute.answer': 'unanswered',
+      'method.edit': 'draft checked',
+      'method.check': 'draft',
+      'method.approve': 'checked',
+      'method.withdraw': 'checked approved',
+      'method.run': 'built-in approved frozen',
       'run.change': '',
     })
     expect([takes('link.change', 'valid'), takes('link.change', 'over')]).toEqual([true, false])

@@ -42,6 +42,8 @@ const table = {
   'results.read': [...region, ...municipality, ...management],
   'pupils.read': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator', ...management],
   'methods.read': [...region, ...municipality, ...school, 'expert'],
+  'methods.write': ['operator', 'methodologist'],
+  'methods.approve': ['operator', 'department'],
   'runs.read': [...region, ...municipality, ...management],
   'runs.write': ['operator'],
   'listings.read': [...region, ...municipality, ...management],
@@ -163,6 +165,12 @@ const changeable = {
   /** An approved list is frozen: a correction is another list. */
   'listing.approve': ['shown'],
   'dispute.answer': ['unanswered'],
+  'method.edit': ['draft', 'checked'],
+  'method.check': ['draft'],
+  'method.approve': ['checked'],
+  /** Nobody has counted by it yet. */
+  'method.withdraw': ['checked', 'approved'],
+  'method.run': ['built-in', 'approved', 'frozen'],
   /** Made once and for all: another run is made. */
   'run.change': [],
 } as const satisfies Record<string, readonly string[]>

@@ -32,6 +32,8 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'results.read': 'видеть результаты',
   'pupils.read': 'видеть в строках файлов коды учеников и классы',
   'methods.read': 'читать методики',
+  'methods.write': 'писать методики и их версии',
+  'methods.approve': 'утверждать методики, которые написали другие',
   'runs.read': 'видеть списки школ и объяснения',
   'runs.write': 'запускать методики',
   'listings.read': 'видеть перечни школ',

@@ -12,19 +12,11 @@ import {
   sourcePlace,
 } from './facts.ts'
 import { exportFormat, flagParam, idParam, listQuery, onParam } from './lists.ts'
-import { methodId, share } from './methods.ts'
+import { methodRef, overrides, share } from './methods.ts'
 import { defineRoute, pageOf } from './route.ts'
 
-/** What a what-if changes in the method for one run. */
-export const overrides = z.strictObject({
-  lowShare: share.optional(),
-  minimumParticipants: z.number().int().min(1).max(1000).nullable().optional(),
-  procedures: z.array(procedureId).min(1).max(200).optional(),
-  years: z.number().int().min(1).max(5).optional(),
-})
-
 export const newRun = z.strictObject({
-  methodology: methodId,
+  methodology: methodRef,
   /** The last academic year that counts. */
   year: academicYear,
   overrides: overrides.default({}),

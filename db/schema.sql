@@ -512,6 +512,55 @@ create policy added on messages for insert to opora_app with check ((( SELECT (s
 create policy changed on messages for update to opora_app using ((( SELECT (sight() = 'door'::text)) OR (region_id = ( SELECT sight_region() AS sight_region))));
 create policy seen on messages for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
+create table method_versions (
+  region_id bigint not null,
+  method_version_id bigint not null generated always as identity,
+  method_id text not null,
+  number text not null,
+  state text not null default 'draft'::text,
+  content jsonb not null,
+  examples jsonb not null default '[]'::jsonb,
+  based_on text not null,
+  changes jsonb not null default '[]'::jsonb,
+  words text not null default ''::text,
+  writers bigint[] not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  changed_at timestamp with time zone not null default now(),
+  checked_by bigint,
+  checked_at timestamp with time zone,
+  approved_by bigint,
+  approved_at timestamp with time zone,
+  frozen_at timestamp with time zone,
+  returned_why text,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  constraint method_versions_pkey PRIMARY KEY (region_id, method_version_id),
+  constraint method_versions_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES users(user_id),
+  constraint method_versions_checked_by_fkey FOREIGN KEY (checked_by) REFERENCES users(user_id),
+  constraint method_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint method_versions_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint method_versions_changes_check CHECK ((jsonb_typeof(changes) = 'array'::text)),
+  constraint method_versions_check CHECK (((deleted_at IS NULL) OR (state = 'draft'::text))),
+  constraint method_versions_check1 CHECK (((state = 'draft'::text) = (checked_by IS NULL))),
+  constraint method_versions_check2 CHECK (((checked_by IS NULL) = (checked_at IS NULL))),
+  constraint method_versions_check3 CHECK (((state = ANY (ARRAY['approved'::text, 'frozen'::text])) = (approved_by IS NOT NULL))),
+  constraint method_versions_check4 CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+  constraint method_versions_check5 CHECK (((state = 'frozen'::text) = (frozen_at IS NOT NULL))),
+  constraint method_versions_content_check CHECK (((jsonb_typeof(content) = 'object'::text) AND (octet_length((content)::text) <= 500000))),
+  constraint method_versions_examples_check CHECK (((jsonb_typeof(examples) = 'array'::text) AND (octet_length((examples)::text) <= 500000))),
+  constraint method_versions_method_id_check CHECK ((method_id ~ '^[a-z0-9.-]{1,60}$'::text)),
+  constraint method_versions_number_check CHECK ((number ~ '^\d{1,4}\.\d{1,4}\.\d{1,4}$'::text)),
+  constraint method_versions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'checked'::text, 'approved'::text, 'frozen'::text]))),
+  constraint method_versions_two_people CHECK (((approved_by IS NULL) OR ((approved_by <> ALL (writers)) AND (approved_by <> checked_by)))),
+  constraint method_versions_writers_check CHECK ((cardinality(writers) > 0))
+);
+CREATE UNIQUE INDEX method_versions_number ON public.method_versions USING btree (region_id, method_id, number) WHERE (deleted_at IS NULL);
+create policy added on method_versions for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (state = 'draft'::text)));
+create policy changed on method_versions for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy removed on method_versions for delete to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on method_versions for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (state = ANY (ARRAY['approved'::text, 'frozen'::text])))));
+
 create table migrations (
   name text not null,
   checksum text not null,
@@ -577,7 +626,7 @@ create table notifications (
   constraint notifications_pkey PRIMARY KEY (region_id, notification_id),
   constraint notifications_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
-  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'duty.named'::text, 'duty.changed'::text, 'duty.ended'::text, 'duty.returned'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'listing.shown'::text, 'listing.disputed'::text, 'listing.answered'::text, 'listing.approved'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'school.event'::text, 'school.plan'::text, 'school.results'::text, 'school.status'::text, 'job.failed'::text, 'backup.failed'::text, 'heads.failed'::text, 'reading.unusual'::text])))
+  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'duty.named'::text, 'duty.changed'::text, 'duty.ended'::text, 'duty.returned'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'listing.shown'::text, 'listing.disputed'::text, 'listing.answered'::text, 'listing.approved'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'school.event'::text, 'school.plan'::text, 'school.results'::text, 'school.status'::text, 'job.failed'::text, 'backup.failed'::text, 'heads.failed'::text, 'reading.unusual'::text, 'method.checked'::text, 'method.decided'::text])))
 );
 CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, notification_id DESC);
 CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -313,6 +321,31 @@ export interface Messages {
   subject: string;
   tries: Generated<number>;
   user_id: number;
+}
+
+export interface MethodVersions {
+  approved_at: Timestamp | null;
+  approved_by: number | null;
+  based_on: string;
+  changed_at: Generated<Timestamp>;
+  changes: Generated<unknown>;
+  checked_at: Timestamp | null;
+  checked_by: number | null;
+  content: unknown;
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  deleted_at: Timestamp | null;
+  examples: Generated<unknown>;
+  frozen_at: Timestamp | null;
+  method_id: string;
+  method_version_id: Generated<number>;
+  number: string;
+  region_id: number;
+  returned_why: string | null;
+  state: Generated<string>;
+  version: Generated<number>;
+  words: Generated<string>;
+  writers: ArrayType<number>;
 }
 
 export interface Migrations {
@@ -750,6 +783,7 @@ export interface DB {
   listings: Listings;
   memberships: Memberships;
   messages: Messages;
+  method_versions: MethodVersions;
   migrations: Migrations;
   minimums: Minimums;
   municipalities: Municipalities;

@@ -1,13 +1,15 @@
+import { checkRule } from './check-rule.ts'
 import { yearsNeeded } from './identification/effective.ts'
 import type { Issue } from './issue.ts'
-import type { Band, Criterion, Methodology } from './methodology.ts'
+import type { Criterion, Methodology } from './methodology.ts'
+import { placeInWords } from './place-words.ts'
 
 const PROCEDURE = /^(vpr|oge|ege|rkr)(-[a-z0-9]+)+$/
 const SEASONS = ['autumn', 'spring', 'main', 'regional']
 
 /**
  * Reads a methodology from a file: the methodology, or null with every issue found and its place in the file
- * (`decision.bands[1].to`). What comes out is safe to run.
+ * (`decision.bands[1].to`). What comes out is safe to run; warnings beside it are for whoever writes it.
  */
 export function checkMethodology(data: unknown): { methodology: Methodology | null; issues: Issue[] } {
   const issues: Issue[] = []
@@ -18,8 +20,10 @@ export function checkMethodology(data: unknown): { methodology: Methodology | nu
   checkShare(root)
   root.at('minimumParticipants').sourced(root, (place) => place.value === null || place.whole(1))
   root.at('years').sourced(root, (place) => place.whole(1, 10))
-  if (issues.length === 0) checkDecision(root)
-  return { methodology: issues.length === 0 ? (data as Methodology) : null, issues }
+  checkDecision(root)
+  if (issues.length === 0) issues.push(...checkRule(data as Methodology))
+  const sound = issues.every(({ severity }) => severity !== 'error')
+  return { methodology: sound ? (data as Methodology) : null, issues }
 }
 
 /** A value of the file with its path; each check reports what it does not find. */
@@ -44,7 +48,13 @@ class Place {
 
   fail(code: string, message: string): false {
     const position = this.path || '(весь файл)'
-    this.issues.push({ code, severity: 'error', position, message: `${position}: ${message}` })
+    const name = placeInWords(position)
+    this.issues.push({
+      code,
+      severity: 'error',
+      position,
+      message: `${name ? `${name} (${position})` : position}: ${message}`,
+    })
     return false
   }
 
@@ -134,10 +144,15 @@ function checkShare(root: Place): void {
 
 function checkDecision(root: Place): void {
   const decision = root.at('decision')
-  if (!decision.at('kind').oneOf(['criteria', 'bands'])) return
+  if (!decision.at('kind').oneOf(['criteria', 'every-criterion', 'bands'])) return
   decision.at('source').source(root)
-  if (decision.at('kind').value === 'bands') checkBands(decision.at('bands'))
-  else for (const criterion of decision.at('anyOf').list()) checkCriterion(criterion, root)
+  const kind = decision.at('kind').value
+  if (kind === 'bands') {
+    for (const band of decision.at('bands').list()) checkBand(band)
+    return
+  }
+  const criteria = decision.at(kind === 'criteria' ? 'anyOf' : 'allOf')
+  for (const criterion of criteria.list()) checkCriterion(criterion, root)
 }
 
 function checkCriterion(place: Place, root: Place): void {
@@ -146,30 +161,19 @@ function checkCriterion(place: Place, root: Place): void {
   const eachYear = place.at('kind').value === 'each-year'
   const years = eachYear ? place.at('years').whole(1, 10) : place.at('yearsBack').whole(0, 9)
   if (eachYear) place.at('sameProcedure').flag()
-  place.at('atLeast').sourced(root, (value) => value.whole(1))
-  const period = root.at('years').at('value').value as number
-  if (years && yearsNeeded(place.value as Criterion) > period) {
-    place.fail('period_too_short', `критерий смотрит дальше, чем учитывается лет (${period}).`)
+  place.at('atLeast').sourced(root, (value) => value.whole(0))
+  const period = root.at('years').at('value').value
+  if (years && typeof period === 'number' && yearsNeeded(place.value as Criterion) > period) {
+    place.fail(
+      'period_too_short',
+      `критерий смотрит на лет — ${yearsNeeded(place.value as Criterion)}, а учитывается ${period}.`,
+    )
   }
 }
 
-/** Bands must cover every count from 0 up exactly once, or some school would fall into none. */
-function checkBands(place: Place): void {
-  const bands = place.list()
-  const sound = bands.filter((band) => {
-    const parts = [band.at('id').text(), band.at('title').text(), band.at('identified').flag()]
-    const to = band.at('to')
-    return [...parts, band.at('from').whole(0), to.value === null || to.whole(0)].every(Boolean)
-  })
-  if (sound.length < bands.length || bands.length === 0) return
-  let next: number | null = 0
-  for (const band of sound.map((item) => item.value as Band).sort((a, b) => a.from - b.from)) {
-    if (band.from !== next || (band.to !== null && band.to < band.from)) {
-      place.fail('bands_uneven', 'полосы должны покрывать все числа маркеров от 0 без пропусков и наложений.')
-      return
-    }
-    next = band.to === null ? null : band.to + 1
-  }
-  if (next !== null)
-    place.fail('bands_uneven', 'последняя полоса должна быть без верхней границы (to: null).')
+function checkBand(band: Place): void {
+  for (const key of ['id', 'title']) band.at(key).text()
+  band.at('identified').flag()
+  band.at('from').whole(0)
+  if (band.at('to').value !== null) band.at('to').whole(0)
 }

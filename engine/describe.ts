@@ -1,9 +1,11 @@
+import type { Season } from './facts.ts'
 import { grouped } from './grouped.ts'
 import { sourceInWords } from './identification/explain.ts'
 import { SMALL_GROUP } from './markers/marker.ts'
-import type { Methodology } from './methodology.ts'
+import { type Criterion, criteriaOf, type Methodology } from './methodology.ts'
 import { type ProcedureWords, titleOf } from './procedure-words.ts'
 import { lowerFirst, percent } from './russian.ts'
+import { SEASON_WORDS } from './season-words.ts'
 
 /** A methodology in Russian paragraphs, made of the same data the run follows, so that the words cannot part from it. */
 export function describeMethodology(methodology: Methodology, words: ProcedureWords): string[] {
@@ -29,17 +31,10 @@ function lowResult(methodology: Methodology): string {
 function procedures(methodology: Methodology, words: ProcedureWords): string {
   const { value, source } = methodology.procedures
   const groups = [...grouped(value, (id) => id.slice(0, id.indexOf('-')))].map(([exam, ids]) => {
-    const season = SEASONS[(methodology.seasons as Readonly<Record<string, string>>)[exam] ?? '']
+    const season = SEASON_WORDS[(methodology.seasons as Readonly<Record<string, Season>>)[exam]!]
     return `${ids.map((id) => titleOf(words, id)).join('; ')}${season ? ` (${season})` : ''}`
   })
   return `Процедур — ${value.length}: ${groups.join('; ')} (${sourceInWords(methodology, source)}).`
-}
-
-const SEASONS: Readonly<Record<string, string>> = {
-  autumn: 'осень',
-  spring: 'весна',
-  main: 'основной период',
-  regional: 'сроки региона',
 }
 
 function period(methodology: Methodology): string {
@@ -65,8 +60,17 @@ function decision({ decision: rule, ...methodology }: Methodology): string[] {
       'Если за какой-то год данных нет совсем и с ними школа могла бы войти в список, решения нет: «решить нельзя».',
     ]
   }
+  const quoted = ({ title, atLeast }: Criterion) =>
+    `${lowerFirst(title)} (${sourceInWords({ ...methodology, decision: rule }, atLeast.source)})`
+  const all = criteriaOf(rule).map(quoted).join('; ')
+  if (rule.kind === 'every-criterion') {
+    return [
+      `Решение. Школа входит в список, если выполнено всё сразу: ${all}.`,
+      'Если за нужный критерию год данных нет совсем, критерий остаётся нерешённым. Школа вне списка, как только не выполнен хотя бы один критерий; если не выполненных нет, но есть нерешённый, решения нет: «решить нельзя».',
+    ]
+  }
   return [
-    `Решение. Школа входит в список, если выполнено хотя бы одно: ${rule.anyOf.map((criterion) => `${lowerFirst(criterion.title)} (${sourceInWords({ ...methodology, decision: rule }, criterion.atLeast.source)})`).join('; ')}.`,
+    `Решение. Школа входит в список, если выполнено хотя бы одно: ${all}.`,
     'Если за нужный критерию год данных нет совсем, критерий остаётся нерешённым: это не «нет». Школа вне списка, только если все ответы — «нет».',
   ]
 }

@@ -45,7 +45,15 @@ export interface Band {
 
 export type Decision =
   | { kind: 'criteria'; source: string; anyOf: readonly Criterion[] }
+  /** For wordings that join criteria by «and». */
+  | { kind: 'every-criterion'; source: string; allOf: readonly Criterion[] }
   | { kind: 'bands'; source: string; bands: readonly Band[] }
+
+/** The criteria of a decision, however they are joined; none where bands decide. */
+export function criteriaOf(decision: Decision): readonly Criterion[] {
+  if (decision.kind === 'bands') return []
+  return decision.kind === 'criteria' ? decision.anyOf : decision.allOf
+}
 
 /** A share as a fraction of whole numbers, so that the decision stays on counts: 30 % = 3/10. */
 export interface Share {

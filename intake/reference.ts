@@ -1,8 +1,10 @@
+import notHeld from '#db/reference/not-held.json' with { type: 'json' }
 import papers from '#db/reference/papers.json' with { type: 'json' }
 import procedures from '#db/reference/procedures.json' with { type: 'json' }
 import scales from '#db/reference/scales.json' with { type: 'json' }
 import subjects from '#db/reference/subjects.json' with { type: 'json' }
 import type { AcademicYear } from '#engine/academic-year.ts'
+import type { NotHeld } from '#engine/check-rule.ts'
 import type { Season } from '#engine/facts.ts'
 import { normalise } from './text.ts'
 import type { ProcedureRef, ReferenceData, Scale, SubjectRef, Task } from './types.ts'
@@ -21,6 +23,9 @@ export const REFERENCE: ReferenceData = {
   procedures: procedures as readonly ProcedureRef[],
   scales: scales as readonly Scale[],
 }
+
+/** Holdings that did not take place: what a method would count in vain. */
+export const NOT_HELD: readonly NotHeld[] = notHeld
 
 const PAPERS: readonly Paper[] = papers
 

@@ -1,38 +1,22 @@
-import type { AcademicYear } from '#engine/academic-year.ts'
 import { checkMethodology } from '#engine/check-methodology.ts'
-import type { Methodology, Overrides } from '#engine/methodology.ts'
-import type { Identified } from '#engine/outcome.ts'
+import type { Methodology } from '#engine/methodology.ts'
+import type { WorkedExample } from '#engine/worked-example.ts'
 import federalExamples from './847-2020/examples.json' with { type: 'json' }
 import federal from './847-2020/methodology.json' with { type: 'json' }
 import sameProcedureExamples from './847-2020-same-procedure/examples.json' with { type: 'json' }
 import sameProcedure from './847-2020-same-procedure/methodology.json' with { type: 'json' }
+import omskExamples from './omsk-2025/examples.json' with { type: 'json' }
+import omsk from './omsk-2025/methodology.json' with { type: 'json' }
 import smolenskExamples from './smolensk-2021/examples.json' with { type: 'json' }
 import smolensk from './smolensk-2021/methodology.json' with { type: 'json' }
 
-/** A made-up school that shows how a place of the document is read: at once documentation and test. */
-export interface WorkedExample {
-  title: string
-  /** The place of the document it works out. */
-  place: string
-  /** The last academic year that counts. */
-  year: AcademicYear
-  overrides?: Overrides
-  /** Academic year, procedure, participants, of them below the threshold. */
-  results: readonly (readonly [AcademicYear, string, number, number])[]
-  expected: {
-    identified: Identified
-    /** Low results of the period. */
-    markers: number
-    /** Answer by the id of each criterion. */
-    criteria?: Readonly<Record<string, Identified>>
-    band?: string | null
-  }
-}
-
 /** The methodologies that come with Opora, the federal one first. */
-export const METHODOLOGIES: readonly Methodology[] = [federal, sameProcedure, smolensk].map((data) => {
+export const METHODOLOGIES: readonly Methodology[] = [federal, sameProcedure, omsk, smolensk].map((data) => {
   const { methodology, issues } = checkMethodology(data)
-  if (!methodology) throw new Error(`built-in methodology ${data.id}: ${issues[0]?.message}`)
+  if (!methodology)
+    throw new Error(
+      `built-in methodology ${data.id}: ${issues.find(({ severity }) => severity === 'error')?.message}`,
+    )
   return methodology
 })
 
@@ -48,6 +32,7 @@ export function examplesOf(id: string): readonly WorkedExample[] {
 const EXAMPLES: Readonly<Record<string, readonly WorkedExample[]>> = {
   [federal.id]: worked(federalExamples),
   [sameProcedure.id]: worked(sameProcedureExamples),
+  [omsk.id]: worked(omskExamples),
   [smolensk.id]: worked(smolenskExamples),
 }
 

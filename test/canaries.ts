@@ -34,7 +34,9 @@ export const WITHOUT_CANARY: Readonly<Record<string, string>> = {
   ...listed(WORD, 'works.season works.status regions.retention import_files.hints messages.error'),
   ...listed(WORD, 'runs.overrides outlines.polygons listings.state listings.sources listing_schools.rule'),
   ...listed(WORD, 'listing_schools.band listing_disputes.answer listing_decisions.decision'),
+  ...listed(WORD, 'runs.overrides outlines.polygons method_versions.state method_versions.examples'),
   ...listed(KEY, 'audit_log.subject approvals.subject notifications.subject history.key'),
+  ...listed(KEY, 'method_versions.method_id method_versions.number method_versions.based_on'),
   ...listed(KEY, 'staged_results.school_alias school_aliases.alias works.school_key'),
   ...listed(KEY, 'runs.methodology_id runs.methodology_version staged_results.school_key'),
   ...listed(SHARED, 'procedures.procedure procedures.exam procedures.subject procedures.title'),
@@ -71,6 +73,8 @@ const SHAPED: Readonly<Record<string, (marker: string, value: object) => object>
     columns: [{ column: 'A', header, samples: [header] }],
     fingerprint: header,
   }),
+  'method_versions.content': (title, value) => ({ ...value, title }),
+  'method_versions.changes': (change) => [change],
   'runs.methodology': (title, value) => ({ ...value, title }),
 }
 

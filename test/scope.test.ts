@@ -1,6 +1,7 @@
 import { read, utils } from '@e965/xlsx'
 import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { METHODOLOGIES } from '#methodology/index.ts'
 import { featureJobs, featureRoutes } from '#server/features.ts'
 import { transaction } from '#server/platform/database.ts'
 import { listJobs } from '#server/platform/job-list.ts'
@@ -40,6 +41,9 @@ interface Ids {
   plan: number
   notification: number
   job: number
+  /** Of a method, its draft. */
+  version: number
+  method: string
 }
 
 type Stranger = 'district' | 'school' | 'otherRegion'
@@ -81,6 +85,25 @@ const cases: readonly Case[] = [
   },
   { route: 'PUT /api/schools/:code/register', body: () => registerData, who: otherRegion },
   { route: 'GET /api/files/:file/rows', query: 'row=2&purpose=check', who: everyone },
+  { route: 'GET /api/methods/:id', who: everyone },
+  { route: 'GET /api/methods/:id/file', who: everyone },
+  { route: 'GET /api/methods/:id/versions', who: everyone },
+  { route: 'GET /api/methods/:id/compare/:other', who: everyone },
+  { route: 'GET /api/method-versions/:id', who: otherRegion },
+  {
+    route: 'PUT /api/method-versions/:id',
+    body: ({ method: id }) => ({ version: 1, content: { ...METHODOLOGIES[0], id }, examples: [], words: '' }),
+    who: otherRegion,
+  },
+  { route: 'DELETE /api/method-versions/:id', who: otherRegion },
+  { route: 'POST /api/method-versions/:id/restore', who: otherRegion },
+  { route: 'POST /api/method-versions/:id/check', body: () => ({ version: 1 }), who: otherRegion },
+  { route: 'POST /api/method-versions/:id/approve', body: () => ({ version: 1 }), who: otherRegion },
+  {
+    route: 'POST /api/method-versions/:id/withdraw',
+    body: () => ({ version: 1, reason: 'проверка' }),
+    who: otherRegion,
+  },
   { route: 'GET /api/runs/:id', who: otherRegion },
   { route: 'GET /api/runs/:id/schools', who: otherRegion },
   { route: 'GET /api/runs/:id/export', query: 'format=csv', who: otherRegion },
@@ -245,9 +268,6 @@ const cases: readonly Case[] = [
   },
 ]
 
-/** Methodologies are the same for everybody: their ids are nobody's. */
-const OPEN_TO_ALL = ['GET /api/methods/:id', 'GET /api/methods/:id/file']
-
 const server = testServer()
 let jobs: RunningJobs
 let home: SmallRegion
@@ -378,7 +398,12 @@ async function buildForeign(): Promise<void> {
     .select('notification_id')
     .where('user_id', '=', home.users.region.user_id)
     .executeTakeFirstOrThrow()
+  const { key: version } = (
+    await people.region.post('/api/methods', { basedOn: '847-2020', id: 'scope' })
+  ).json()
   const ids = {
+    version,
+    method: 'scope',
     import: waiting.id,
     run,
     listing: listing.id,
@@ -421,6 +446,8 @@ async function ownImport(client: TestClient, { schools }: SmallRegion): Promise<
 }
 
 const NOWHERE: Ids = {
+  version: 999_999,
+  method: 'nowhere',
   import: 999_999,
   file: 999_999,
   run: 999_999,
@@ -459,7 +486,11 @@ const OF_ADDRESS: Record<
   | 'plan'
   | 'notification'
   | 'job'
+  | 'version'
+  | 'method'
 > = {
+  methods: 'method',
+  'method-versions': 'version',
   approvals: 'approval',
   jobs: 'job',
   links: 'link',
@@ -482,7 +513,11 @@ function ask(
 ): Promise<LightMyRequestResponse> {
   const [method, path] = route.split(' ') as ['GET', string]
   const id = ids[OF_ADDRESS[path.split('/')[2]!] ?? 'import']
-  const values: Record<string, string | number> = { ...ids, id, other: ids.run }
+  const values: Record<string, string | number> = {
+    ...ids,
+    id,
+    other: path.startsWith('/api/methods') ? '847-2020' : ids.run,
+  }
   if (path.includes('/listings/')) values.file = ids.evidence
   const address = path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
   if (files) return client.upload(address, [SIGNED_ORDER])
@@ -497,7 +532,7 @@ const asked = cases.flatMap((one) => one.who.map((who) => [who, one.route, one] 
 describe('what is not one’s own', () => {
   it('is asked by every route with an id', () => {
     const known = featureRoutes.map(({ route }) => `${route.method} ${route.path}`)
-    const withIds = known.filter((route) => route.includes(':') && !OPEN_TO_ALL.includes(route))
+    const withIds = known.filter((route) => route.includes(':'))
     const inTable = cases.map(({ route }) => route)
     expect(withIds.filter((route) => !inTable.includes(route))).toEqual([])
     expect(inTable.filter((route) => !known.includes(route))).toEqual([])

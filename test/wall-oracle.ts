@@ -258,6 +258,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
   form_details: { verbs: all, reads: ofFileOrSchool },
   works: { verbs: all, reads: ofFileOrSchool },
   results: { verbs: kept, reads: ofSchool },
+  // Below the region people read what two have approved; whoever brings a version, brings a draft.
+  method_versions: {
+    verbs: all,
+    reads: (row, eyes) =>
+      byRegion(row, eyes) || (ofRegion(row, eyes) && ['approved', 'frozen'].includes(String(row.state))),
+    writes: byRegion,
+    adds: (row, eyes) => byRegion(row, eyes) && row.state === 'draft',
+  },
   runs: { verbs: once, reads: ofRegion, writes: byRegion },
   run_outcomes: { verbs: once, reads: ofSchool, writes: byRegion },
   // The region's; others see it once it is shown. An approved one nobody changes.

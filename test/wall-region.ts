@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { METHODOLOGIES } from '#methodology/index.ts'
 import { featureJobs } from '#server/features.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { startJobs } from '#server/platform/jobs.ts'
@@ -219,6 +220,27 @@ async function fillOwn(
     .values([
       { ...view, slot: 1, name: 'Свой' },
       { ...view, slot: 2, name: 'Общий', organisation_id: place.organisation_id },
+    ])
+    .execute()
+  const method = {
+    region_id,
+    content: JSON.stringify({ ...METHODOLOGIES[0], id: 'own' }),
+    based_on: '847-2020@1.0.0',
+    writers: [user_id],
+    created_by: user_id,
+    method_id: 'own',
+  }
+  const two = {
+    checked_by: user_id,
+    checked_at: later,
+    approved_by: users.region.user_id,
+    approved_at: later,
+  }
+  await db
+    .insertInto('method_versions')
+    .values([
+      { ...method, number: '1.0.0', state: 'approved', ...two },
+      { ...method, number: '1.1.0' },
     ])
     .execute()
   await db.insertInto('outlines').values({ region_id, name: 'Контур', polygons: '[]' }).execute()

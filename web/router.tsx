@@ -5,6 +5,7 @@ import { readDutiesSearch } from './pages/duties/search.ts'
 import { readImportSearch } from './pages/imports/search.ts'
 import { readLinksSearch } from './pages/links/search.ts'
 import { readListingSearch, readListingsSearch, readNewListingSearch } from './pages/listings/search.ts'
+import { readVersionsSearch } from './pages/methods/search.ts'
 import { readOrganisationsSearch } from './pages/organisations/search.ts'
 import { readPeopleSearch } from './pages/people/search.ts'
 import { readCompareSearch } from './pages/runs/compare-search.ts'
@@ -125,6 +126,17 @@ const routes = [
     getParentRoute,
     path: '/methods/$id',
     component: lazyRouteComponent(() => import('./pages/methods/method.tsx'), 'MethodPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/methods/$id/versions',
+    validateSearch: readVersionsSearch,
+    component: lazyRouteComponent(() => import('./pages/methods/versions.tsx'), 'MethodVersionsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/methods/versions/$key/edit',
+    component: lazyRouteComponent(() => import('./pages/methods/edit.tsx'), 'EditMethodPage'),
   }),
   createRoute({
     getParentRoute,

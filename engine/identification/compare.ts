@@ -1,8 +1,9 @@
 import type { AcademicYear } from '#engine/academic-year.ts'
-import type { Methodology, Share } from '#engine/methodology.ts'
+import { changes, numbersOf, procedureDifference, shareInWords } from '#engine/method-changes.ts'
+import type { Methodology } from '#engine/methodology.ts'
 import type { Identified, Trace, TracedMarker } from '#engine/outcome.ts'
 import { type ProcedureWords, shortTitleOf } from '#engine/procedure-words.ts'
-import { listed, percent } from '#engine/russian.ts'
+import { listed } from '#engine/russian.ts'
 import { countsInWords } from './explain.ts'
 import type { Run } from './run.ts'
 import { traceOf } from './trace.ts'
@@ -187,34 +188,14 @@ function bandInWords(trace: Trace, { decision }: Methodology): string | undefine
 
 function differencesOf(a: ComparedRun, b: ComparedRun, words: ProcedureWords): string[] {
   const [first, second] = [a.methodology, b.methodology]
-  const pairs: [string, Pair<string>][] = [
-    ['Правило', [`«${first.title}»`, `«${second.title}»`]],
-    ['Последний учебный год', [a.year, b.year]],
-    ['Порог низкого результата', [shareInWords(first.lowShare.value), shareInWords(second.lowShare.value)]],
-    ['Наименьшее число участников', [minimumInWords(first), minimumInWords(second)]],
-    ['Лет в расчёте', [String(first.years.value), String(second.years.value)]],
-  ]
+  const names = changes([
+    ['Правило', `«${first.title}»`, `«${second.title}»`],
+    ['Последний учебный год', a.year, b.year],
+  ])
   return [
-    ...pairs.filter(([, [was, is]]) => was !== is).map(([name, [was, is]]) => `${name}: ${was} → ${is}.`),
+    ...names,
+    ...changes(numbersOf(first, second)),
     ...procedureDifference('Процедуры только в первом расчёте', first, second, words),
     ...procedureDifference('Процедуры только во втором расчёте', second, first, words),
   ]
-}
-
-function procedureDifference(
-  name: string,
-  has: Methodology,
-  lacks: Methodology,
-  words: ProcedureWords,
-): string[] {
-  const only = has.procedures.value.filter((procedure) => !lacks.procedures.value.includes(procedure))
-  return only.length > 0 ? [`${name}: ${only.map((id) => shortTitleOf(words, id)).join(', ')}.`] : []
-}
-
-function minimumInWords({ minimumParticipants }: Methodology): string {
-  return minimumParticipants.value === null ? 'не задано' : String(minimumParticipants.value)
-}
-
-function shareInWords(share: Share): string {
-  return percent(share.numerator / share.denominator)
 }

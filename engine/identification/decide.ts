@@ -1,8 +1,8 @@
 import { LOW, NO_DATA } from '#engine/markers/marker.ts'
-import type { Band, Criterion, Methodology } from '#engine/methodology.ts'
+import { type Band, type Criterion, criteriaOf, type Methodology } from '#engine/methodology.ts'
 import type { Identified } from '#engine/outcome.ts'
 
-/** Codes of answers, ordered so that OR of the three-valued logic is the greater one: yes over undecided over no. */
+/** Codes of answers, ordered so that OR of the three-valued logic is the greater one and AND the lesser: yes over undecided over no. */
 export const NO = 0
 export const UNDECIDED = 1
 export const YES = 2
@@ -30,6 +30,7 @@ export interface Decider {
 /** A decider for a methodology over a period of `years` years; the methodology must be an effective one. */
 export function createDecider(methodology: Methodology, years: number): Decider {
   const { decision } = methodology
+  const criteria = criteriaOf(decision)
   const procedures = methodology.procedures.value.length
   const lowIn = new Uint16Array(years)
   const dataIn = new Uint16Array(years)
@@ -93,9 +94,11 @@ export function createDecider(methodology: Methodology, years: number): Decider 
           ? UNDECIDED
           : fromBands(decision.bands, markers(), markers() + empty * procedures)
       }
-      let best: AnswerCode = decision.anyOf.length === 0 ? UNDECIDED : NO
-      for (const criterion of decision.anyOf) best = Math.max(best, answer(criterion)) as AnswerCode
-      return best
+      if (criteria.length === 0) return UNDECIDED
+      const join = decision.kind === 'criteria' ? Math.max : Math.min
+      let joined = answer(criteria[0]!)
+      for (let i = 1; i < criteria.length; i++) joined = join(joined, answer(criteria[i]!)) as AnswerCode
+      return joined
     },
   }
 }

@@ -9,7 +9,7 @@ export function yearsNeeded(criterion: Criterion): number {
 
 /**
  * The methodology a run really follows: the document with a what-if laid over it. A criterion that looks further back
- * than the period is left out and said so: it could only ever be undecided.
+ * than the period could only ever be undecided: one of several is left out and said so.
  */
 export function effectiveMethodology(
   methodology: Methodology,
@@ -26,6 +26,19 @@ export function effectiveMethodology(
   }
   const { decision } = effective
   if (decision.kind === 'bands') return { methodology: effective, issues }
+  if (decision.kind === 'every-criterion') {
+    // Left out, it would make the list longer than the rule: it stays, and keeps the list undecided.
+    const tooFar = decision.allOf.filter((criterion) => yearsNeeded(criterion) > years.value)
+    issues.push(
+      ...tooFar.map((criterion) => ({
+        code: 'criterion_undecidable',
+        severity: 'warning' as const,
+        position: `decision.allOf[${decision.allOf.indexOf(criterion)}]`,
+        message: `«${criterion.title}» решить нельзя: ему нужно лет — ${yearsNeeded(criterion)}, а учитывается ${years.value}. Без него в список не войдёт ни одна школа.`,
+      })),
+    )
+    return { methodology: effective, issues }
+  }
   const anyOf = decision.anyOf.filter((criterion, index) => {
     if (yearsNeeded(criterion) <= years.value) return true
     issues.push({

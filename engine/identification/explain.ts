@@ -1,5 +1,5 @@
 import { grouped } from '#engine/grouped.ts'
-import type { Methodology } from '#engine/methodology.ts'
+import { criteriaOf, type Methodology } from '#engine/methodology.ts'
 import type { Trace, TracedCriterion, TracedMarker } from '#engine/outcome.ts'
 import { type ProcedureWords, shortTitleOf, titleOf } from '#engine/procedure-words.ts'
 import { counted, listed, lowerFirst, percent, percentRange } from '#engine/russian.ts'
@@ -23,6 +23,7 @@ export function explainTrace(trace: Trace, methodology: Methodology, words: Proc
     heading: HEADINGS[trace.identified],
     paragraphs: [
       ruleInWords(methodology),
+      ...joinedInWords(methodology),
       ...trace.criteria.map((criterion) => criterionInWords(criterion, trace, methodology, words)),
       ...bandInWords(trace, methodology),
       ...missingInWords(trace),
@@ -77,14 +78,20 @@ function ruleInWords(methodology: Methodology): string {
   return `${methodology.title}. Результат низкий, если отметку «2» получили или минимальный порог не преодолели не менее ${threshold} участников процедуры (${source}).`
 }
 
+/** That one criterion is not enough is said where it is so; that it is, follows from the answers. */
+function joinedInWords({ decision }: Methodology): string[] {
+  return decision.kind === 'every-criterion'
+    ? ['В список входит школа, у которой выполнены все критерии.']
+    : []
+}
+
 function criterionInWords(
   criterion: TracedCriterion,
   trace: Trace,
   methodology: Methodology,
   words: ProcedureWords,
 ): string {
-  const rule = methodology.decision.kind === 'criteria' ? methodology.decision.anyOf : []
-  const atLeast = rule.find(({ id }) => id === criterion.id)?.atLeast
+  const atLeast = criteriaOf(methodology.decision).find(({ id }) => id === criterion.id)?.atLeast
   const source = atLeast ? ` (${sourceInWords(methodology, atLeast.source)})` : ''
   const low = markersOf(criterion, trace).map((marker) => lowInWords(marker, words))
   const found =

@@ -107,3 +107,32 @@ describe('the outcome hash', () => {
     expect(run(CRITERIA, facts, { year: LAST, overrides: { lowShare } }).outcomeHash).not.toBe(hash)
   })
 })
+
+describe('run by every criterion', () => {
+  const [one, two] = CRITERIA.decision.kind === 'criteria' ? CRITERIA.decision.anyOf : []
+  const EVERY: Methodology = {
+    ...CRITERIA,
+    decision: { kind: 'every-criterion', source: 'order', allOf: [one!, two!] },
+  }
+
+  it.each([
+    ['yes', [low('vpr-ma-5', LAST), low('vpr-ru-5', LAST), low('oge-ma', BEFORE)]],
+    ['no', [low('vpr-ma-5', LAST), low('vpr-ru-5', LAST), fine('oge-ma', BEFORE)]],
+    ['no', [low('vpr-ma-5', LAST), low('vpr-ru-5', BEFORE)]],
+    ['undecided', [low('vpr-ma-5', LAST), low('vpr-ru-5', LAST)]],
+    // One criterion is not met: data of the other year would not change that.
+    ['no', [low('vpr-ma-5', LAST)]],
+    ['undecided', []],
+  ] as const)('%s for %j', (expected, results) => {
+    expect(identified(EVERY, results)).toBe(expected)
+  })
+
+  it('keeps a criterion it has no years for: without it the list would be longer than the rule', () => {
+    const results = factsOf([low('vpr-ma-5', LAST), low('vpr-ru-5', LAST)])
+    const short = run(EVERY, results, { year: LAST, overrides: { years: 1 } })
+    expect(identifiedOf(short, 0)).toBe('undecided')
+    expect(short.issues).toContainEqual(
+      expect.objectContaining({ code: 'criterion_undecidable', position: 'decision.allOf[1]' }),
+    )
+  })
+})

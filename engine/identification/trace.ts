@@ -1,5 +1,5 @@
 import { MARKER_STATES, NO_DATA, SMALL_GROUP } from '#engine/markers/marker.ts'
-import type { Criterion } from '#engine/methodology.ts'
+import { type Criterion, criteriaOf } from '#engine/methodology.ts'
 import type { Trace, TracedCriterion, TracedMarker } from '#engine/outcome.ts'
 import type { ProcedureWords } from '#engine/procedure-words.ts'
 import { wilson } from '#engine/statistics/wilson.ts'
@@ -50,10 +50,10 @@ function tracedMarker(run: Run, school: number, sitting: SelectedSitting, index:
 
 function tracedCriteria(run: Run, school: number, markers: readonly TracedMarker[]): TracedCriterion[] {
   const { decision } = run.methodology
-  if (decision.kind !== 'criteria') return []
+  if (decision.kind === 'bands') return []
   const decider = createDecider(run.methodology, run.years.length)
   decider.decide(run.states, school * run.selected.length)
-  return decision.anyOf.map((criterion) => {
+  return criteriaOf(decision).map((criterion) => {
     const years = yearsOf(criterion, run)
     return {
       id: criterion.id,

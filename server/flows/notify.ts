@@ -24,6 +24,10 @@ type Recipients =
   | { readersOfRuns: true; except: number | null }
   /** Whoever has the right over one of these schools: a query with the column `school_id`. */
   | { reaching: RawBuilder<unknown>; may: Permission; except: number | null }
+  /** Whoever has a right of the region, but for some: `except` null excepts nobody. */
+  | { holdersOf: Permission; exceptAll: readonly number[] }
+  /** Several by number, of what they need a right to see. */
+  | { people: readonly number[]; may: Permission; except: number | null }
   /** Whoever could be the second to agree to what one asks for another. */
   | SecondPerson
 
@@ -75,6 +79,13 @@ function recipientsOf(to: Recipients): { concerned: RawBuilder<SqlBool>; sees: R
     return {
       concerned: sql<SqlBool>`users.user_id = ${to.person}`,
       sees: to.may ? holds(to.may) : sql<SqlBool>`true`,
+    }
+  if ('holdersOf' in to)
+    return { concerned: sql<SqlBool>`users.user_id <> all(${[...to.exceptAll]})`, sees: holds(to.holdersOf) }
+  if ('people' in to)
+    return {
+      concerned: sql<SqlBool>`users.user_id = any(${[...to.people]}) and users.user_id is distinct from ${to.except}`,
+      sees: holds(to.may),
     }
   if ('secondTo' in to) return secondTo(to)
   const another = sql<SqlBool>`users.user_id is distinct from ${to.except}`

@@ -165,6 +165,20 @@ export const dataOfResults = {
     since: 'created_at',
     ofUser: ['created_by'],
   },
+  method_versions: {
+    about: 'Методики области: версии правил, кто их писал, проверял и утверждал',
+    whose: ['пользователи'],
+    ground: GROUNDS.duty,
+    kept: 'постоянно: основание списков; удалённый черновик — сутки',
+    exported: 'в выгрузке всех сведений о человеке (карточка человека)',
+    erased: PERSON_BY_NUMBER,
+    personal: {},
+    plain:
+      'region_id method_version_id method_id number state content examples based_on changes words writers returned_why created_by created_at changed_at checked_by checked_at approved_by approved_at frozen_at version deleted_at',
+    rowsOf: 'region',
+    since: 'created_at',
+    ofUser: ['created_by', 'checked_by', 'approved_by'],
+  },
   school_aliases: {
     about: 'Другие названия школ в файлах: решения людей',
     whose: ['пользователи'],

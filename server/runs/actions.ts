@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { factsHash } from '#engine/facts.ts'
 import { traceOf } from '#engine/identification/trace.ts'
 import type { Identified, Trace } from '#engine/outcome.ts'
+import { freezeMethod } from '#server/flows/freeze-method.ts'
 import { notify } from '#server/flows/notify.ts'
 import { tellWatchers } from '#server/flows/tell-watchers.ts'
 import { copyFrom } from '#server/platform/database.ts'
@@ -9,7 +10,7 @@ import { wholeRegion } from '#server/platform/scope.ts'
 import type { Actor } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { procedureWords } from '#server/procedures/queries.ts'
-import { computeRun, type RunRequest } from './compute.ts'
+import { computeRun, getApprovedMethod, type RunRequest } from './compute.ts'
 
 /** Whoever makes a run is kept with it. */
 export interface Person extends Actor {
@@ -21,7 +22,10 @@ export const createRun = write<RunRequest, number, Person>(
   'run.create',
   async ({ tx, viewer, note }, request) => {
     const scope = wholeRegion(viewer.regionId)
-    const { run, facts, schools } = await computeRun(scope, tx, request)
+    const version = await getApprovedMethod(scope, tx, request.methodology)
+    const { key, number } = version
+    if (key !== null) await freezeMethod(tx, { regionId: viewer.regionId, key, number })
+    const { run, facts, schools } = await computeRun(scope, tx, { ...request, version })
     const words = await procedureWords(scope, tx)
     const traces = facts.schools.map((_, school) => traceOf(run, school, words))
     const { run_id: id } = await tx
@@ -61,7 +65,12 @@ export const createRun = write<RunRequest, number, Person>(
       subject: 'watched:schools',
       data: {},
     })
-    note(`run:${id}`, { methodology: run.methodology.id, year: request.year, outcomeHash: run.outcomeHash })
+    note(`run:${id}`, {
+      methodology: run.methodology.id,
+      version: number,
+      year: request.year,
+      outcomeHash: run.outcomeHash,
+    })
     return id
 
     function outcomeOf(trace: Trace) {

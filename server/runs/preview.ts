@@ -2,22 +2,25 @@ import type { z } from 'zod'
 import type { preview as previewReply } from '#contract/runs.ts'
 import { comparable, compareRuns } from '#engine/identification/compare.ts'
 import type { Trace } from '#engine/outcome.ts'
+import { seenBy } from '#server/methods/policy.ts'
 import type { Queries } from '#server/platform/database.ts'
-import type { Scope } from '#server/platform/scope.ts'
+import type { Viewer } from '#server/platform/viewer.ts'
 import { procedureWords } from '#server/procedures/queries.ts'
 import type { Named } from '#server/schools/view.ts'
 import { getRunRow, listAllOutcomes } from './compare.ts'
-import { computeRun, type RunRequest } from './compute.ts'
+import { computeRun, getMethod, type RunRequest } from './compute.ts'
 import { comparisonView } from './view.ts'
 
 /** A what-if: what the list would be, and how it differs from a stored run. Nothing is stored. */
 export async function preview(
-  scope: Scope,
+  viewer: Viewer,
   db: Queries,
   request: RunRequest & { against?: number },
 ): Promise<z.input<typeof previewReply>> {
+  const { scope } = viewer
   const words = await procedureWords(scope, db)
-  const { run, schools } = await computeRun(scope, db, request)
+  const version = await getMethod(scope, db, { ref: request.methodology, seen: seenBy(viewer) })
+  const { run, schools } = await computeRun(scope, db, { ...request, version })
   const after = comparable(run, words)
   const counts = countsOf([...after.traces])
   if (request.against === undefined) return { ...counts, comparison: null }

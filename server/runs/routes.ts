@@ -29,7 +29,7 @@ export const runRoutes = [
     id: await actions.createRun(database, viewer, body),
   })),
 
-  handle(previewRun, ({ scope, db, body }) => preview(scope, db, body)),
+  handle(previewRun, ({ viewer, db, body }) => preview(viewer, db, body)),
 
   handle(getKnownFacts, ({ scope, db, query }) => knownFactsOf(scope, db, query.municipality ?? null)),
 

@@ -1,14 +1,14 @@
 import type { Permission } from '#contract/permissions.ts'
 import { invalidRequest } from '#contract/problems.ts'
 import { type SearchKind, search, searchKinds } from '#contract/search.ts'
-import { METHODOLOGIES } from '#methodology/index.ts'
+import { BUILT_IN, listOwnVersions } from '#server/methods/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import * as found from './queries.ts'
-import { readSearchText, type SearchText, wordsOf } from './query-text.ts'
+import { readSearchText, wordsOf } from './query-text.ts'
 
 interface Finder {
   needs: Permission
@@ -23,7 +23,7 @@ const FINDERS: Readonly<Record<SearchKind, Finder>> = {
   organisation: { needs: 'organisations.read', find: found.findOrganisations },
   file: { needs: 'imports.read', find: found.findFiles },
   run: { needs: 'runs.read', find: found.findRuns },
-  method: { needs: 'methods.read', find: async (_scope, _db, { text }) => findMethods(text) },
+  method: { needs: 'methods.read', find: findMethods },
 }
 
 export const searchRoutes = [
@@ -45,10 +45,17 @@ export const searchRoutes = [
   }),
 ]
 
-/** The built-in methodologies: every word must begin a word of the title. */
-function findMethods({ words }: SearchText): found.HitRow[] {
-  return METHODOLOGIES.filter(({ id, title }) => {
+/** Methods by which lists may be made: every word must begin a word of the title. */
+async function findMethods(
+  scope: Scope,
+  db: Queries,
+  { text: { words } }: found.SearchPage,
+): Promise<found.HitRow[]> {
+  const all = [...BUILT_IN, ...(await listOwnVersions(scope, db, 'approved'))]
+  const newest = new Map(all.toReversed().map((version) => [version.id, version]))
+  return [...newest.values()].reverse().flatMap(({ id, content: { title } }) => {
     const own = wordsOf(`${title} ${id}`)
-    return words.every((word) => own.some((candidate) => candidate.startsWith(word)))
-  }).map(({ id, title }) => ({ id, title, note: id, import: null, cursor: id }))
+    if (!words.every((word) => own.some((candidate) => candidate.startsWith(word)))) return []
+    return [{ id, title, note: id, import: null, cursor: id }]
+  })
 }

@@ -246,6 +246,8 @@ export const NAMING: readonly NamingField[] = [
 
 /** Texts and numbers that name nothing of anybody's. */
 const PLAIN: readonly string[] = [
+  // A rule and its examples, as text.
+  ...['content.*', 'examples.*', 'text', 'basedOn', 'methods id', 'import id'],
   // Said of the thing itself.
   ...['name', 'fullName', 'login', 'theme', 'basis', 'reason', 'words', 'purposeWords', 'search.*', 'source'],
   ...['kind', 'settlement', 'status', 'inn', 'ogrn', 'oktmo', 'pupils', 'distanceKm', 'lat', 'lon'],
@@ -288,7 +290,9 @@ interface JsonSchema {
   oneOf?: readonly JsonSchema[]
   properties?: Readonly<Record<string, JsonSchema>>
   additionalProperties?: JsonSchema | boolean
-  items?: JsonSchema
+  /** Of a tuple: false, nothing follows its own. */
+  items?: JsonSchema | false
+  prefixItems?: readonly JsonSchema[]
   $defs?: Readonly<Record<string, JsonSchema>>
 }
 
@@ -304,11 +308,12 @@ export function freeFields(): string[] {
 
 function fieldsOf(schema: JsonSchema, field: string, defs: NonNullable<JsonSchema['$defs']>): string[] {
   const within = (one: JsonSchema, name: string) => fieldsOf(one, name, defs)
-  const { $ref, anyOf, oneOf, properties = {}, additionalProperties: more, items } = schema
+  const { $ref, anyOf, oneOf, properties = {}, additionalProperties: more, items, prefixItems = [] } = schema
   if ($ref) return within(defs[$ref.split('/').at(-1)!]!, field)
   const forms = anyOf ?? oneOf
   if (forms) return forms.flatMap((form) => within(form, field))
-  if (schema.type === 'array') return within(items!, `${field}[]`)
+  if (schema.type === 'array')
+    return [...prefixItems, ...(items ? [items] : [])].flatMap((item) => within(item, `${field}[]`))
   if (schema.type === 'object')
     return [
       ...Object.entries(properties).flatMap(([key, one]) => within(one, field ? `${field}.${key}` : key)),
@@ -320,7 +325,7 @@ function fieldsOf(schema: JsonSchema, field: string, defs: NonNullable<JsonSchem
 
 /** Whether a free field is known to name nothing. */
 export function isPlain(routeAndField: string): boolean {
-  const known = routeAndField.replace(/ (terms|retention)\..*/, ' $1.*')
+  const known = routeAndField.replace(/ (terms|retention|content|examples)[.[].*/, ' $1.*')
   return PLAIN.some(
     (plain) => known.endsWith(` ${plain}`) || known.endsWith(`.${plain}`) || known.endsWith(`/${plain}`),
   )

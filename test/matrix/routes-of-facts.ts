@@ -1,5 +1,6 @@
+import { METHODOLOGIES } from '#methodology/index.ts'
 import { resultsFile } from '#test/import-files.ts'
-import type { MatrixRoute } from './route.ts'
+import { type MatrixRoute, reason } from './route.ts'
 
 const YEAR = 'year=2023%2F24'
 const CELL = `${YEAR}&season=spring&procedure=vpr-ma-5`
@@ -23,6 +24,55 @@ export const ROUTES_OF_FACTS: readonly MatrixRoute[] = [
   { route: 'GET /api/files/:file/rows', deed: 'see results', kind: 'file', query: 'row=2&purpose=check' },
   { route: 'GET /api/facts', deed: 'see results', kind: null },
   { route: 'GET /api/methods', deed: 'see methods', kind: null },
+  { route: 'GET /api/methods/:id', deed: 'see methods', kind: 'method' },
+  { route: 'GET /api/methods/:id/file', deed: 'see methods', kind: 'method' },
+  { route: 'GET /api/methods/:id/versions', deed: 'see methods', kind: 'method' },
+  { route: 'GET /api/methods/:id/compare/:other', deed: 'see methods', kind: 'method' },
+  {
+    route: 'POST /api/methods',
+    deed: 'write methods',
+    kind: null,
+    body: () => ({ basedOn: '847-2020', id: 'another' }),
+  },
+  {
+    route: 'POST /api/methods/import',
+    deed: 'write methods',
+    kind: null,
+    body: () => ({ text: JSON.stringify(METHODOLOGIES[0]), id: 'from-a-file' }),
+  },
+  { route: 'GET /api/method-versions/:id', deed: 'write methods', kind: 'method draft' },
+  {
+    route: 'PUT /api/method-versions/:id',
+    deed: 'write methods',
+    kind: 'method draft',
+    body: ({ name, version }) => ({
+      version,
+      content: { ...METHODOLOGIES[0], id: name },
+      examples: [],
+      words: '',
+    }),
+  },
+  { route: 'DELETE /api/method-versions/:id', deed: 'write methods', kind: 'method draft' },
+  { route: 'POST /api/method-versions/:id/restore', deed: 'write methods', kind: 'deleted method draft' },
+  {
+    route: 'POST /api/method-versions/:id/check',
+    deed: 'write methods',
+    kind: 'method draft',
+    body: ({ version }) => ({ version }),
+    refuses: 'not_possible',
+  },
+  {
+    route: 'POST /api/method-versions/:id/approve',
+    deed: 'approve methods',
+    kind: 'checked method',
+    body: ({ version }) => ({ version }),
+  },
+  {
+    route: 'POST /api/method-versions/:id/withdraw',
+    deed: 'approve methods',
+    kind: 'checked method',
+    body: ({ version }) => ({ version, reason }),
+  },
   { route: 'GET /api/runs', deed: 'see lists', kind: null },
   { route: 'GET /api/runs/export', deed: 'see lists', kind: null, query: 'format=xlsx' },
   {

@@ -14,8 +14,6 @@ export const MATRIX_ROUTES: readonly MatrixRoute[] = [
 
 /** About oneself only, or the same for everybody: there is nothing of somebody else's in them. */
 export const OF_ONESELF: readonly string[] = [
-  'GET /api/methods/:id',
-  'GET /api/methods/:id/file',
   'GET /api/session',
   'PUT /api/session/role',
   'POST /api/session/second-factor',

@@ -25,6 +25,8 @@ const DOERS = {
   'see schools': `${REGION} administrator ${DISTRICT} ${SCHOOL} expert`,
   'see results': `${REGION} ${DISTRICT} ${MANAGEMENT}`,
   'see methods': `${REGION} ${DISTRICT} ${SCHOOL} expert`,
+  'write methods': 'operator methodologist',
+  'approve methods': 'operator department',
   'see lists': `${REGION} ${DISTRICT} ${MANAGEMENT}`,
   'make lists': 'operator',
   'check lists': REGION,
@@ -122,6 +124,10 @@ export type Kind =
   | 'ready listing'
   | 'listing school'
   | 'dispute'
+  | 'method'
+  | 'method draft'
+  | 'deleted method draft'
+  | 'checked method'
   | 'person'
   | 'organisation'
   | 'working group'
@@ -180,6 +186,8 @@ function reaches({ place, person }: Principal, { kind, place: its, schools = [],
     case 'run':
     case 'listing':
     case 'ready listing':
+    // What is approved holds for the whole region.
+    case 'method':
       return true
     // Somebody's own: nobody else's, whatever his role.
     case 'session':

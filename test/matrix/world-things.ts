@@ -107,6 +107,11 @@ export async function addThings(server: TestServer, ground: Ground, world: World
     })
   }
   await addListings(ground, world, run)
+  await addMethods(
+    { writer: of('methodologist', places.region), approver: of('department', places.region) },
+    world,
+    places.region,
+  )
   for (const place of [places.region, places.near]) await addWorkingGroup(server, world, place)
   await addOwnThings(server, ground, world, operator)
 }
@@ -151,6 +156,39 @@ async function addListings({ region, places }: Ground, world: World, run: number
     const dispute = { id: disputed.id, dispute: disputed.disputes[index]!, file: disputed.files[index]! }
     world.targets.push({ name: `dispute of ${code}`, kind: 'dispute', place, ids: dispute })
   }
+}
+
+/** Of the region's own: one that is approved, one that waits, a draft and a deleted one. */
+async function addMethods(
+  { writer, approver }: Record<'writer' | 'approver', TestClient>,
+  world: World,
+  place: Place,
+): Promise<void> {
+  const begin = async (name: string) => {
+    const reply = await writer.post('/api/methods', { basedOn: '847-2020', id: `${name}-${place.region}` })
+    return { id: reply.json().key as number, name: `${name}-${place.region}`, version: 1 }
+  }
+  const approved = await begin('approved')
+  await writer.post(`/api/method-versions/${approved.id}/check`, { version: 1 })
+  await approver.post(`/api/method-versions/${approved.id}/approve`, { version: 2 })
+  world.targets.push({
+    name: 'approved method',
+    kind: 'method',
+    place,
+    ids: { id: approved.name, other: '847-2020' },
+  })
+  const checked = await begin('checked')
+  await writer.post(`/api/method-versions/${checked.id}/check`, { version: 1 })
+  world.targets.push({
+    name: 'checked method',
+    kind: 'checked method',
+    place,
+    ids: { ...checked, version: 2 },
+  })
+  world.targets.push({ name: 'method draft', kind: 'method draft', place, ids: await begin('draft') })
+  const deleted = await begin('deleted')
+  await writer.delete(`/api/method-versions/${deleted.id}`)
+  world.targets.push({ name: 'deleted method draft', kind: 'deleted method draft', place, ids: deleted })
 }
 
 /** Imports with what only some routes are about: schools that nobody knows, a file taken out, rows of pupils. */
@@ -338,6 +376,10 @@ export const NOTHING: readonly Target[] = [
   { ...none, kind: 'import of pupils', ids: { id: 999_999, file: 999_999 } },
   { ...none, kind: 'file', ids: { file: 999_999 } },
   { ...none, kind: 'run', ids: { id: 999_999, other: 999_999 } },
+  { ...none, kind: 'method', ids: { id: 'nowhere', other: '847-2020' } },
+  { ...none, kind: 'method draft', ids: { id: 999_999, name: 'nowhere', version: 1 } },
+  { ...none, kind: 'deleted method draft', ids: { id: 999_999 } },
+  { ...none, kind: 'checked method', ids: { id: 999_999, version: 1 } },
   { ...none, kind: 'outcome', ids: { id: 999_999, code: '000000' } },
   { ...none, kind: 'listing', ids: { id: 999_999, run: 999_999 } },
   { ...none, kind: 'draft listing', ids: { id: 999_999, version: 1 } },

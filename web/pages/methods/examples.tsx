@@ -58,7 +58,7 @@ function columnsOf(bands: Method['bands']): Column<Example>[] {
     {
       key: 'computed',
       title: words.computed,
-      cell: ({ computed }) => <Answer outcome={computed} bands={bands} />,
+      cell: ({ computed }) => (computed ? <Answer outcome={computed} bands={bands} /> : words.notCounted),
     },
     {
       key: 'check',

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type * as runs from '#contract/runs.ts'
+import type * as methods from '#contract/methods.ts'
 import { idOf, type Search, textOf, yearOf } from '#web/search.ts'
 
 /** A run being prepared; everything is in the address, so a what-if can be sent to a colleague. */
@@ -49,7 +49,7 @@ function thresholdOf(value: unknown): string | undefined {
 }
 
 /** What the address changes in the method, in the terms of the contract. */
-export function overridesOf(search: NewRunSearch): z.input<typeof runs.overrides> {
+export function overridesOf(search: NewRunSearch): z.input<typeof methods.overrides> {
   return {
     ...(search.threshold && { lowShare: shareOfPercent(search.threshold) }),
     ...(search.minimum !== undefined && { minimumParticipants: search.minimum > 1 ? search.minimum : null }),

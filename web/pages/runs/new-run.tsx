@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { api, ask } from '#web/api.ts'
 import { call, type Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { DeriveMethod } from '#web/ui/derive-method.tsx'
 import { Empty } from '#web/ui/empty.tsx'
 import { Loaded, problemOf } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
@@ -18,6 +19,7 @@ import { useQuick } from './use-quick.ts'
 import './runs.css'
 
 type Methods = Reply<NonNullable<typeof api.listMethods.route>>['items']
+type Method = Reply<NonNullable<typeof api.getMethod.route>>
 
 const route = getRouteApi('/runs/new')
 
@@ -66,16 +68,30 @@ function Prepared({ methods, latest }: { methods: Methods; latest: string }) {
       {(loaded) => (
         <>
           <RuleForm
-            method={loaded}
-            methods={methods}
+            method={{ ...loaded, id }}
+            methods={offered(methods, { ...loaded, id })}
             search={{ ...search, method: id, year }}
             onChange={change}
           />
           {search.procedures === NONE ? (
             <p role="alert">{words.noProcedures}</p>
           ) : (
-            <Section title={words.preview} actions={<Keep rule={{ methodology: id, year, search }} />}>
-              <TriedOn id={id} year={year} search={search} methods={methods} onChange={change} />
+            <Section
+              title={words.preview}
+              actions={<Keep rule={{ methodology: id, year, search }} run={loaded.steps.run} />}
+            >
+              {loaded.paragraphs.length === 0 ? (
+                <p role="alert">{whatIfWords.unsound}</p>
+              ) : (
+                <TriedOn
+                  id={id}
+                  year={year}
+                  search={search}
+                  methods={offered(methods, { ...loaded, id })}
+                  onChange={change}
+                />
+              )}
+              <DeriveMethod method={loaded} overrides={overridesOf(search)} />
             </Section>
           )}
         </>
@@ -84,14 +100,21 @@ function Prepared({ methods, latest }: { methods: Methods; latest: string }) {
   )
 }
 
+/** What lists may be made by, and the version that the address names besides. */
+function offered(methods: Methods, named: Method): Methods {
+  const runnable = methods.filter((method) => method.runnable)
+  if (runnable.some(({ id }) => id === named.id)) return runnable
+  return [...runnable, { ...named, title: `${named.title}, ${named.version}`, runnable: false, open: [] }]
+}
+
 interface Rule {
   methodology: string
   year: string
   search: NewRunSearch
 }
 
-/** Keeps the list, or says who can. */
-function Keep({ rule: { search, ...rule } }: { rule: Rule }) {
+/** Keeps the list, or says why it cannot be kept and who can. */
+function Keep({ rule: { search, ...rule }, run }: { rule: Rule; run: Method['steps']['run'] }) {
   const term = useTerm()
   const { can } = useViewer()
   const navigate = route.useNavigate()
@@ -108,11 +131,12 @@ function Keep({ rule: { search, ...rule } }: { rule: Rule }) {
   return (
     <>
       {search.municipality !== undefined && <span className="muted small">{whatIfWords.wholeRegion}</span>}
+      {!run.allowed && <span className="muted small">{run.why}</span>}
       {save.isError && <ProblemNote problem={problemOf(save.error)} />}
       <button
         type="button"
         className="button primary"
-        disabled={save.isPending}
+        disabled={save.isPending || !run.allowed}
         onClick={() => save.mutate()}
       >
         {save.isPending ? words.saving : words.save}

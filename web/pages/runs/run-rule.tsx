@@ -36,7 +36,7 @@ export function MethodLink({ run }: { run: Run }) {
   return (
     <>
       {run.methodology.title}, {methodsWords.version(run.methodology.version)}, {run.year}.{' '}
-      <Link to="/methods/$id" params={{ id: run.methodology.id }} className="no-print">
+      <Link to="/methods/$id" params={{ id: refOf(run.methodology) }} className="no-print">
         {whyWords.methodWords}
       </Link>
       {changes.length > 0 && (
@@ -47,6 +47,11 @@ export function MethodLink({ run }: { run: Run }) {
       )}
     </>
   )
+}
+
+/** The version a run was made by; those of before versions had three numbers are the method's. */
+function refOf({ id, version }: Run['methodology']): string {
+  return /^\d+\.\d+\.\d+$/.test(version) ? `${id}@${version}` : id
 }
 
 function changesOf({ lowShare, minimumParticipants, procedures, years }: Run['overrides']): string[] {
