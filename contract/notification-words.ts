@@ -17,6 +17,8 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'school.plan': 'Внесённое мной событие школы не применилось в свой день',
   'school.results': 'Новые результаты отслеживаемых школ',
   'school.status': 'Ответ списка об отслеживаемых школах изменился',
+  'passport.accepted': 'Паспорт моей школы принят',
+  'passport.returned': 'Паспорт моей школы возвращён на доработку',
   'role.given': 'Мне дали роль',
   'role.withdrawn': 'У меня отозвали роль',
   'role.returned': 'Мне вернули отозванную роль',
@@ -128,6 +130,10 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
       return `Новые результаты: ${schoolsInWords(told.data)}.`
     case 'school.status':
       return `Ответ последнего списка не тот, что прежде: ${schoolsInWords(told.data)}.`
+    case 'passport.accepted':
+      return `Паспорт школы за ${told.data.year} принят: ${told.data.school}.`
+    case 'passport.returned':
+      return `Паспорт школы за ${told.data.year} возвращён на доработку (${told.data.school}): ${told.data.remark}`
     case 'job.failed':
       return `Фоновое задание не удалось: «${wordsOfJob(told.data.job)}».`
     case 'backup.failed':
@@ -176,6 +182,7 @@ export function pageOfSubject(subject: string): string | undefined {
   if (thing === 'import') return `/imports/${id}`
   if (thing === 'run') return `/runs/${id}`
   if (thing === 'school') return `/schools/${id}`
+  if (thing === 'passport') return `/schools/${id}/context`
   if (thing === 'watched') return '/schools'
   if (thing === 'plan') return '/schools/new'
   if (thing === 'approval') return '/approvals'

@@ -64,6 +64,9 @@ export const notificationData = {
   'school.plan': z.object({ school: z.string(), event: schoolEventKind, on: day, why: z.string() }),
   'school.results': z.object(watched),
   'school.status': z.object(watched),
+  /** Of one's own school. */
+  'passport.accepted': z.object({ school: z.string(), year: z.string() }),
+  'passport.returned': z.object({ school: z.string(), year: z.string(), remark: z.string() }),
   'job.failed': z.object({ job: z.string() }),
   'backup.failed': z.object({ code: z.string() }),
   'heads.failed': z.object({ code: z.string() }),
@@ -105,6 +108,8 @@ export const told = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('school.plan'), data: notificationData['school.plan'] }),
   z.object({ kind: z.literal('school.results'), data: notificationData['school.results'] }),
   z.object({ kind: z.literal('school.status'), data: notificationData['school.status'] }),
+  z.object({ kind: z.literal('passport.accepted'), data: notificationData['passport.accepted'] }),
+  z.object({ kind: z.literal('passport.returned'), data: notificationData['passport.returned'] }),
   z.object({ kind: z.literal('job.failed'), data: notificationData['job.failed'] }),
   z.object({ kind: z.literal('backup.failed'), data: notificationData['backup.failed'] }),
   z.object({ kind: z.literal('heads.failed'), data: notificationData['heads.failed'] }),
