@@ -63,6 +63,13 @@ export async function findContextRun(
   return rows[0]
 }
 
+/** The latest year of which there is a run. */
+export async function findRunYear(scope: Scope, db: Queries): Promise<string | null> {
+  const { rows } = await sql<{ year: string | null }>`select max(year) as year from context_runs
+    where region_id = ${scope.regionId}`.execute(db)
+  return rows[0]?.year ?? null
+}
+
 /** What the latest run of a year found of a school of the scope. */
 export async function findContextOutcome(
   scope: Scope,

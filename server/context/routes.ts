@@ -2,9 +2,11 @@ import * as contract from '#contract/passports.ts'
 import { describeContextIndex } from '#engine/context-index/describe.ts'
 import { currentContextIndex } from '#methodology/context-index/index.ts'
 import { assertPassportYear, passportYears } from '#server/passports/policy.ts'
+import type { Queries } from '#server/platform/database.ts'
 import { decide } from '#server/platform/decision.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
+import type { Scope } from '#server/platform/scope.ts'
 import { municipalityView } from '#server/schools/view.ts'
 import { findSettings } from '#server/settings/queries.ts'
 import { runContext } from './actions.ts'
@@ -15,7 +17,7 @@ import { outcomeView, runView } from './view.ts'
 export const contextRoutes = [
   handle(contract.listContext, async ({ scope, db, viewer, query }) => {
     const current = (await findSettings(db, scope.regionId)).current.academicYear
-    const { limit, after, year = current, ...filters } = query
+    const { limit, after, year = await yearOf(scope, db), ...filters } = query
     const run = await context.findContextRun(scope, db, year)
     const asked = { ...filters, run: run?.id ?? 0 }
     const cut = cutPage(await context.listContextRows(scope, db, { ...asked, limit, after }), limit)
@@ -39,7 +41,7 @@ export const contextRoutes = [
 
   handle(contract.exportContext, async (asked) => {
     const { scope, db, query } = asked
-    const { format, year = (await findSettings(db, scope.regionId)).current.academicYear, ...filters } = query
+    const { format, year = await yearOf(scope, db), ...filters } = query
     const run = await context.findContextRun(scope, db, year)
     const rows = { ...filters, run: run?.id ?? 0 }
     return takeContext(asked, {
@@ -52,7 +54,7 @@ export const contextRoutes = [
   }),
 
   handle(contract.getContextPicture, async ({ scope, db, query }) => {
-    const { municipality, year = (await findSettings(db, scope.regionId)).current.academicYear } = query
+    const { municipality, year = await yearOf(scope, db) } = query
     const run = await context.findContextRun(scope, db, year)
     const all = await context.listContextRows(scope, db, {
       run: run?.id ?? 0,
@@ -76,3 +78,10 @@ export const contextRoutes = [
     return { id: await runContext(database, viewer, body) }
   }),
 ]
+
+/** The year that is shown to whoever asks for none: the last one that was worked out, else the one of now. */
+async function yearOf(scope: Scope, db: Queries): Promise<string> {
+  return (
+    (await context.findRunYear(scope, db)) ?? (await findSettings(db, scope.regionId)).current.academicYear
+  )
+}

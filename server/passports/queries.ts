@@ -98,6 +98,14 @@ export async function findPassport(
   return rows[0]
 }
 
+/** The latest year of which a school of the scope has a passport. */
+export async function findPassportYear(scope: Scope, db: Queries, schoolId: number): Promise<string | null> {
+  const { rows } = await sql<{ year: string | null }>`
+    select max(passports.year) as year from passports join schools using (region_id, school_id)
+    where ${schoolsInScope(scope)} and passports.school_id = ${schoolId}`.execute(db)
+  return rows[0]?.year ?? null
+}
+
 /** The latest passport that was sent before a year, which tells what is known. */
 export async function findEarlierPassport(
   scope: Scope,

@@ -79,7 +79,11 @@ export const passportRoutes = [
     const school = await findSchool(scope, db, params.code)
     if (!school) throw notFound('Школа')
     const current = (await findSettings(db, scope.regionId)).current.academicYear
-    const of = { schoolId: school.schoolId, year: query.year ?? current }
+    // Whoever fills it in comes for the passport of now, all others for what there is.
+    const last = decide(viewer, 'passports.write').allowed
+      ? null
+      : await passports.findPassportYear(scope, db, school.schoolId)
+    const of = { schoolId: school.schoolId, year: query.year ?? last ?? current }
     return passportView({
       viewer,
       school,
