@@ -157,23 +157,24 @@ function Place({ passport: { latest, year } }: { passport: PassportCard }) {
       </Section>
     )
   const { run, index, level, low, participants, expected, added, field, resilient, parts } = latest
+  const known = index !== null && level !== null
+  const facts = [
+    [words.level, known ? words.indexIs(index, contextLevelWords[level]) : words.unknown],
+    [words.result, low === null || participants === null ? words.unknown : shareOf(low, participants)],
+    [words.expected, expected === null ? words.unknown : percent(expected)],
+    [words.added, added === null ? words.unknown : words.addedOf(added)],
+    [words.picture, field === null ? words.unknown : contextFieldWords[field]],
+    [words.resilient, answerWords[resilient]],
+  ] as const
   return (
     <Section title={words.place}>
       <dl className="facts">
-        <dt>{words.level}</dt>
-        <dd>
-          {index === null || level === null ? words.unknown : words.indexIs(index, contextLevelWords[level])}
-        </dd>
-        <dt>{words.result}</dt>
-        <dd>{low === null || participants === null ? words.unknown : shareOf(low, participants)}</dd>
-        <dt>{words.expected}</dt>
-        <dd>{expected === null ? words.unknown : percent(expected)}</dd>
-        <dt>{words.added}</dt>
-        <dd>{added === null ? words.unknown : words.addedOf(added)}</dd>
-        <dt>{words.picture}</dt>
-        <dd>{field === null ? words.unknown : contextFieldWords[field]}</dd>
-        <dt>{words.resilient}</dt>
-        <dd>{answerWords[resilient]}</dd>
+        {facts.map(([title, value]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
       </dl>
       <ul>
         {(Object.keys(resilientPartWords) as ResilientPart[]).map((part) => (

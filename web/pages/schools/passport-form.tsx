@@ -117,7 +117,7 @@ export function PassportForm({ passport }: { passport: PassportCard }) {
       <p className="muted">{words.formLead}</p>
       <p className="muted">{words.placeOf(passport.school.place && words.place[passport.school.place])}</p>
       {groups.map((group) => (
-        <fieldset key={group}>
+        <fieldset key={group} className="plain-fieldset">
           <legend>{passportGroups[group]}</legend>
           <div className="form-grid">
             {passportFields
