@@ -22,8 +22,8 @@ import '#web/ui/form-grid.css'
 
 const words = passportsWords.card
 const ADDRESSES = [api.getPassport, api.listPassports]
-/** ms of rest after which what was typed is kept. */
-const REST = 1200
+/** Kept when the typing rests, and at once when the page is left. */
+const WHEN = { delay: 1200, flushOnUnmount: true }
 
 type Texts = Partial<Record<PassportFieldId, string>>
 const groups = Object.keys(passportGroups) as (keyof typeof passportGroups)[]
@@ -78,14 +78,17 @@ function usePassport(passport: PassportCard) {
 /** The form of a school: it keeps itself while one types. */
 export function PassportForm({ passport }: { passport: PassportCard }) {
   const [texts, setTexts] = useState(() => textsOf(passport))
-  const [touched, setTouched] = useState(false)
+  /** null: nothing was typed; else whether what stands here is kept. */
+  const [kept, setKept] = useState<boolean | null>(null)
+  const latest = useRef(texts)
   const { version, save, send } = usePassport(passport)
   const { answers, wrong } = readTexts(texts)
   const faults = passportFaults(answers)
   const keep = useDebouncedCallback((next: Texts) => {
     const read = readTexts(next)
-    if (read.wrong.length === 0) save.mutate(read.answers)
-  }, REST)
+    if (read.wrong.length > 0) return
+    save.mutate(read.answers, { onSuccess: () => setKept(latest.current === next) })
+  }, WHEN)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what somebody else stored meanwhile is taken over
   useEffect(() => {
@@ -98,7 +101,8 @@ export function PassportForm({ passport }: { passport: PassportCard }) {
   function change(field: PassportFieldId, text: string) {
     const next = { ...texts, [field]: text }
     setTexts(next)
-    setTouched(true)
+    setKept(false)
+    latest.current = next
     keep(next)
   }
 
@@ -144,7 +148,7 @@ export function PassportForm({ passport }: { passport: PassportCard }) {
           {words.send}
         </button>
         <span className="muted" role="status">
-          {stateOf({ busy: save.isPending, touched, failed: save.isError || wrong.length > 0 })}
+          {save.isPending ? words.saving : kept === null ? '' : kept ? words.saved : words.notSaved}
         </span>
       </p>
       {refused &&
@@ -173,12 +177,6 @@ export function PassportForm({ passport }: { passport: PassportCard }) {
 function knownOf({ known }: PassportCard, id: PassportFieldId): string | undefined {
   const found = known.find(({ field }) => field === id)
   return found && words.from(found.from, found.count)
-}
-
-function stateOf({ busy, touched, failed }: { busy: boolean; touched: boolean; failed: boolean }): string {
-  if (busy) return words.saving
-  if (failed) return words.notSaved
-  return touched ? words.saved : ''
 }
 
 /** The answers of a passport that is not his to change. */
