@@ -18,6 +18,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   'event-loop': () => script('event-loop.ts'),
   search: () => script('search.ts'),
   rights: () => script('rights.ts'),
+  'context-index': () => script('context-index.ts'),
 }
 const USUAL = Object.keys(BENCHES).filter((name) => name !== 'country')
 

@@ -21,6 +21,8 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'school.plan': 'Внесённое мной событие школы не применилось в свой день',
   'school.results': 'Новые результаты отслеживаемых школ',
   'school.status': 'Ответ списка об отслеживаемых школах изменился',
+  'passport.accepted': 'Паспорт моей школы принят',
+  'passport.returned': 'Паспорт моей школы возвращён на доработку',
   'role.given': 'Мне дали роль',
   'role.withdrawn': 'У меня отозвали роль',
   'role.returned': 'Мне вернули отозванную роль',
@@ -148,6 +150,10 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
       return told.data.approved
         ? `Методика утверждена: ${told.data.title}, версия ${told.data.number}.`
         : `Методику вернули в черновики: ${told.data.title}, версия ${told.data.number}. Причина — на её странице.`
+    case 'passport.accepted':
+      return `Паспорт школы за ${told.data.year} принят: ${told.data.school}.`
+    case 'passport.returned':
+      return `Паспорт школы за ${told.data.year} возвращён на доработку (${told.data.school}): ${told.data.remark}`
     case 'job.failed':
       return `Фоновое задание не удалось: «${wordsOfJob(told.data.job)}».`
     case 'backup.failed':
@@ -199,6 +205,7 @@ export function pageOfSubject(subject: string): string | undefined {
   if (thing === 'run') return `/runs/${id}`
   if (thing === 'method') return `/methods/${id}`
   if (thing === 'school') return `/schools/${id}`
+  if (thing === 'passport') return `/schools/${id}/context`
   if (thing === 'watched') return '/schools'
   if (thing === 'plan') return '/schools/new'
   if (thing === 'approval') return '/approvals'

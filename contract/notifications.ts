@@ -77,6 +77,9 @@ export const notificationData = {
   'method.checked': z.object({ title: z.string(), number: z.string() }),
   /** What he wrote or checked was approved, or sent back with a reason. */
   'method.decided': z.object({ title: z.string(), number: z.string(), approved: z.boolean() }),
+  /** Of one's own school. */
+  'passport.accepted': z.object({ school: z.string(), year: z.string() }),
+  'passport.returned': z.object({ school: z.string(), year: z.string(), remark: z.string() }),
   'job.failed': z.object({ job: z.string() }),
   'backup.failed': z.object({ code: z.string() }),
   'heads.failed': z.object({ code: z.string() }),
@@ -124,6 +127,8 @@ export const told = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('school.status'), data: notificationData['school.status'] }),
   z.object({ kind: z.literal('method.checked'), data: notificationData['method.checked'] }),
   z.object({ kind: z.literal('method.decided'), data: notificationData['method.decided'] }),
+  z.object({ kind: z.literal('passport.accepted'), data: notificationData['passport.accepted'] }),
+  z.object({ kind: z.literal('passport.returned'), data: notificationData['passport.returned'] }),
   z.object({ kind: z.literal('job.failed'), data: notificationData['job.failed'] }),
   z.object({ kind: z.literal('backup.failed'), data: notificationData['backup.failed'] }),
   z.object({ kind: z.literal('heads.failed'), data: notificationData['heads.failed'] }),

@@ -78,6 +78,35 @@ export interface ColumnMappings {
   region_id: number;
 }
 
+export interface ContextOutcomes {
+  added: number | null;
+  coverage: number | null;
+  expected: number | null;
+  field: string | null;
+  index: number | null;
+  level: string | null;
+  low: number | null;
+  municipality_id: number;
+  participants: number | null;
+  region_id: number;
+  resilient: string;
+  run_id: number;
+  school_id: number;
+  trace: unknown;
+}
+
+export interface ContextRuns {
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  index_version: unknown;
+  model: unknown;
+  region_id: number;
+  results_year: string | null;
+  run_id: Generated<number>;
+  schools_total: number;
+  year: string;
+}
+
 export interface DemoState {
   last_year: string;
   ready_at: Timestamp | null;
@@ -440,6 +469,20 @@ export interface OutsideAccounts {
   user_id: number;
 }
 
+export interface Passports {
+  answers: unknown;
+  decided_at: Timestamp | null;
+  outcome: unknown | null;
+  passport_id: Generated<number>;
+  region_id: number;
+  remark: string | null;
+  school_id: number;
+  sent_at: Timestamp | null;
+  state: string;
+  version: Generated<number>;
+  year: string;
+}
+
 export interface PlannedEvents {
   became: string | null;
   event: unknown;
@@ -767,6 +810,8 @@ export interface DB {
   audit_heads: AuditHeads;
   audit_log: AuditLog;
   column_mappings: ColumnMappings;
+  context_outcomes: ContextOutcomes;
+  context_runs: ContextRuns;
   demo_state: DemoState;
   duties: Duties;
   findings: Findings;
@@ -793,6 +838,7 @@ export interface DB {
   organisations: Organisations;
   outlines: Outlines;
   outside_accounts: OutsideAccounts;
+  passports: Passports;
   planned_events: PlannedEvents;
   procedures: Procedures;
   recovery_codes: RecoveryCodes;

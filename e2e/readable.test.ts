@@ -44,6 +44,8 @@ const PAGES = [
   '/organisations/map',
   '/organisations/PLACE',
   '/duties',
+  '/passports',
+  '/context-index',
   '/duties?past=true',
   '/schools/SCHOOL/duties',
   '/people?role=coordinator',

@@ -3,6 +3,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { watchReading } from './audit/watch-reading.ts'
 import { backupRoutes } from './backups/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
+import { contextRoutes } from './context/routes.ts'
 import { dutyRoutes } from './duties/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { resumeSending } from './flows/outbox.ts'
@@ -21,6 +22,7 @@ import { notificationRoutes } from './notifications/routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { outlineRoutes } from './outlines/routes.ts'
 import { overviewRoutes } from './overview/routes.ts'
+import { passportRoutes } from './passports/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import type { Database } from './platform/database.ts'
 import type { HandledRoute } from './platform/handle.ts'
@@ -58,6 +60,8 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...methodRoutes,
   ...runRoutes,
   ...listingRoutes,
+  ...passportRoutes,
+  ...contextRoutes,
   ...importRoutes,
   ...fileRoutes,
   ...organisationRoutes,

@@ -8,6 +8,7 @@ import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue, type RunningJobs, startJobs } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
+import { thisYear } from './calendar.ts'
 import { buildDuty, buildLink, buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from './import-files.ts'
 import { makeListing, SIGNED_ORDER } from './listings.ts'
@@ -84,6 +85,22 @@ const cases: readonly Case[] = [
     who: otherRegion,
   },
   { route: 'PUT /api/schools/:code/register', body: () => registerData, who: otherRegion },
+  { route: 'GET /api/schools/:code/passport', who: everyone },
+  {
+    route: 'PUT /api/schools/:code/passport',
+    body: () => ({ year: thisYear(), version: 0, answers: {} }),
+    who: ['school'],
+  },
+  {
+    route: 'POST /api/schools/:code/passport/sending',
+    body: () => ({ year: thisYear(), version: 1 }),
+    who: ['school'],
+  },
+  {
+    route: 'POST /api/schools/:code/passport/decision',
+    body: () => ({ year: thisYear(), version: 1, decision: 'accept' }),
+    who: importers,
+  },
   { route: 'GET /api/files/:file/rows', query: 'row=2&purpose=check', who: everyone },
   { route: 'GET /api/methods/:id', who: everyone },
   { route: 'GET /api/methods/:id/file', who: everyone },
@@ -583,7 +600,12 @@ describe('what is not one’s own', () => {
 })
 
 describe('lists, filtered by what is not one’s own', () => {
-  const lists = ['/api/schools?', '/api/completeness?year=2023%2F24&', '/api/runs/RUN/schools?'] as const
+  const lists = [
+    '/api/schools?',
+    '/api/completeness?year=2023%2F24&',
+    '/api/runs/RUN/schools?',
+    '/api/passports?',
+  ] as const
   it.each(lists)('are empty: %s', async (list) => {
     const { run, municipality } = foreign.district
     const address = (id: number) => `${list.replace('RUN', String(run))}municipality=${id}`
@@ -603,6 +625,7 @@ describe('exports', () => {
     '/api/links/export?',
     '/api/duties/export?',
     '/api/completeness/export?year=2023%2F24&',
+    '/api/passports/export?',
     '/api/runs/RUN/export?',
     '/api/listings/LISTING/export?',
     '/api/runs/RUN/compare/OTHER/export?',

@@ -127,6 +127,7 @@ function looksBackOn({ table_name: table, row }: StoredRow, eyes: Eyes, whole: W
   const kept = row as { school_id?: number; organisation_id?: number; kind?: string }
   if (['regions', 'municipalities', 'school_links'].includes(String(table))) return true
   if (table === 'schools') return schoolsOf(eyes, whole).has(Number(kept.school_id))
+  if (table === 'passports') return schoolsOf(eyes, whole).has(Number(kept.school_id))
   if (table === 'duties') return answersToOne(row as StoredRow, eyes, whole)
   if (table !== 'organisations' && table !== 'memberships') return false
   if (table === 'organisations' && ['region', 'municipality'].includes(kept.kind!)) return true
@@ -287,6 +288,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   listing_disputes: { verbs: kept, reads: ofSchool, writes: inOpenListing },
   listing_files: { verbs: once, reads: ofSchool, writes: inOpenListing },
+  // A school fills its own in, its district accepts it.
+  passports: { verbs: kept, reads: ofSchool },
+  context_runs: { verbs: once, reads: ofRegion, writes: byRegion },
+  context_outcomes: { verbs: once, reads: ofSchool, writes: byRegion },
   audit_log: {
     verbs: once,
     reads: ofRegion,

@@ -18,6 +18,7 @@ import * as organisationLife from '#contract/organisation-life.ts'
 import * as organisations from '#contract/organisations.ts'
 import * as outlines from '#contract/outlines.ts'
 import * as overview from '#contract/overview.ts'
+import * as passports from '#contract/passports.ts'
 import * as people from '#contract/people.ts'
 import * as procedures from '#contract/procedures.ts'
 import * as profile from '#contract/profile.ts'
@@ -61,6 +62,7 @@ const contract: Record<string, unknown> = {
   ...organisationLife,
   ...outlines,
   ...overview,
+  ...passports,
   ...people,
   ...procedures,
   ...profile,

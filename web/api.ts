@@ -16,6 +16,7 @@ import type * as organisationLife from '#contract/organisation-life.ts'
 import type * as organisations from '#contract/organisations.ts'
 import type * as outlines from '#contract/outlines.ts'
 import type * as overview from '#contract/overview.ts'
+import type * as passports from '#contract/passports.ts'
 import type * as people from '#contract/people.ts'
 import type * as procedures from '#contract/procedures.ts'
 import type * as profile from '#contract/profile.ts'
@@ -99,6 +100,19 @@ export const api = {
 
   getCompleteness: get<typeof completeness.getCompleteness>('/api/completeness'),
   exportCompleteness: get<typeof completeness.exportCompleteness>('/api/completeness/export'),
+
+  listPassports: get<typeof passports.listPassports>('/api/passports'),
+  exportPassports: get<typeof passports.exportPassports>('/api/passports/export'),
+  getPassportTemplate: get<typeof passports.getPassportTemplate>('/api/passports/template'),
+  importPassports: post<typeof passports.importPassports>('/api/passports/file'),
+  getPassport: get<typeof passports.getPassport>('/api/schools/:code/passport'),
+  savePassport: put<typeof passports.savePassport>('/api/schools/:code/passport'),
+  sendPassport: post<typeof passports.sendPassport>('/api/schools/:code/passport/sending'),
+  decidePassport: post<typeof passports.decidePassport>('/api/schools/:code/passport/decision'),
+  listContext: get<typeof passports.listContext>('/api/context-index'),
+  exportContext: get<typeof passports.exportContext>('/api/context-index/export'),
+  getContextPicture: get<typeof passports.getContextPicture>('/api/context-index/picture'),
+  runContext: post<typeof passports.runContext>('/api/context-index'),
 
   listMethods: get<typeof methods.listMethods>('/api/methods'),
   getMethod: get<typeof methods.getMethod>('/api/methods/:id'),

@@ -79,6 +79,8 @@ export const PART_TABLES: readonly PartTable[] = [
   },
   { name: 'works', where: bySchool, key: [] },
   { name: 'run_outcomes', where: bySchool, key: ['region_id', 'run_id', 'school_id'] },
+  { name: 'passports', where: bySchool, key: ['region_id', 'passport_id'], passing: ['version'] },
+  { name: 'context_outcomes', where: bySchool, key: ['region_id', 'run_id', 'school_id'] },
 ]
 
 /** Tables that are not brought back, and why. */

@@ -28,6 +28,8 @@ type Recipients =
   | { holdersOf: Permission; exceptAll: readonly number[] }
   /** Several by number, of what they need a right to see. */
   | { people: readonly number[]; may: Permission; except: number | null }
+  /** Whoever may do something in a school by a role held there, but for the one who did what is told. */
+  | { atSchool: number; may: Permission; except: number | null }
   /** Whoever could be the second to agree to what one asks for another. */
   | SecondPerson
 
@@ -89,6 +91,11 @@ function recipientsOf(to: Recipients): { concerned: RawBuilder<SqlBool>; sees: R
     }
   if ('secondTo' in to) return secondTo(to)
   const another = sql<SqlBool>`users.user_id is distinct from ${to.except}`
+  if ('atSchool' in to)
+    return {
+      concerned: another,
+      sees: sql<SqlBool>`${holds(to.may)} and organisations.school_id = ${to.atSchool}`,
+    }
   if ('readersOfRuns' in to) return { concerned: another, sees: holds('runs.read') }
   if ('reaching' in to)
     return { concerned: another, sees: sql<SqlBool>`${holds(to.may)} and ${reachesOneOf(to.reaching)}` }

@@ -35,6 +35,7 @@ beforeAll(async () => {
   const department = await buildUser(server.database.kysely, { role: 'department', region_id })
   others = {
     'listings.dispute': await server.signIn(users.district),
+    'passports.write': await server.signIn(users.school),
     'listings.approve': await server.signIn(department),
   }
 })

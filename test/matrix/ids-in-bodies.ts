@@ -264,6 +264,8 @@ const PLAIN: readonly string[] = [
   ...['overrides.years', 'headerRow'],
   // Codes that a school is to have, and what a file calls a school.
   ...['schools code', 'into[].code', 'decisions[].key'],
+  // Counts of a passport, and what is wrong with them.
+  ...['answers.*', 'remark'],
   // Settings.
   ...[
     'primary',

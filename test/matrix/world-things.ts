@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
+import { contextIndex } from '#engine/context-index/context-index.ts'
+import { currentContextIndex } from '#methodology/context-index/index.ts'
 import { transaction } from '#server/platform/database.ts'
 import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
-import { buildDuty, buildLink, buildUser } from '#test/factories.ts'
+import { buildDuty, buildLink, buildPassport, buildUser } from '#test/factories.ts'
 import { resultsFile, uploadAndWait, worksFile } from '#test/import-files.ts'
 import { makeListing } from '#test/listings.ts'
 import type { TestClient, TestServer } from '#test/server.ts'
@@ -22,6 +24,12 @@ export async function addThings(server: TestServer, ground: Ground, world: World
   const { first, second, far } = region.schools
   const operator = of('operator', places.region)
   const name = (title: string) => marker('ф', `${title}${region.regionId}`)
+
+  const region_id = region.regionId
+  await buildPassport(db, { region_id, school_id: first.school_id })
+  await buildPassport(db, { region_id, school_id: second.school_id, state: 'sent' })
+  const outcome = JSON.stringify(contextIndex(currentContextIndex, { pupils: 100 }))
+  await buildPassport(db, { region_id, school_id: far.school_id, state: 'accepted', outcome })
 
   const applied = [
     { title: 'первой', code: first.code, places: [places.first], sender: operator },

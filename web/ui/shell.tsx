@@ -25,6 +25,8 @@ const sections = [
     pages: [
       { to: '/schools', title: words.pages.schools, needs: 'schools.read' },
       { to: '/links', title: words.pages.links, needs: 'links.read' },
+      { to: '/passports', title: words.pages.passports, needs: 'passports.read' },
+      { to: '/context-index', title: words.pages.contextIndex, needs: 'passports.read' },
     ],
   },
   {

@@ -24,6 +24,8 @@ export const shell = {
     overview: 'Обзор',
     schools: 'Все школы',
     links: 'Связи школ',
+    passports: 'Паспорта школ',
+    contextIndex: 'ИСБШ и условия',
     imports: 'Загрузки',
     completeness: 'Полнота',
     procedures: 'Процедуры и шкалы',

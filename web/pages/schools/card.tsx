@@ -18,6 +18,7 @@ import { common } from '#web/words/common.ts'
 import { number } from '#web/words/format.ts'
 import { linksWords } from '#web/words/links.ts'
 import { longViewWords } from '#web/words/long-view.ts'
+import { passportsWords } from '#web/words/passports.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
 import { seasons } from '#web/words/states.ts'
@@ -66,6 +67,11 @@ export function SchoolCardPage() {
           {!on && can.includes('links.read') && (
             <Link to="/schools/$code/links" params={{ code }} className="button">
               {linksWords.tab}
+            </Link>
+          )}
+          {!on && can.includes('passports.read') && (
+            <Link to="/schools/$code/context" params={{ code }} className="button">
+              {passportsWords.card.tab}
             </Link>
           )}
           <Link to="/schools/$code/history" params={{ code }} search={{ on }} className="button">
