@@ -5,7 +5,7 @@ import { actionGroups, actionWords, wordsOfAction, wordsOfSubject } from './audi
 
 /** Where an action gets its name: of a write, of a reading, of a line or of an actor told by hand. */
 const NAMED = [
-  /(?<![.\w])(?:write|noteRead|noteOpened|takeList|lifeCommand)(?:<[^(]*>)?\(\s*'([^']+)'/g,
+  /(?<![.\w])(?:write|noteRead|noteOpened|noteExport|takeList|lifeCommand)(?:<[^(]*>)?\(\s*'([^']+)'/g,
   /\bactAs\([^;]*?'([^']+)'\)/g,
   /\baction: '([a-z]+\.[a-z.]+)'/g,
 ]

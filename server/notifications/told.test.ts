@@ -283,6 +283,8 @@ describe('a failure in the background is told', () => {
 it.each([
   ['approval:3', '/approvals'],
   ['duty:7', '/duties'],
+  ['listing:7', '/listings/7'],
+  ['listed:7:010001', '/listings/7/schools/010001'],
   ['named:7', undefined],
   ['school:12', '/schools/12'],
   ['watched:schools', '/schools'],
