@@ -116,7 +116,7 @@ function bandInWords({ from, to, identified }: Band): string {
 }
 
 /** What a criterion asks for, as it is counted. */
-export function criterionInWords(criterion: Criterion): string {
+function criterionInWords(criterion: Criterion): string {
   const least = `низких результатов не меньше ${criterion.atLeast.value}`
   if (criterion.kind === 'count-in-year')
     return criterion.yearsBack === 0
