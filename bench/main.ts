@@ -11,11 +11,14 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   list: () => benchList(REGION, 9),
   country: () => benchList(COUNTRY, 1),
   identification: () => script('identification.ts'),
+  'what-if': () => script('what-if.ts'),
+  'long-view': () => script('long-view.ts'),
   xlsx: () => script('xlsx.ts'),
   correction: () => script('correction.ts'),
   'event-loop': () => script('event-loop.ts'),
   search: () => script('search.ts'),
   rights: () => script('rights.ts'),
+  'context-index': () => script('context-index.ts'),
 }
 const USUAL = Object.keys(BENCHES).filter((name) => name !== 'country')
 

@@ -10,6 +10,10 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'import.failed': 'Проверка моей загрузки прервалась',
   'import.applied': 'Мою загрузку применил другой человек',
   'run.made': 'Готов новый список школ',
+  'listing.shown': 'Показан перечень школ: можно оспорить',
+  'listing.disputed': 'Оспорен ответ о школе в перечне',
+  'listing.answered': 'Ответили на спор о моей школе',
+  'listing.approved': 'Перечень школ утверждён приказом',
   'approval.asked': 'Ждёт моего решения',
   'approval.decided': 'Решено то, что предложил я',
   'approval.expired': 'Моё предложение никто не решил за семь дней',
@@ -17,6 +21,8 @@ export const kindWords: Readonly<Record<NotificationKind, string>> = {
   'school.plan': 'Внесённое мной событие школы не применилось в свой день',
   'school.results': 'Новые результаты отслеживаемых школ',
   'school.status': 'Ответ списка об отслеживаемых школах изменился',
+  'passport.accepted': 'Паспорт моей школы принят',
+  'passport.returned': 'Паспорт моей школы возвращён на доработку',
   'role.given': 'Мне дали роль',
   'role.withdrawn': 'У меня отозвали роль',
   'role.returned': 'Мне вернули отозванную роль',
@@ -106,6 +112,14 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
       return `Загрузку ${id} применил другой человек.`
     case 'run.made':
       return `Готов список школ: ${told.data.methodology}, ${told.data.year} учебный год.`
+    case 'listing.shown':
+      return `Показан перечень школ за ${told.data.year}: оспорить ответ можно до ${dayInWords(told.data.until)} включительно.`
+    case 'listing.disputed':
+      return `${told.data.school}: оспорен ответ в перечне за ${told.data.year}, нужен ваш ответ.`
+    case 'listing.answered':
+      return `${told.data.school}: спор о перечне за ${told.data.year} ${told.data.answer === 'accepted' ? 'принят, ответ о школе изменён' : 'отклонён'}.`
+    case 'listing.approved':
+      return `Перечень школ за ${told.data.year} утверждён приказом № ${told.data.number} от ${dayInWords(told.data.date)}.`
     case 'role.given':
       return `Вам дали роль: ${roleWord(told.data.role, term)}, ${told.data.organisation}.`
     case 'role.withdrawn':
@@ -136,6 +150,10 @@ export function sentenceOf(told: Told, subject: string, term: Term): string {
       return told.data.approved
         ? `Методика утверждена: ${told.data.title}, версия ${told.data.number}.`
         : `Методику вернули в черновики: ${told.data.title}, версия ${told.data.number}. Причина — на её странице.`
+    case 'passport.accepted':
+      return `Паспорт школы за ${told.data.year} принят: ${told.data.school}.`
+    case 'passport.returned':
+      return `Паспорт школы за ${told.data.year} возвращён на доработку (${told.data.school}): ${told.data.remark}`
     case 'job.failed':
       return `Фоновое задание не удалось: «${wordsOfJob(told.data.job)}».`
     case 'backup.failed':
@@ -180,11 +198,14 @@ function thingAsked({ role, school, pupils }: Asked, term: Term): string {
 
 /** The page that shows what a notification is about; undefined: it says all itself. */
 export function pageOfSubject(subject: string): string | undefined {
-  const [thing, id] = subject.split(':')
+  const [thing, id, code] = subject.split(':')
+  if (thing === 'listing') return `/listings/${id}`
+  if (thing === 'listed') return `/listings/${id}/schools/${code}`
   if (thing === 'import') return `/imports/${id}`
   if (thing === 'run') return `/runs/${id}`
   if (thing === 'method') return `/methods/${id}`
   if (thing === 'school') return `/schools/${id}`
+  if (thing === 'passport') return `/schools/${id}/context`
   if (thing === 'watched') return '/schools'
   if (thing === 'plan') return '/schools/new'
   if (thing === 'approval') return '/approvals'

@@ -43,6 +43,15 @@ export const notificationData = {
   }),
   'account.browser': z.object({ browser: z.enum(browsers), network: z.string() }),
   'run.made': z.object({ methodology: z.string(), year: z.string() }),
+  /** `until`: the last day of disputes. */
+  'listing.shown': z.object({ year: z.string(), until: day }),
+  'listing.disputed': z.object({ school: z.string(), year: z.string() }),
+  'listing.answered': z.object({
+    school: z.string(),
+    year: z.string(),
+    answer: z.enum(['accepted', 'refused']),
+  }),
+  'listing.approved': z.object({ year: z.string(), number: z.string(), date: day }),
   'role.returned': z.object({ role: z.enum(roles), organisation: z.string() }),
   /** His own, within 14 days. */
   'role.ends': z.object({ role: z.enum(roles), organisation: z.string(), on: day }),
@@ -68,6 +77,9 @@ export const notificationData = {
   'method.checked': z.object({ title: z.string(), number: z.string() }),
   /** What he wrote or checked was approved, or sent back with a reason. */
   'method.decided': z.object({ title: z.string(), number: z.string(), approved: z.boolean() }),
+  /** Of one's own school. */
+  'passport.accepted': z.object({ school: z.string(), year: z.string() }),
+  'passport.returned': z.object({ school: z.string(), year: z.string(), remark: z.string() }),
   'job.failed': z.object({ job: z.string() }),
   'backup.failed': z.object({ code: z.string() }),
   'heads.failed': z.object({ code: z.string() }),
@@ -96,6 +108,10 @@ export const told = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('account.changed'), data: notificationData['account.changed'] }),
   z.object({ kind: z.literal('account.browser'), data: notificationData['account.browser'] }),
   z.object({ kind: z.literal('run.made'), data: notificationData['run.made'] }),
+  z.object({ kind: z.literal('listing.shown'), data: notificationData['listing.shown'] }),
+  z.object({ kind: z.literal('listing.disputed'), data: notificationData['listing.disputed'] }),
+  z.object({ kind: z.literal('listing.answered'), data: notificationData['listing.answered'] }),
+  z.object({ kind: z.literal('listing.approved'), data: notificationData['listing.approved'] }),
   z.object({ kind: z.literal('role.returned'), data: notificationData['role.returned'] }),
   z.object({ kind: z.literal('role.ends'), data: notificationData['role.ends'] }),
   z.object({ kind: z.literal('duty.named'), data: notificationData['duty.named'] }),
@@ -111,6 +127,8 @@ export const told = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('school.status'), data: notificationData['school.status'] }),
   z.object({ kind: z.literal('method.checked'), data: notificationData['method.checked'] }),
   z.object({ kind: z.literal('method.decided'), data: notificationData['method.decided'] }),
+  z.object({ kind: z.literal('passport.accepted'), data: notificationData['passport.accepted'] }),
+  z.object({ kind: z.literal('passport.returned'), data: notificationData['passport.returned'] }),
   z.object({ kind: z.literal('job.failed'), data: notificationData['job.failed'] }),
   z.object({ kind: z.literal('backup.failed'), data: notificationData['backup.failed'] }),
   z.object({ kind: z.literal('heads.failed'), data: notificationData['heads.failed'] }),

@@ -25,7 +25,7 @@ import {
 
 const ANYBODY = 'overview.read rights.read'
 const TEACHING = `${ANYBODY} schools.read duties.read methods.read`
-const LISTS = `${TEACHING} results.read runs.read organisations.read links.read`
+const LISTS = `${TEACHING} results.read runs.read listings.read organisations.read links.read`
 const LOADING = 'pupils.read imports.read imports.write'
 const PEOPLE = 'people.read people.write duties.manage'
 const RUNNING_THE_SYSTEM = `${PEOPLE} people.viewas organisations.write approvals.read approvals.ask approvals.decide jobs.read jobs.write
@@ -34,18 +34,19 @@ const LINKING = 'links.manage'
 const CORRECTING = 'corrections.ask corrections.decide'
 
 const RIGHTS: Readonly<Record<Role, string>> = {
-  operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} ${CORRECTING} runs.write imports.decide
-    exports.decide methods.write methods.approve`,
+  operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} ${CORRECTING} runs.write listings.write
+    imports.decide exports.decide methods.write methods.approve`,
   administrator: `${ANYBODY} schools.read duties.read organisations.read ${RUNNING_THE_SYSTEM}`,
-  department: `${LISTS} people.read approvals.read approvals.decide exports.decide audit.read methods.approve`,
+  department: `${LISTS} listings.approve people.read approvals.read approvals.decide exports.decide audit.read
+    methods.approve`,
   assessment_centre: `${LISTS} ${LOADING} approvals.read imports.decide`,
   council: LISTS,
   methodologist: `${LISTS} methods.write`,
-  municipal_authority: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read exports.decide
-    audit.read`,
-  coordinator: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read`,
+  municipal_authority: `${LISTS} listings.dispute ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read
+    exports.decide audit.read`,
+  coordinator: `${LISTS} listings.dispute ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read`,
   municipal_methodologist: LISTS,
-  head: `${LISTS} ${PEOPLE} pupils.read approvals.read corrections.ask`,
+  head: `${LISTS} listings.dispute ${PEOPLE} pupils.read approvals.read corrections.ask`,
   school_team: `${LISTS} pupils.read`,
   teacher: TEACHING,
   psychologist: TEACHING,
@@ -114,10 +115,11 @@ describe.each(roles)('%s', (role) => {
     for (const one of given) expect(lowest(one), one).toBeGreaterThanOrEqual(widest(role))
   })
 
-  it('gives no right that he has not, unless he is the administrator', () => {
+  it('gives no right that he has not, unless he is the administrator, or makes the list that others judge', () => {
     if (role === 'administrator') return
+    const apart = role === 'operator' ? ['listings.dispute', 'listings.approve'] : []
     for (const one of roles.filter((given) => mayGrant(role, given)))
-      expect(permissionsOf(role), one).toEqual(expect.arrayContaining(permissionsOf(one)))
+      expect([...permissionsOf(role), ...apart], one).toEqual(expect.arrayContaining(permissionsOf(one)))
   })
 })
 
@@ -186,6 +188,11 @@ describe('a state', () => {
       'import.change': 'checked',
       'import.apply': 'checked',
       'import.cancel': 'uploaded reading checked applying failed',
+      'listing.show': 'draft',
+      'listing.decide': 'draft shown',
+      'listing.dispute': 'shown',
+      'listing.approve': 'shown',
+      'dispute.answer': 'unanswered',
       'method.edit': 'draft checked',
       'method.check': 'draft',
       'method.approve': 'checked',

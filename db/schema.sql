@@ -99,6 +99,49 @@ create policy added on column_mappings for insert to opora_app with check ((regi
 create policy changed on column_mappings for update to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 create policy seen on column_mappings for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
 
+create table context_outcomes (
+  region_id bigint not null,
+  run_id bigint not null,
+  school_id bigint not null,
+  municipality_id bigint not null,
+  index double precision,
+  coverage double precision,
+  level text,
+  participants integer,
+  low integer,
+  expected double precision,
+  added double precision,
+  resilient text not null,
+  field text,
+  trace jsonb not null,
+  constraint context_outcomes_pkey PRIMARY KEY (region_id, run_id, school_id),
+  constraint context_outcomes_region_id_run_id_fkey FOREIGN KEY (region_id, run_id) REFERENCES context_runs(region_id, run_id),
+  constraint context_outcomes_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
+  constraint context_outcomes_field_check CHECK ((field = ANY (ARRAY['good-hard'::text, 'good-easy'::text, 'poor-hard'::text, 'poor-easy'::text]))),
+  constraint context_outcomes_level_check CHECK ((level = ANY (ARRAY['low'::text, 'below'::text, 'above'::text, 'high'::text]))),
+  constraint context_outcomes_resilient_check CHECK ((resilient = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text])))
+);
+create policy added on context_outcomes for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on context_outcomes for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+
+create table context_runs (
+  region_id bigint not null,
+  run_id bigint not null generated always as identity,
+  year text not null,
+  results_year text,
+  index_version jsonb not null,
+  model jsonb not null,
+  schools_total integer not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint context_runs_pkey PRIMARY KEY (region_id, run_id),
+  constraint context_runs_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint context_runs_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id)
+);
+CREATE INDEX context_runs_by_year ON public.context_runs USING btree (region_id, year, run_id DESC);
+create policy added on context_runs for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on context_runs for select to opora_app using ((region_id = ( SELECT sight_region() AS sight_region)));
+
 create table demo_state (
   region_id bigint not null,
   schools integer not null,
@@ -216,7 +259,7 @@ create table history (
 );
 CREATE INDEX history_by_key ON public.history USING btree (region_id, table_name, key, since);
 CREATE UNIQUE INDEX history_of_now ON public.history USING btree (region_id, table_name, key) WHERE (until IS NULL);
-create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (table_name = ANY (ARRAY['regions'::text, 'municipalities'::text, 'school_links'::text])) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) OR ((table_name = 'organisations'::text) AND (("row" ->> 'kind'::text) = ANY (ARRAY['region'::text, 'municipality'::text]))) OR ((table_name = 'organisations'::text) AND (((key ->> 'organisation_id'::text))::bigint = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[]))) OR ((table_name = ANY (ARRAY['memberships'::text, 'duties'::text])) AND ((("row" ->> 'organisation_id'::text))::bigint = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[]))) OR ((table_name = 'duties'::text) AND (((("row" ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((("row" ->> 'municipality_id'::text))::bigint = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])))))));
+create policy seen on history for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (table_name = ANY (ARRAY['regions'::text, 'municipalities'::text, 'school_links'::text])) OR ((table_name = 'schools'::text) AND (((key ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) OR ((table_name = 'passports'::text) AND ((("row" ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) OR ((table_name = 'organisations'::text) AND (("row" ->> 'kind'::text) = ANY (ARRAY['region'::text, 'municipality'::text]))) OR ((table_name = 'organisations'::text) AND (((key ->> 'organisation_id'::text))::bigint = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[]))) OR ((table_name = ANY (ARRAY['memberships'::text, 'duties'::text])) AND ((("row" ->> 'organisation_id'::text))::bigint = ANY (( SELECT sight_organisations() AS sight_organisations)::bigint[]))) OR ((table_name = 'duties'::text) AND (((("row" ->> 'school_id'::text))::bigint = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) OR ((("row" ->> 'municipality_id'::text))::bigint = ANY (( SELECT sight_municipalities() AS sight_municipalities)::bigint[])))))));
 
 create table import_files (
   region_id bigint not null,
@@ -308,6 +351,145 @@ create table known_clients (
 create policy added on known_clients for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
 create policy changed on known_clients for update to opora_app using ((( SELECT (sight() = 'door'::text)) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
 create policy seen on known_clients for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR ((region_id = ( SELECT sight_region() AS sight_region)) AND (user_id = ( SELECT sight_number('person'::text) AS sight_number)))));
+
+create table listing_decisions (
+  region_id bigint not null,
+  decision_id bigint not null generated always as identity,
+  listing_id bigint not null,
+  school_id bigint not null,
+  decision text not null,
+  reason text not null,
+  dispute_id bigint,
+  decided_by bigint not null,
+  decided_at timestamp with time zone not null default now(),
+  constraint listing_decisions_pkey PRIMARY KEY (region_id, decision_id),
+  constraint listing_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(user_id),
+  constraint listing_decisions_region_id_dispute_id_fkey FOREIGN KEY (region_id, dispute_id) REFERENCES listing_disputes(region_id, dispute_id),
+  constraint listing_decisions_region_id_listing_id_school_id_fkey FOREIGN KEY (region_id, listing_id, school_id) REFERENCES listing_schools(region_id, listing_id, school_id),
+  constraint listing_decisions_decision_check CHECK ((decision = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint listing_decisions_reason_check CHECK ((reason <> ''::text))
+);
+CREATE INDEX listing_decisions_by_school ON public.listing_decisions USING btree (region_id, listing_id, school_id, decision_id DESC);
+create policy added on listing_decisions for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (EXISTS ( SELECT FROM listings open WHERE ((open.region_id = listing_decisions.region_id) AND (open.listing_id = listing_decisions.listing_id) AND (open.state <> 'approved'::text))))));
+create policy seen on listing_decisions for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR ((school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) AND (EXISTS ( SELECT FROM listings shown WHERE ((shown.region_id = listing_decisions.region_id) AND (shown.listing_id = listing_decisions.listing_id) AND (shown.state <> 'draft'::text))))))));
+
+create table listing_disputes (
+  region_id bigint not null,
+  dispute_id bigint not null generated always as identity,
+  listing_id bigint not null,
+  school_id bigint not null,
+  reason text not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  answer text,
+  words text,
+  answered_by bigint,
+  answered_at timestamp with time zone,
+  taken_back_by bigint,
+  taken_back_at timestamp with time zone,
+  constraint listing_disputes_pkey PRIMARY KEY (region_id, dispute_id),
+  constraint listing_disputes_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES users(user_id),
+  constraint listing_disputes_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint listing_disputes_region_id_listing_id_school_id_fkey FOREIGN KEY (region_id, listing_id, school_id) REFERENCES listing_schools(region_id, listing_id, school_id),
+  constraint listing_disputes_taken_back_by_fkey FOREIGN KEY (taken_back_by) REFERENCES users(user_id),
+  constraint listing_disputes_answer_check CHECK ((answer = ANY (ARRAY['accepted'::text, 'refused'::text]))),
+  constraint listing_disputes_check CHECK ((num_nulls(answer, words, answered_by, answered_at) = ANY (ARRAY[0, 4]))),
+  constraint listing_disputes_check1 CHECK (((taken_back_by IS NULL) = (taken_back_at IS NULL))),
+  constraint listing_disputes_check2 CHECK (((answer IS NULL) OR (taken_back_at IS NULL))),
+  constraint listing_disputes_reason_check CHECK ((reason <> ''::text)),
+  constraint listing_disputes_words_check CHECK ((words <> ''::text))
+);
+CREATE UNIQUE INDEX listing_disputes_one_open ON public.listing_disputes USING btree (region_id, listing_id, school_id) WHERE ((answer IS NULL) AND (taken_back_at IS NULL));
+create policy added on listing_disputes for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) AND (EXISTS ( SELECT FROM listings open WHERE ((open.region_id = listing_disputes.region_id) AND (open.listing_id = listing_disputes.listing_id) AND (open.state <> 'approved'::text))))));
+create policy changed on listing_disputes for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) AND (EXISTS ( SELECT FROM listings open WHERE ((open.region_id = listing_disputes.region_id) AND (open.listing_id = listing_disputes.listing_id) AND (open.state <> 'approved'::text))))));
+create policy seen on listing_disputes for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+
+create table listing_files (
+  region_id bigint not null,
+  file_id bigint not null generated always as identity,
+  listing_id bigint not null,
+  dispute_id bigint,
+  school_id bigint,
+  name text not null,
+  sha256 bytea not null,
+  content bytea not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint listing_files_pkey PRIMARY KEY (region_id, file_id),
+  constraint listing_files_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint listing_files_region_id_dispute_id_fkey FOREIGN KEY (region_id, dispute_id) REFERENCES listing_disputes(region_id, dispute_id),
+  constraint listing_files_region_id_listing_id_fkey FOREIGN KEY (region_id, listing_id) REFERENCES listings(region_id, listing_id),
+  constraint listing_files_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
+  constraint listing_files_check CHECK (((dispute_id IS NULL) = (school_id IS NULL))),
+  constraint listing_files_content_check CHECK ((length(content) > 0))
+);
+CREATE INDEX listing_files_by_listing ON public.listing_files USING btree (region_id, listing_id, file_id);
+create policy added on listing_files for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[]))) AND (EXISTS ( SELECT FROM listings open WHERE ((open.region_id = listing_files.region_id) AND (open.listing_id = listing_files.listing_id) AND (open.state <> 'approved'::text))))));
+create policy seen on listing_files for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+
+create table listing_schools (
+  region_id bigint not null,
+  listing_id bigint not null,
+  school_id bigint not null,
+  run_id bigint not null,
+  code text not null,
+  name text collate ru_natural not null,
+  municipality text collate ru_natural not null,
+  rule text not null,
+  band text,
+  markers integer not null,
+  near boolean not null,
+  grounds text not null,
+  near_miss text,
+  repeated boolean not null,
+  constraint listing_schools_pkey PRIMARY KEY (region_id, listing_id, school_id),
+  constraint listing_schools_region_id_listing_id_fkey FOREIGN KEY (region_id, listing_id) REFERENCES listings(region_id, listing_id),
+  constraint listing_schools_region_id_run_id_school_id_fkey FOREIGN KEY (region_id, run_id, school_id) REFERENCES run_outcomes(region_id, run_id, school_id),
+  constraint listing_schools_rule_check CHECK ((rule = ANY (ARRAY['yes'::text, 'no'::text, 'undecided'::text])))
+);
+CREATE INDEX listing_schools_by_school ON public.listing_schools USING btree (region_id, school_id);
+create policy added on listing_schools for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (EXISTS ( SELECT FROM listings open WHERE ((open.region_id = listing_schools.region_id) AND (open.listing_id = listing_schools.listing_id) AND (open.state <> 'approved'::text))))));
+create policy seen on listing_schools for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR ((school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])) AND (EXISTS ( SELECT FROM listings shown WHERE ((shown.region_id = listing_schools.region_id) AND (shown.listing_id = listing_schools.listing_id) AND (shown.state <> 'draft'::text))))))));
+
+create table listings (
+  region_id bigint not null,
+  listing_id bigint not null generated always as identity,
+  run_id bigint not null,
+  year text not null,
+  state text not null default 'draft'::text,
+  corrects bigint,
+  reason text,
+  sources jsonb not null,
+  disputes_until date,
+  shown_at timestamp with time zone,
+  shown_by bigint,
+  order_number text,
+  order_date date,
+  approved_at timestamp with time zone,
+  approved_by bigint,
+  sha256 bytea,
+  version integer not null default 1,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint listings_pkey PRIMARY KEY (region_id, listing_id),
+  constraint listings_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES users(user_id),
+  constraint listings_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id),
+  constraint listings_region_id_corrects_fkey FOREIGN KEY (region_id, corrects) REFERENCES listings(region_id, listing_id),
+  constraint listings_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint listings_region_id_run_id_fkey FOREIGN KEY (region_id, run_id) REFERENCES runs(region_id, run_id),
+  constraint listings_shown_by_fkey FOREIGN KEY (shown_by) REFERENCES users(user_id),
+  constraint listings_check CHECK (((corrects IS NULL) = (reason IS NULL))),
+  constraint listings_check1 CHECK (((state = 'draft'::text) OR (num_nulls(disputes_until, shown_at, shown_by) = 0))),
+  constraint listings_check2 CHECK (((state <> 'approved'::text) OR (num_nulls(order_number, order_date, approved_at, approved_by, sha256) = 0))),
+  constraint listings_check3 CHECK ((approved_by <> created_by)),
+  constraint listings_order_number_check CHECK ((order_number <> ''::text)),
+  constraint listings_reason_check CHECK ((reason <> ''::text)),
+  constraint listings_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'shown'::text, 'approved'::text])))
+);
+CREATE UNIQUE INDEX listings_corrected_once ON public.listings USING btree (region_id, corrects) WHERE (state = 'approved'::text);
+create policy added on listings for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy changed on listings for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text)) AND (state <> 'approved'::text))) with check (((region_id = ( SELECT sight_region() AS sight_region)) AND ( SELECT (sight() = 'region'::text))));
+create policy seen on listings for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (state <> 'draft'::text))));
 
 create table memberships (
   region_id bigint not null,
@@ -487,7 +669,7 @@ create table notifications (
   constraint notifications_pkey PRIMARY KEY (region_id, notification_id),
   constraint notifications_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id),
-  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'duty.named'::text, 'duty.changed'::text, 'duty.ended'::text, 'duty.returned'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'school.event'::text, 'school.plan'::text, 'school.results'::text, 'school.status'::text, 'job.failed'::text, 'backup.failed'::text, 'heads.failed'::text, 'reading.unusual'::text, 'method.checked'::text, 'method.decided'::text])))
+  constraint notifications_kind_check CHECK ((kind = ANY (ARRAY['import.read'::text, 'import.failed'::text, 'import.applied'::text, 'role.given'::text, 'role.withdrawn'::text, 'role.returned'::text, 'role.ends'::text, 'duty.named'::text, 'duty.changed'::text, 'duty.ended'::text, 'duty.returned'::text, 'account.changed'::text, 'account.browser'::text, 'run.made'::text, 'listing.shown'::text, 'listing.disputed'::text, 'listing.answered'::text, 'listing.approved'::text, 'approval.asked'::text, 'approval.decided'::text, 'approval.expired'::text, 'method.checked'::text, 'method.decided'::text, 'school.event'::text, 'school.plan'::text, 'school.results'::text, 'school.status'::text, 'passport.accepted'::text, 'passport.returned'::text, 'job.failed'::text, 'backup.failed'::text, 'heads.failed'::text, 'reading.unusual'::text])))
 );
 CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, notification_id DESC);
 CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);
@@ -593,6 +775,32 @@ CREATE INDEX outside_accounts_by_user ON public.outside_accounts USING btree (us
 create policy added on outside_accounts for insert to opora_app with check ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
 create policy removed on outside_accounts for delete to opora_app using ((( SELECT (sight() = 'door'::text)) OR (user_id = ( SELECT sight_number('person'::text) AS sight_number))));
 create policy seen on outside_accounts for select to opora_app using ((( SELECT (sight() = 'door'::text)) OR (EXISTS ( SELECT FROM users person WHERE (person.user_id = outside_accounts.user_id)))));
+
+create table passports (
+  region_id bigint not null,
+  passport_id bigint not null generated always as identity,
+  school_id bigint not null,
+  year text not null,
+  answers jsonb not null,
+  state text not null,
+  remark text,
+  outcome jsonb,
+  sent_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  version integer not null default 1,
+  constraint passports_once UNIQUE (region_id, school_id, year),
+  constraint passports_pkey PRIMARY KEY (region_id, passport_id),
+  constraint passports_region_id_fkey FOREIGN KEY (region_id) REFERENCES regions(region_id),
+  constraint passports_region_id_school_id_fkey FOREIGN KEY (region_id, school_id) REFERENCES schools(region_id, school_id),
+  constraint passports_check CHECK (((state = 'accepted'::text) = (outcome IS NOT NULL))),
+  constraint passports_check1 CHECK (((state = 'returned'::text) = (remark IS NOT NULL))),
+  constraint passports_remark_check CHECK ((remark <> ''::text)),
+  constraint passports_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'accepted'::text, 'returned'::text]))),
+  constraint passports_year_check CHECK ((year ~ '^\d{4}/\d{2}$'::text))
+);
+create policy added on passports for insert to opora_app with check (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+create policy changed on passports for update to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
+create policy seen on passports for select to opora_app using (((region_id = ( SELECT sight_region() AS sight_region)) AND (( SELECT (sight() = 'region'::text)) OR (school_id = ANY (( SELECT sight_schools() AS sight_schools)::bigint[])))));
 
 create table planned_events (
   region_id bigint not null,

@@ -78,6 +78,35 @@ export interface ColumnMappings {
   region_id: number;
 }
 
+export interface ContextOutcomes {
+  added: number | null;
+  coverage: number | null;
+  expected: number | null;
+  field: string | null;
+  index: number | null;
+  level: string | null;
+  low: number | null;
+  municipality_id: number;
+  participants: number | null;
+  region_id: number;
+  resilient: string;
+  run_id: number;
+  school_id: number;
+  trace: unknown;
+}
+
+export interface ContextRuns {
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  index_version: unknown;
+  model: unknown;
+  region_id: number;
+  results_year: string | null;
+  run_id: Generated<number>;
+  schools_total: number;
+  year: string;
+}
+
 export interface DemoState {
   last_year: string;
   ready_at: Timestamp | null;
@@ -207,6 +236,86 @@ export interface KnownClients {
   network: string;
   region_id: number;
   user_id: number;
+}
+
+export interface ListingDecisions {
+  decided_at: Generated<Timestamp>;
+  decided_by: number;
+  decision: string;
+  decision_id: Generated<number>;
+  dispute_id: number | null;
+  listing_id: number;
+  reason: string;
+  region_id: number;
+  school_id: number;
+}
+
+export interface ListingDisputes {
+  answer: string | null;
+  answered_at: Timestamp | null;
+  answered_by: number | null;
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  dispute_id: Generated<number>;
+  listing_id: number;
+  reason: string;
+  region_id: number;
+  school_id: number;
+  taken_back_at: Timestamp | null;
+  taken_back_by: number | null;
+  words: string | null;
+}
+
+export interface ListingFiles {
+  content: Buffer;
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  dispute_id: number | null;
+  file_id: Generated<number>;
+  listing_id: number;
+  name: string;
+  region_id: number;
+  school_id: number | null;
+  sha256: Buffer;
+}
+
+export interface Listings {
+  approved_at: Timestamp | null;
+  approved_by: number | null;
+  corrects: number | null;
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  disputes_until: Timestamp | null;
+  listing_id: Generated<number>;
+  order_date: Timestamp | null;
+  order_number: string | null;
+  reason: string | null;
+  region_id: number;
+  run_id: number;
+  sha256: Buffer | null;
+  shown_at: Timestamp | null;
+  shown_by: number | null;
+  sources: unknown;
+  state: Generated<string>;
+  version: Generated<number>;
+  year: string;
+}
+
+export interface ListingSchools {
+  band: string | null;
+  code: string;
+  grounds: string;
+  listing_id: number;
+  markers: number;
+  municipality: string;
+  name: string;
+  near: boolean;
+  near_miss: string | null;
+  region_id: number;
+  repeated: boolean;
+  rule: string;
+  run_id: number;
+  school_id: number;
 }
 
 export interface Memberships {
@@ -358,6 +467,20 @@ export interface OutsideAccounts {
   region_id: number;
   subject: string;
   user_id: number;
+}
+
+export interface Passports {
+  answers: unknown;
+  decided_at: Timestamp | null;
+  outcome: unknown | null;
+  passport_id: Generated<number>;
+  region_id: number;
+  remark: string | null;
+  school_id: number;
+  sent_at: Timestamp | null;
+  state: string;
+  version: Generated<number>;
+  year: string;
 }
 
 export interface PlannedEvents {
@@ -687,6 +810,8 @@ export interface DB {
   audit_heads: AuditHeads;
   audit_log: AuditLog;
   column_mappings: ColumnMappings;
+  context_outcomes: ContextOutcomes;
+  context_runs: ContextRuns;
   demo_state: DemoState;
   duties: Duties;
   findings: Findings;
@@ -696,6 +821,11 @@ export interface DB {
   imports: Imports;
   invitations: Invitations;
   known_clients: KnownClients;
+  listing_decisions: ListingDecisions;
+  listing_disputes: ListingDisputes;
+  listing_files: ListingFiles;
+  listing_schools: ListingSchools;
+  listings: Listings;
   memberships: Memberships;
   messages: Messages;
   method_versions: MethodVersions;
@@ -708,6 +838,7 @@ export interface DB {
   organisations: Organisations;
   outlines: Outlines;
   outside_accounts: OutsideAccounts;
+  passports: Passports;
   planned_events: PlannedEvents;
   procedures: Procedures;
   recovery_codes: RecoveryCodes;

@@ -4,6 +4,7 @@ import { type Database, type Tx, transaction } from '#server/platform/database.t
 import { createRun } from '#server/runs/actions.ts'
 import { fillApprovals } from './fill-approvals.ts'
 import { findGround, type Ground, openState } from './fill-ground.ts'
+import { fillPassports } from './fill-passports.ts'
 import { fillSitting } from './fill-sitting.ts'
 import { type DemoRegion, generateRegion, type RegionOptions } from './region.ts'
 import { type DemoSignIn, signInsOf } from './sign-ins.ts'
@@ -57,6 +58,7 @@ export async function fillDemo(database: Database, options: FillOptions = {}): P
   await transaction(database, async (tx) => {
     await lockState(tx, state.regionId)
     await fillApprovals(database, { regionId: state.regionId, school: region.schools[0]!.code })
+    await fillPassports(database, { region, ground })
   })
   await finish(database, state.regionId)
   return filled

@@ -3,6 +3,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { watchReading } from './audit/watch-reading.ts'
 import { backupRoutes } from './backups/routes.ts'
 import { completenessRoutes } from './completeness/routes.ts'
+import { contextRoutes } from './context/routes.ts'
 import { dutyRoutes } from './duties/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { resumeSending } from './flows/outbox.ts'
@@ -13,12 +14,15 @@ import { readImport } from './imports/read-import.ts'
 import { importRoutes } from './imports/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { linkRoutes } from './links/routes.ts'
+import { listingRoutes } from './listings/routes.ts'
+import { longViewRoutes } from './long-view/routes.ts'
 import { methodRoutes } from './methods/routes.ts'
 import { sendDigests } from './notifications/digest.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { outlineRoutes } from './outlines/routes.ts'
 import { overviewRoutes } from './overview/routes.ts'
+import { passportRoutes } from './passports/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import type { Database } from './platform/database.ts'
 import type { HandledRoute } from './platform/handle.ts'
@@ -52,8 +56,12 @@ export const featureRoutes: readonly HandledRoute[] = [
   ...smallRuleRoutes,
   ...procedureRoutes,
   ...completenessRoutes,
+  ...longViewRoutes,
   ...methodRoutes,
   ...runRoutes,
+  ...listingRoutes,
+  ...passportRoutes,
+  ...contextRoutes,
   ...importRoutes,
   ...fileRoutes,
   ...organisationRoutes,

@@ -7,7 +7,7 @@ import { buildResults, buildSmallRegion, signInAll } from './small-region.ts'
 /** Addresses that a person changed by hand: the answer is a sentence, never an error of the server. */
 const server = testServer()
 let client: TestClient
-let ids: Record<'IMPORT' | 'FILE' | 'RUN', number>
+let ids: Record<'IMPORT' | 'FILE' | 'RUN' | 'LISTING', number>
 
 beforeAll(async () => {
   const region = await buildSmallRegion(server.database)
@@ -17,10 +17,12 @@ beforeAll(async () => {
   const { import_id } = await buildImport(db, { created_by: region.users.region.user_id })
   const file = await buildFile(db, { region_id: region.regionId, import_id })
   const run = (await client.post('/api/runs', { methodology: '847-2020', year: '2023/24' })).json().id
-  ids = { IMPORT: import_id, FILE: file.file_id, RUN: run }
+  const listing = (await client.post('/api/listings', { run })).json().id
+  ids = { IMPORT: import_id, FILE: file.file_id, RUN: run, LISTING: listing }
 })
 
-const fill = (address: string) => address.replace(/IMPORT|FILE|RUN/g, (name) => String(ids[name as 'RUN']))
+const fill = (address: string) =>
+  address.replace(/IMPORT|FILE|RUN|LISTING/g, (name) => String(ids[name as 'RUN']))
 const cursor = (...values: unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url')
 
 /** Every list that is read by key, with one right cursor for each of its orders. */
@@ -31,9 +33,18 @@ const lists: readonly [address: string, right: readonly unknown[]][] = [
   ['/api/schools?sort=markers', [1, 'а', 'б', '1']],
   ['/api/schools?sort=-name', ['а', '1']],
   ['/api/completeness?year=2023%2F24', ['а', 'б', '1']],
+  ['/api/passports?', ['а', 'б', '1']],
+  ['/api/context-index?', ['а', 'б', '1']],
+  ['/api/context-index?sort=index', [1, '1']],
+  ['/api/context-index?sort=-added', [1, '1']],
   ['/api/runs?', [1]],
   ['/api/runs/RUN/schools?', [1, 'а', 'б', '1']],
   ['/api/runs/RUN/schools?sort=name', ['а', '1']],
+  ['/api/listings?', [1]],
+  ['/api/listings/LISTING/schools?', ['а', 'б', '1']],
+  ['/api/listings/LISTING/schools?sort=-name', ['а', '1']],
+  ['/api/listings/LISTING/schools?sort=markers', [1, 'а', 'б', '1']],
+  ['/api/listings/LISTING/disputes?', [1]],
   ['/api/imports?', [1]],
   ['/api/audit?', [1]],
   ['/api/imports/IMPORT/changes/rows?', ['2023/24', 1, 'spring', 'а', 'б', '1', 'vpr-ma-5']],
@@ -91,7 +102,11 @@ describe('a cursor', () => {
       query && 'after' in query.shape ? path : [],
     )
     const inTable = lists.map(([address]) =>
-      address.replace(/\?.*/, '').replace('IMPORT', ':id').replace('RUN', ':id').replace('FILE', ':file'),
+      address
+        .replace(/\?.*/, '')
+        .replace('IMPORT', ':id')
+        .replace(/RUN|LISTING/, ':id')
+        .replace('FILE', ':file'),
     )
     expect([...new Set(inTable)].sort()).toEqual(paged.sort())
   })

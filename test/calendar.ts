@@ -1,4 +1,5 @@
 import { timeZones } from '#contract/region-choices.ts'
+import { academicYear } from '#engine/academic-year.ts'
 
 const HOUR = 3_600_000
 
@@ -37,3 +38,6 @@ export function startOfYearOn(day: string): number {
   const year = Number(day.slice(0, 4))
   return day.slice(5) >= '09-01' ? year : year - 1
 }
+
+/** The academic year of now, where most regions are. */
+export const thisYear = (): string => academicYear(startOfYearOn(dayIn('Europe/Moscow', new Date())))

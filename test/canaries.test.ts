@@ -115,7 +115,7 @@ describe('a canary', () => {
           failed.add(`${address.replace(/\d+/g, '…')}: ${reply.body.slice(0, 200)}`)
         if (reply.statusCode !== 200) continue
         const asked = wholePerson(address)
-        for (const marker of markersIn(textIn(reply))) {
+        for (const marker of markersIn(await textIn(reply))) {
           const { column, row } = canaries.get(marker)!
           heard.add(column)
           const own = asked !== null && Number(row.user_id) === asked
@@ -210,6 +210,7 @@ function thingsOf({ rows }: Contents): Partial<Record<Kind, Record<string, strin
   const places = new Set(people.map(({ eyes }) => eyes.school))
   const files = of('import_files').map(({ import_id: id, file_id: file }) => ({ id: id!, file: file! }))
   const runs = of('runs').map(({ run_id: id }) => ({ id: id!, other: id! }))
+  const lists = of('listings').map(({ listing_id: id }) => ({ id: id! }))
   const codes = of('schools').flatMap(({ school_id, code }) => (places.has(school_id) ? { code: code! } : []))
   const looked = (row: Record<string, number | null>) => row.school_id === null || places.has(row.school_id)
   const organisations = of('organisations').filter(looked)
@@ -223,6 +224,10 @@ function thingsOf({ rows }: Contents): Partial<Record<Kind, Record<string, strin
     import: files,
     file: files.slice(0, 4),
     run: runs,
+    listing: lists,
+    'draft listing': lists,
+    'listing school': lists.flatMap(({ id }) => codes.map(({ code }) => ({ id, code }))),
+    dispute: of('listing_files').map(({ listing_id: id, file_id: file }) => ({ id: id!, file: file! })),
     outcome: runs.flatMap(({ id }) => codes.map(({ code }) => ({ id, code }))),
     person: persons.map((id) => ({ id })),
     organisation: organisations.map(({ organisation_id }) => ({ id: organisation_id! })),

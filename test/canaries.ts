@@ -11,6 +11,8 @@ const SHARED = 'the same for everybody'
 const YEAR = 'a school year, which is counted with'
 const CODE = 'codes of procedures and schools stand in addresses and have a form of their own'
 
+const COUNTS = 'counts and what was made of them, read by their keys'
+
 const listed = (reason: string, columns: string) =>
   Object.fromEntries(columns.split(' ').map((column) => [column, reason]))
 
@@ -32,7 +34,13 @@ export const WITHOUT_CANARY: Readonly<Record<string, string>> = {
     'sessions.browser sign_in_attempts.kind sittings.season staged_results.season users.digest',
   ),
   ...listed(WORD, 'works.season works.status regions.retention import_files.hints messages.error'),
-  ...listed(WORD, 'runs.overrides outlines.polygons method_versions.state method_versions.examples'),
+  ...listed(WORD, 'runs.overrides outlines.polygons listings.state listings.sources listing_schools.rule'),
+  ...listed(WORD, 'listing_schools.band listing_disputes.answer listing_decisions.decision'),
+  ...listed(WORD, 'method_versions.state method_versions.examples'),
+  ...listed(WORD, 'passports.state context_outcomes.level'),
+  ...listed(WORD, 'context_outcomes.resilient context_outcomes.field'),
+  ...listed(COUNTS, 'passports.answers passports.outcome context_runs.index_version context_runs.model'),
+  ...listed(COUNTS, 'context_outcomes.trace'),
   ...listed(KEY, 'audit_log.subject approvals.subject notifications.subject history.key'),
   ...listed(KEY, 'method_versions.method_id method_versions.number method_versions.based_on'),
   ...listed(KEY, 'staged_results.school_alias school_aliases.alias works.school_key'),
@@ -44,7 +52,8 @@ export const WITHOUT_CANARY: Readonly<Record<string, string>> = {
     'form_details.year minimums.year_from minimums.year_to regions.academic_year regions.cycle',
   ),
   ...listed(YEAR, 'runs.year scales.year_from scales.year_to sittings.year staged_results.year works.year'),
-  ...listed(YEAR, 'demo_state.last_year'),
+  ...listed(YEAR, 'demo_state.last_year listings.year'),
+  ...listed(YEAR, 'passports.year context_runs.year context_runs.results_year'),
   ...listed(CODE, 'form_details.procedure minimums.procedure scales.procedure sittings.procedure'),
   ...listed(CODE, 'staged_results.procedure works.procedure schools.code school_codes.code schools.login'),
 }

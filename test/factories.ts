@@ -7,6 +7,7 @@ import { storeRole } from '#server/people/store-role.ts'
 import type { Queries, Tx } from '#server/platform/database.ts'
 import { type Scope, wholeRegion } from '#server/platform/scope.ts'
 import { hashPassword } from '#server/sessions/passwords.ts'
+import { thisYear } from './calendar.ts'
 
 /**
  * Rows for tests. Each factory takes what matters to the test and fills the rest, parents included. All people and
@@ -106,6 +107,18 @@ export async function buildLink(
       ...given,
       region_id,
     })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** A passport of this academic year that is being filled in, unless told otherwise. */
+export async function buildPassport(
+  db: Queries,
+  given: Given<'passports'> & { region_id: number; school_id: number },
+): Promise<Row<'passports'>> {
+  return db
+    .insertInto('passports')
+    .values({ year: thisYear(), answers: JSON.stringify({ pupils: 100 }), state: 'draft', ...given })
     .returningAll()
     .executeTakeFirstOrThrow()
 }

@@ -30,7 +30,7 @@ export async function crawl({ clients, targets, canaries, names }: Crawled) {
     for (const role of roles) {
       const reply = await clients[role].get(address)
       if (reply.statusCode >= 500 || reply.statusCode === 400) failed.push(`${address}: ${reply.body}`)
-      const text = textIn(reply)
+      const text = await textIn(reply)
       for (const { name, permission } of guardedFields) {
         const canary = canaries[name]
         if (canary === undefined || !text.includes(canary)) continue

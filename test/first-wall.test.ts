@@ -14,6 +14,7 @@ import * as overview from '#server/overview/queries.ts'
 import * as people from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { knownFactsOf } from '#server/runs/known-facts.ts'
 import * as runs from '#server/runs/queries.ts'
 import { deleteView, editView, restoreView } from '#server/saved-views/actions.ts'
 import { listSavedViews } from '#server/saved-views/queries.ts'
@@ -265,6 +266,11 @@ const LINES: readonly Line[] = [
     query: 'counts of the map',
     asked: async (scope, who) => [sum(await listListedCounts(scope, db, lastRunOf(who)))],
     told: (who) => count(schoolsOf(who)),
+  },
+  {
+    query: 'facts for trying a rule on',
+    asked: (scope) => codes(knownFactsOf(scope, db, null).then(({ schools: known }) => known)),
+    told: codesOf,
   },
   {
     query: 'completeness',

@@ -8,8 +8,10 @@ import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue, type RunningJobs, startJobs } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
+import { thisYear } from './calendar.ts'
 import { buildDuty, buildLink, buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait } from './import-files.ts'
+import { makeListing, SIGNED_ORDER } from './listings.ts'
 import { registerData } from './matrix/routes-of-everyday.ts'
 import { mapping } from './matrix/routes-of-facts.ts'
 import { type TestClient, testServer } from './server.ts'
@@ -23,6 +25,9 @@ interface Ids {
   import: number
   file: number
   run: number
+  listing: number
+  dispute: number
+  evidence: number
   code: string
   municipality: number
   session: number
@@ -50,6 +55,7 @@ interface Case {
   /** The address with ids in it, when the path alone does not say it. */
   query?: string
   body?: (ids: Ids) => object
+  files?: true
   who: readonly Stranger[]
 }
 
@@ -63,6 +69,8 @@ const cell = 'year=2023%2F24&season=spring&procedure=vpr-ma-5'
 const cases: readonly Case[] = [
   { route: 'GET /api/schools/:code', who: everyone },
   { route: 'GET /api/schools/:code/history', who: everyone },
+  { route: 'GET /api/schools/:code/years', who: everyone },
+  { route: 'GET /api/schools/:code/years/export', query: 'format=csv', who: everyone },
   { route: 'GET /api/schools/:code/versions', query: cell, who: everyone },
   { route: 'PUT /api/schools/:code/watch', who: everyone },
   { route: 'DELETE /api/schools/:code/watch', who: everyone },
@@ -77,6 +85,22 @@ const cases: readonly Case[] = [
     who: otherRegion,
   },
   { route: 'PUT /api/schools/:code/register', body: () => registerData, who: otherRegion },
+  { route: 'GET /api/schools/:code/passport', who: everyone },
+  {
+    route: 'PUT /api/schools/:code/passport',
+    body: () => ({ year: thisYear(), version: 0, answers: {} }),
+    who: ['school'],
+  },
+  {
+    route: 'POST /api/schools/:code/passport/sending',
+    body: () => ({ year: thisYear(), version: 1 }),
+    who: ['school'],
+  },
+  {
+    route: 'POST /api/schools/:code/passport/decision',
+    body: () => ({ year: thisYear(), version: 1, decision: 'accept' }),
+    who: importers,
+  },
   { route: 'GET /api/files/:file/rows', query: 'row=2&purpose=check', who: everyone },
   { route: 'GET /api/methods/:id', who: everyone },
   { route: 'GET /api/methods/:id/file', who: everyone },
@@ -108,6 +132,42 @@ const cases: readonly Case[] = [
     body: ({ run }) => ({ methodology: '847-2020', year: '2023/24', against: run }),
     who: otherRegion,
   },
+  { route: 'GET /api/listings/:id', who: otherRegion },
+  { route: 'GET /api/listings/:id/schools', who: otherRegion },
+  { route: 'GET /api/listings/:id/export', query: 'format=csv', who: otherRegion },
+  { route: 'GET /api/listings/:id/appendix', who: otherRegion },
+  { route: 'GET /api/listings/:id/disputes', who: otherRegion },
+  { route: 'GET /api/listings/:id/differences', who: otherRegion },
+  { route: 'GET /api/listings/:id/check', who: otherRegion },
+  { route: 'GET /api/listings/:id/schools/:code', who: everyone },
+  { route: 'GET /api/listings/:id/schools/:code/statement', who: everyone },
+  { route: 'GET /api/listings/:id/files/:file', who: everyone },
+  { route: 'GET /api/schools/:code/listings', who: everyone },
+  {
+    route: 'POST /api/listings/:id/schools/:code/decisions',
+    body: () => ({ decision: 'in', reason: 'проверка', version: 0 }),
+    who: otherRegion,
+  },
+  {
+    route: 'POST /api/listings/:id/showing',
+    body: () => ({ disputesUntil: '2099-12-31', version: 1 }),
+    who: otherRegion,
+  },
+  {
+    route: 'POST /api/listings/:id/schools/:code/disputes',
+    body: () => ({ reason: 'проверка' }),
+    who: ['district', 'school'],
+  },
+  { route: 'POST /api/listings/:id/disputes/:dispute/files', files: true, who: ['district', 'school'] },
+  { route: 'POST /api/listings/:id/disputes/:dispute/return', who: ['district', 'school'] },
+  {
+    route: 'POST /api/listings/:id/disputes/:dispute/answer',
+    body: () => ({ answer: 'refused', words: 'проверка' }),
+    who: otherRegion,
+  },
+  // Of a department, whom the matrix of rights tries.
+  { route: 'POST /api/listings/:id/orders', files: true, who: [] },
+  { route: 'POST /api/listings/:id/approval', who: [] },
   { route: 'GET /api/imports/:id', who: importers },
   { route: 'GET /api/imports/:id/changes', who: importers },
   { route: 'GET /api/imports/:id/changes/rows', who: importers },
@@ -290,6 +350,15 @@ async function buildForeign(): Promise<void> {
     school_id: far.school_id,
     name: `${CANARY} директор`,
   })
+  const department = await buildUser(server.database.kysely, {
+    role: 'department',
+    region_id: home.regionId,
+  })
+  const hands = { operator: people.region, department: await server.signIn(department) }
+  const earlier = await makeListing(hands, 'approved', { run })
+  const disputes = [{ by: await server.signIn(head), code: far.code, answer: 'refused' as const }]
+  const correction = { run, corrects: earlier.id, reason: 'проверка' }
+  const listing = await makeListing({ ...hands, disputes }, 'approved', correction)
   const { organisation_id: organisation } = await server.database.kysely
     .selectFrom('organisations')
     .select('organisation_id')
@@ -354,6 +423,9 @@ async function buildForeign(): Promise<void> {
     method: 'scope',
     import: waiting.id,
     run,
+    listing: listing.id,
+    dispute: listing.disputes[0]!,
+    evidence: listing.files[0]!,
     session,
     approval,
     municipality: home.municipalities.far.municipality_id,
@@ -396,6 +468,9 @@ const NOWHERE: Ids = {
   import: 999_999,
   file: 999_999,
   run: 999_999,
+  listing: 999_999,
+  dispute: 999_999,
+  evidence: 999_999,
   code: '000000',
   municipality: 999_999,
   session: 999_999,
@@ -416,6 +491,7 @@ const NOWHERE: Ids = {
 const OF_ADDRESS: Record<
   string,
   | 'run'
+  | 'listing'
   | 'organisation'
   | 'link'
   | 'duty'
@@ -438,6 +514,7 @@ const OF_ADDRESS: Record<
   duties: 'duty',
   profile: 'session',
   runs: 'run',
+  listings: 'listing',
   organisations: 'organisation',
   people: 'person',
   views: 'view',
@@ -446,7 +523,11 @@ const OF_ADDRESS: Record<
   notifications: 'notification',
 }
 
-function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promise<LightMyRequestResponse> {
+function ask(
+  client: TestClient,
+  { route, query, body, files }: Case,
+  ids: Ids,
+): Promise<LightMyRequestResponse> {
   const [method, path] = route.split(' ') as ['GET', string]
   const id = ids[OF_ADDRESS[path.split('/')[2]!] ?? 'import']
   const values: Record<string, string | number> = {
@@ -454,7 +535,9 @@ function ask(client: TestClient, { route, query, body }: Case, ids: Ids): Promis
     id,
     other: path.startsWith('/api/methods') ? '847-2020' : ids.run,
   }
+  if (path.includes('/listings/')) values.file = ids.evidence
   const address = path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
+  if (files) return client.upload(address, [SIGNED_ORDER])
   return client.send({ method, url: query ? `${address}?${query}` : address, payload: body?.(ids) })
 }
 
@@ -475,8 +558,9 @@ describe('what is not one’s own', () => {
   it.each(asked)('is for a stranger (%s) as if it did not exist: %s', async (who, _route, one) => {
     const reply = await ask(people[who], one, foreign[who])
     expect(reply.json()).toMatchObject({ code: 'not_found', status: 404 })
-    // A run is there for the whole region: in it, the school is what does not exist.
-    const nothing = who === 'otherRegion' ? NOWHERE : { ...NOWHERE, run: foreign[who].run }
+    // A run and a list are there for the whole region: in them, the school is what does not exist.
+    const { run, listing } = foreign[who]
+    const nothing = who === 'otherRegion' ? NOWHERE : { ...NOWHERE, run, listing }
     expect(wordsOf(reply)).toEqual(wordsOf(await ask(people[who], one, nothing)))
   })
 
@@ -516,7 +600,12 @@ describe('what is not one’s own', () => {
 })
 
 describe('lists, filtered by what is not one’s own', () => {
-  const lists = ['/api/schools?', '/api/completeness?year=2023%2F24&', '/api/runs/RUN/schools?'] as const
+  const lists = [
+    '/api/schools?',
+    '/api/completeness?year=2023%2F24&',
+    '/api/runs/RUN/schools?',
+    '/api/passports?',
+  ] as const
   it.each(lists)('are empty: %s', async (list) => {
     const { run, municipality } = foreign.district
     const address = (id: number) => `${list.replace('RUN', String(run))}municipality=${id}`
@@ -536,7 +625,9 @@ describe('exports', () => {
     '/api/links/export?',
     '/api/duties/export?',
     '/api/completeness/export?year=2023%2F24&',
+    '/api/passports/export?',
     '/api/runs/RUN/export?',
+    '/api/listings/LISTING/export?',
     '/api/runs/RUN/compare/OTHER/export?',
   ]
   let other: number
@@ -548,8 +639,9 @@ describe('exports', () => {
 
   const formats = exports.flatMap((address) => ['csv', 'xlsx'].map((format) => [address, format] as const))
   it.each(formats)('hold the schools of the scope only: %s as %s', async (address, format) => {
-    const { run } = foreign.district
-    const url = `${address.replace('RUN', String(run)).replace('OTHER', String(other))}format=${format}`
+    const { run, listing } = foreign.district
+    const own = address.replace('RUN', String(run)).replace('LISTING', String(listing))
+    const url = `${own.replace('OTHER', String(other))}format=${format}`
     const text = async (who: 'region' | 'district' | 'school') => textOf(await people[who].get(url), format)
     const { second, far } = home.schools
     const canary = ({ school_id }: { school_id: number }) => `${CANARY} ${school_id}`

@@ -21,6 +21,8 @@ export interface Whole {
   placeOf: ReadonlyMap<number, { municipality: number | null; school: number | null }>
   /** file → schools that have results from it */
   resultsOf: ReadonlyMap<number, ReadonlySet<number>>
+  /** list of schools → draft, shown or approved */
+  stateOfListing: ReadonlyMap<number, string>
   /** file → municipality whose people sent it; null: sent by the region */
   senderOf: ReadonlyMap<number, number | null>
 }
@@ -85,6 +87,19 @@ function givesRoles(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
   return eyes.level === 'region' || isOwnPlace(number(row.organisation_id)!, eyes, whole)
 }
 
+/** What stands under a list: one's own schools once it is shown. */
+function inListing(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  return (
+    byRegion(row, eyes) ||
+    (ofSchool(row, eyes, whole) && whole.stateOfListing.get(number(row.listing_id)!) !== 'draft')
+  )
+}
+
+/** Until the list is approved. */
+function inOpenListing(row: StoredRow, eyes: Eyes, whole: Whole): boolean {
+  return ofSchool(row, eyes, whole) && whole.stateOfListing.get(number(row.listing_id)!) !== 'approved'
+}
+
 /** An organisation of one's municipality, or of a school that is one's own. */
 function isOwnPlace(organisation: number, eyes: Eyes, whole: Whole): boolean {
   const place = whole.placeOf.get(organisation)!
@@ -112,6 +127,7 @@ function looksBackOn({ table_name: table, row }: StoredRow, eyes: Eyes, whole: W
   const kept = row as { school_id?: number; organisation_id?: number; kind?: string }
   if (['regions', 'municipalities', 'school_links'].includes(String(table))) return true
   if (table === 'schools') return schoolsOf(eyes, whole).has(Number(kept.school_id))
+  if (table === 'passports') return schoolsOf(eyes, whole).has(Number(kept.school_id))
   if (table === 'duties') return answersToOne(row as StoredRow, eyes, whole)
   if (table !== 'organisations' && table !== 'memberships') return false
   if (table === 'organisations' && ['region', 'municipality'].includes(kept.kind!)) return true
@@ -253,6 +269,29 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   runs: { verbs: once, reads: ofRegion, writes: byRegion },
   run_outcomes: { verbs: once, reads: ofSchool, writes: byRegion },
+  // The region's; others see it once it is shown. An approved one nobody changes.
+  listings: {
+    verbs: kept,
+    reads: (row, eyes) => ofRegion(row, eyes) && (eyes.level === 'region' || row.state !== 'draft'),
+    writes: (row, eyes) => byRegion(row, eyes) && row.state !== 'approved',
+    adds: byRegion,
+  },
+  listing_schools: {
+    verbs: once,
+    reads: inListing,
+    writes: (row, eyes, whole) => byRegion(row, eyes) && inOpenListing(row, eyes, whole),
+  },
+  listing_decisions: {
+    verbs: once,
+    reads: inListing,
+    writes: (row, eyes, whole) => byRegion(row, eyes) && inOpenListing(row, eyes, whole),
+  },
+  listing_disputes: { verbs: kept, reads: ofSchool, writes: inOpenListing },
+  listing_files: { verbs: once, reads: ofSchool, writes: inOpenListing },
+  // A school fills its own in, its district accepts it.
+  passports: { verbs: kept, reads: ofSchool },
+  context_runs: { verbs: once, reads: ofRegion, writes: byRegion },
+  context_outcomes: { verbs: once, reads: ofSchool, writes: byRegion },
   audit_log: {
     verbs: once,
     reads: ofRegion,

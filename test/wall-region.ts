@@ -1,10 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { inContext } from '#engine/context-index/contextualised.ts'
+import { currentContextIndex } from '#methodology/context-index/index.ts'
 import { METHODOLOGIES } from '#methodology/index.ts'
 import { featureJobs } from '#server/features.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { startJobs } from '#server/platform/jobs.ts'
-import { buildDuty, buildLink, buildUser } from './factories.ts'
+import { thisYear } from './calendar.ts'
+import { buildDuty, buildLink, buildPassport, buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait, worksFile } from './import-files.ts'
+import { makeListing } from './listings.ts'
 import type { TestServer } from './server.ts'
 import { buildSmallRegion, type SmallRegion, signInAll } from './small-region.ts'
 import type { Eyes } from './wall-oracle.ts'
@@ -83,8 +87,36 @@ async function fillRegion(server: TestServer, region: SmallRegion): Promise<void
       { code: 'нет', participants: -1, low: 9 },
     ]),
   ])
-  await people.region.post('/api/runs', { methodology: 'smolensk-2021', year: '2023/24' })
+  const run = (
+    await people.region.post('/api/runs', { methodology: 'smolensk-2021', year: '2023/24' })
+  ).json().id
+  await fillListings(server, region, people, run)
   await fillByHand(server, region, waiting.files[0]!.id)
+}
+
+/** A draft, one that is disputed, and one that is approved. */
+async function fillListings(
+  server: TestServer,
+  { regionId: region_id, schools: { first, second, far } }: SmallRegion,
+  { region: operator, district, school }: Awaited<ReturnType<typeof signInAll>>,
+  run: number,
+): Promise<void> {
+  const db = server.database.kysely
+  const department = await server.signIn(await buildUser(db, { role: 'department', region_id }))
+  const head = await server.signIn(await buildUser(db, { role: 'head', region_id, school_id: far.school_id }))
+  const disputes = [
+    { by: school, code: first.code },
+    { by: district, code: second.code },
+    { by: head, code: far.code },
+  ]
+  await makeListing({ operator, department, disputes }, 'shown', { run })
+  const answered = disputes.map((one) => ({ ...one, answer: 'accepted' as const }))
+  const approved = await makeListing({ operator, department, disputes: answered }, 'approved', { run })
+  const correction = { run, corrects: approved.id, reason: 'Ошибка в данных.' }
+  const draft = await makeListing({ operator }, 'draft', correction)
+  const decision = { decision: 'in', reason: 'Нужна поддержка.', version: 0 }
+  for (const { code } of [first, second, far])
+    await operator.post(`/api/listings/${draft.id}/schools/${code}/decisions`, decision)
 }
 
 /** What no page makes in so few steps. */
@@ -286,6 +318,46 @@ async function fillOwn(
       .execute()
   }
   await fillDuties(database.kysely, region_id, users.region.user_id)
+  await fillPassports(database.kysely, region_id, {
+    schools: [first!, second!, far!],
+    by: users.region.user_id,
+  })
+}
+
+/** A passport of each school, and what a run found of it. */
+async function fillPassports(
+  db: Queries,
+  region_id: number,
+  { schools, by }: { schools: readonly number[]; by: number },
+): Promise<void> {
+  const { run_id } = await db
+    .insertInto('context_runs')
+    .values({
+      region_id,
+      year: thisYear(),
+      index_version: JSON.stringify(currentContextIndex),
+      model: JSON.stringify(inContext(currentContextIndex, []).model),
+      schools_total: schools.length,
+      created_by: by,
+    })
+    .returning('run_id')
+    .executeTakeFirstOrThrow()
+  for (const school_id of schools) {
+    await buildPassport(db, { region_id, school_id, state: 'returned', remark: 'Проверьте числа' })
+    const { municipality_id } = await db
+      .selectFrom('schools')
+      .select('municipality_id')
+      .where('school_id', '=', school_id)
+      .executeTakeFirstOrThrow()
+    const trace = JSON.stringify({
+      index: null,
+      parts: { context: 'unknown', markers: 'no', bias: 'unknown', result: 'unknown' },
+    })
+    await db
+      .insertInto('context_outcomes')
+      .values({ region_id, run_id, school_id, municipality_id, resilient: 'no', trace })
+      .execute()
+  }
 }
 
 /** Somebody in every place of the tree: for nothing but a theme, for each school and for each municipality. */

@@ -33,6 +33,7 @@ function wholeOf(rows: Contents['rows']): Whole {
       { municipality: row.municipality_id as number | null, school: row.school_id as number | null },
     ]),
   )
+  const stateOfListing = new Map(of('listings').map((row) => [row.listing_id as number, String(row.state)]))
   const organisationOf = new Map(
     of('memberships').map((row) => [row.membership_id, row.organisation_id as number]),
   )
@@ -48,6 +49,7 @@ function wholeOf(rows: Contents['rows']): Whole {
     regionOfLogin: new Map(of('users').map((row) => [String(row.login), row.region_id as number])),
     placeOf,
     resultsOf,
+    stateOfListing,
     senderOf: new Map(
       of('import_files').map((row) => [
         row.file_id as number,

@@ -9,6 +9,8 @@ import * as imports from '#contract/imports.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as jobs from '#contract/jobs.ts'
 import * as links from '#contract/links.ts'
+import * as listings from '#contract/listings.ts'
+import * as longView from '#contract/long-view.ts'
 import * as mail from '#contract/mail.ts'
 import * as methods from '#contract/methods.ts'
 import * as notifications from '#contract/notifications.ts'
@@ -16,6 +18,7 @@ import * as organisationLife from '#contract/organisation-life.ts'
 import * as organisations from '#contract/organisations.ts'
 import * as outlines from '#contract/outlines.ts'
 import * as overview from '#contract/overview.ts'
+import * as passports from '#contract/passports.ts'
 import * as people from '#contract/people.ts'
 import * as procedures from '#contract/procedures.ts'
 import * as profile from '#contract/profile.ts'
@@ -32,6 +35,7 @@ import * as small from '#contract/small-rule.ts'
 import * as status from '#contract/status.ts'
 import * as viewing from '#contract/viewing.ts'
 import * as watched from '#contract/watched-schools.ts'
+import * as whatIf from '#contract/what-if.ts'
 import * as why from '#contract/why.ts'
 import { api } from './api.ts'
 import { addressOf } from './client.ts'
@@ -49,6 +53,8 @@ const contract: Record<string, unknown> = {
   ...invitations,
   ...jobs,
   ...links,
+  ...longView,
+  ...listings,
   ...mail,
   ...methods,
   ...notifications,
@@ -56,6 +62,7 @@ const contract: Record<string, unknown> = {
   ...organisationLife,
   ...outlines,
   ...overview,
+  ...passports,
   ...people,
   ...procedures,
   ...profile,
@@ -71,6 +78,7 @@ const contract: Record<string, unknown> = {
   ...viewing,
   ...views,
   ...watched,
+  ...whatIf,
   ...why,
 }
 

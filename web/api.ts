@@ -8,12 +8,15 @@ import type * as importChanges from '#contract/import-changes.ts'
 import type * as imports from '#contract/imports.ts'
 import type * as jobs from '#contract/jobs.ts'
 import type * as links from '#contract/links.ts'
+import type * as listings from '#contract/listings.ts'
+import type * as longView from '#contract/long-view.ts'
 import type * as methods from '#contract/methods.ts'
 import type * as notifications from '#contract/notifications.ts'
 import type * as organisationLife from '#contract/organisation-life.ts'
 import type * as organisations from '#contract/organisations.ts'
 import type * as outlines from '#contract/outlines.ts'
 import type * as overview from '#contract/overview.ts'
+import type * as passports from '#contract/passports.ts'
 import type * as people from '#contract/people.ts'
 import type * as procedures from '#contract/procedures.ts'
 import type * as profile from '#contract/profile.ts'
@@ -29,6 +32,7 @@ import type * as signOn from '#contract/sign-on.ts'
 import type * as small from '#contract/small-rule.ts'
 import type * as viewing from '#contract/viewing.ts'
 import type * as watched from '#contract/watched-schools.ts'
+import type * as whatIf from '#contract/what-if.ts'
 import type * as why from '#contract/why.ts'
 import { type Args, call, type Endpoint, type Reply } from './client.ts'
 import { PORTION } from './ui/more-rows.tsx'
@@ -72,6 +76,8 @@ export const api = {
   listSchools: get<typeof schools.listSchools>('/api/schools'),
   exportSchools: get<typeof schools.exportSchools>('/api/schools/export'),
   getSchool: get<typeof schools.getSchool>('/api/schools/:code'),
+  getLongView: get<typeof longView.getLongView>('/api/schools/:code/years'),
+  exportLongView: get<typeof longView.exportLongView>('/api/schools/:code/years/export'),
   getSchoolLife: get<typeof life.getSchoolLife>('/api/schools/:code/life'),
   listPredecessorResults: get<typeof life.listPredecessorResults>('/api/schools/:code/predecessors'),
   openSchool: post<typeof life.openSchool>('/api/schools'),
@@ -95,6 +101,19 @@ export const api = {
   getCompleteness: get<typeof completeness.getCompleteness>('/api/completeness'),
   exportCompleteness: get<typeof completeness.exportCompleteness>('/api/completeness/export'),
 
+  listPassports: get<typeof passports.listPassports>('/api/passports'),
+  exportPassports: get<typeof passports.exportPassports>('/api/passports/export'),
+  getPassportTemplate: get<typeof passports.getPassportTemplate>('/api/passports/template'),
+  importPassports: post<typeof passports.importPassports>('/api/passports/file'),
+  getPassport: get<typeof passports.getPassport>('/api/schools/:code/passport'),
+  savePassport: put<typeof passports.savePassport>('/api/schools/:code/passport'),
+  sendPassport: post<typeof passports.sendPassport>('/api/schools/:code/passport/sending'),
+  decidePassport: post<typeof passports.decidePassport>('/api/schools/:code/passport/decision'),
+  listContext: get<typeof passports.listContext>('/api/context-index'),
+  exportContext: get<typeof passports.exportContext>('/api/context-index/export'),
+  getContextPicture: get<typeof passports.getContextPicture>('/api/context-index/picture'),
+  runContext: post<typeof passports.runContext>('/api/context-index'),
+
   listMethods: get<typeof methods.listMethods>('/api/methods'),
   getMethod: get<typeof methods.getMethod>('/api/methods/:id'),
   getMethodFile: get<typeof methods.getMethodFile>('/api/methods/:id/file'),
@@ -110,7 +129,29 @@ export const api = {
   approveMethodVersion: post<typeof methods.approveMethodVersion>('/api/method-versions/:id/approve'),
   withdrawMethodVersion: post<typeof methods.withdrawMethodVersion>('/api/method-versions/:id/withdraw'),
 
+  listListings: get<typeof listings.listListings>('/api/listings'),
+  createListing: post<typeof listings.createListing>('/api/listings'),
+  getListing: get<typeof listings.getListing>('/api/listings/:id'),
+  listListingSchools: get<typeof listings.listListingSchools>('/api/listings/:id/schools'),
+  exportListing: get<typeof listings.exportListing>('/api/listings/:id/export'),
+  getAppendix: get<typeof listings.getAppendix>('/api/listings/:id/appendix'),
+  getListingSchool: get<typeof listings.getListingSchool>('/api/listings/:id/schools/:code'),
+  getStatement: get<typeof listings.getStatement>('/api/listings/:id/schools/:code/statement'),
+  decideSchool: post<typeof listings.decideSchool>('/api/listings/:id/schools/:code/decisions'),
+  showListing: post<typeof listings.showListing>('/api/listings/:id/showing'),
+  listDisputes: get<typeof listings.listDisputes>('/api/listings/:id/disputes'),
+  openDispute: post<typeof listings.openDispute>('/api/listings/:id/schools/:code/disputes'),
+  addDisputeFiles: post<typeof listings.addDisputeFiles>('/api/listings/:id/disputes/:dispute/files'),
+  takeDisputeBack: post<typeof listings.takeDisputeBack>('/api/listings/:id/disputes/:dispute/return'),
+  answerDispute: post<typeof listings.answerDispute>('/api/listings/:id/disputes/:dispute/answer'),
+  addOrder: post<typeof listings.addOrder>('/api/listings/:id/orders'),
+  approveListing: post<typeof listings.approveListing>('/api/listings/:id/approval'),
+  checkListing: get<typeof listings.checkListing>('/api/listings/:id/check'),
+  getCorrection: get<typeof listings.getCorrection>('/api/listings/:id/differences'),
+  getListingFile: get<typeof listings.getListingFile>('/api/listings/:id/files/:file'),
+  getSchoolListings: get<typeof listings.getSchoolListings>('/api/schools/:code/listings'),
   createRun: post<typeof runs.createRun>('/api/runs'),
+  getKnownFacts: get<typeof whatIf.getKnownFacts>('/api/facts'),
   previewRun: post<typeof runs.previewRun>('/api/runs/preview'),
   listRuns: get<typeof runs.listRuns>('/api/runs'),
   exportRuns: get<typeof runs.exportRuns>('/api/runs/export'),

@@ -1,11 +1,14 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readAuditSearch, readReadersSearch } from './pages/audit/search.ts'
 import { readCompletenessSearch } from './pages/completeness/search.ts'
+import { readContextSearch } from './pages/context-index/search.ts'
 import { readDutiesSearch } from './pages/duties/search.ts'
 import { readImportSearch } from './pages/imports/search.ts'
 import { readLinksSearch } from './pages/links/search.ts'
+import { readListingSearch, readListingsSearch, readNewListingSearch } from './pages/listings/search.ts'
 import { readVersionsSearch } from './pages/methods/search.ts'
 import { readOrganisationsSearch } from './pages/organisations/search.ts'
+import { readPassportsSearch } from './pages/passports/search.ts'
 import { readPeopleSearch } from './pages/people/search.ts'
 import { readCompareSearch } from './pages/runs/compare-search.ts'
 import { readNewRunSearch } from './pages/runs/new-run-search.ts'
@@ -68,6 +71,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/schools/$code/years',
+    component: lazyRouteComponent(() => import('./pages/long-view/long-view.tsx'), 'LongViewPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/schools/$code/links',
     component: lazyRouteComponent(() => import('./pages/schools/links.tsx'), 'SchoolLinksPage'),
   }),
@@ -76,6 +84,27 @@ const routes = [
     path: '/schools/$code/duties',
     validateSearch: readDaySearch,
     component: lazyRouteComponent(() => import('./pages/schools/duties.tsx'), 'SchoolDutiesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schools/$code/context',
+    validateSearch: readPassportsSearch,
+    component: lazyRouteComponent(() => import('./pages/schools/context.tsx'), 'SchoolContextPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/passports',
+    validateSearch: readPassportsSearch,
+    component: lazyRouteComponent(() => import('./pages/passports/passports.tsx'), 'PassportsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/context-index',
+    validateSearch: readContextSearch,
+    component: lazyRouteComponent(
+      () => import('./pages/context-index/context-index.tsx'),
+      'ContextIndexPage',
+    ),
   }),
   createRoute({
     getParentRoute,
@@ -161,6 +190,29 @@ const routes = [
     path: '/runs/$id/schools/$code',
     validateSearch: readWhySearch,
     component: lazyRouteComponent(() => import('./pages/runs/why.tsx'), 'WhyPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/listings',
+    validateSearch: readListingsSearch,
+    component: lazyRouteComponent(() => import('./pages/listings/listings.tsx'), 'ListingsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/listings/new',
+    validateSearch: readNewListingSearch,
+    component: lazyRouteComponent(() => import('./pages/listings/new-listing.tsx'), 'NewListingPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/listings/$id',
+    validateSearch: readListingSearch,
+    component: lazyRouteComponent(() => import('./pages/listings/listing.tsx'), 'ListingPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/listings/$id/schools/$code',
+    component: lazyRouteComponent(() => import('./pages/listings/school.tsx'), 'ListingSchoolPage'),
   }),
   createRoute({
     getParentRoute,

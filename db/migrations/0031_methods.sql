@@ -89,6 +89,7 @@ grant usage on all sequences in schema public to opora_app;
 alter table notifications drop constraint notifications_kind_check,
   add constraint notifications_kind_check check (kind in ('import.read', 'import.failed', 'import.applied', 'role.given',
     'role.withdrawn', 'role.returned', 'role.ends', 'duty.named', 'duty.changed', 'duty.ended', 'duty.returned',
-    'account.changed', 'account.browser', 'run.made', 'approval.asked', 'approval.decided', 'approval.expired',
+    'account.changed', 'account.browser', 'run.made', 'listing.shown',
+    'listing.disputed', 'listing.answered', 'listing.approved', 'approval.asked', 'approval.decided', 'approval.expired',
     'school.event', 'school.plan', 'school.results', 'school.status', 'job.failed', 'backup.failed', 'heads.failed',
     'reading.unusual', 'method.checked', 'method.decided'));

@@ -79,6 +79,8 @@ export const PART_TABLES: readonly PartTable[] = [
   },
   { name: 'works', where: bySchool, key: [] },
   { name: 'run_outcomes', where: bySchool, key: ['region_id', 'run_id', 'school_id'] },
+  { name: 'passports', where: bySchool, key: ['region_id', 'passport_id'], passing: ['version'] },
+  { name: 'context_outcomes', where: bySchool, key: ['region_id', 'run_id', 'school_id'] },
 ]
 
 /** Tables that are not brought back, and why. */
@@ -88,6 +90,10 @@ export const NOT_RESTORED: Readonly<Record<string, string>> = {
   planned_events: 'Предстоящие события вносят заново: день их мог уже пройти.',
   saved_views: 'Личные виды списков: человек ведёт их сам.',
   outlines: 'Границы загружают заново из файла области.',
+  listing_schools: 'Строки перечня не удаляются: база данных хранит их сама.',
+  listing_decisions: 'Решения о школах перечня не удаляются: база данных хранит их сама.',
+  listing_disputes: 'Споры о перечне не удаляются: база данных хранит их сама.',
+  listing_files: 'Файлы споров и приказы не удаляются: база данных хранит их сама.',
   school_codes: 'Коды школ не удаляются: база данных хранит их сама.',
   school_places: 'Места школы по дням база данных ведёт сама.',
 }

@@ -22,10 +22,14 @@ type Recipients =
   | { senderOf: number; except: number | null }
   /** Whoever may see runs, but for the one who made this one. */
   | { readersOfRuns: true; except: number | null }
+  /** Whoever has the right over one of these schools: a query with the column `school_id`. */
+  | { reaching: RawBuilder<unknown>; may: Permission; except: number | null }
   /** Whoever has a right of the region, but for some: `except` null excepts nobody. */
   | { holdersOf: Permission; exceptAll: readonly number[] }
   /** Several by number, of what they need a right to see. */
   | { people: readonly number[]; may: Permission; except: number | null }
+  /** Whoever may do something in a school by a role held there, but for the one who did what is told. */
+  | { atSchool: number; may: Permission; except: number | null }
   /** Whoever could be the second to agree to what one asks for another. */
   | SecondPerson
 
@@ -87,7 +91,14 @@ function recipientsOf(to: Recipients): { concerned: RawBuilder<SqlBool>; sees: R
     }
   if ('secondTo' in to) return secondTo(to)
   const another = sql<SqlBool>`users.user_id is distinct from ${to.except}`
+  if ('atSchool' in to)
+    return {
+      concerned: another,
+      sees: sql<SqlBool>`${holds(to.may)} and organisations.school_id = ${to.atSchool}`,
+    }
   if ('readersOfRuns' in to) return { concerned: another, sees: holds('runs.read') }
+  if ('reaching' in to)
+    return { concerned: another, sees: sql<SqlBool>`${holds(to.may)} and ${reachesOneOf(to.reaching)}` }
   return {
     concerned: sql<SqlBool>`${another} and users.user_id = (select created_by from imports
       where imports.region_id = users.region_id and import_id = ${to.senderOf})`,
@@ -106,6 +117,14 @@ function secondTo({ secondTo: asker, about, may, organisation }: SecondPerson) {
     concerned: sql<SqlBool>`users.user_id <> ${asker} and users.user_id is distinct from ${about}`,
     sees: sql<SqlBool>`${holds(may)} and ${reaches(organisation)} and not ${made}`,
   }
+}
+
+/** Whether a role of a query is held in one of the schools or above it. */
+function reachesOneOf(schools: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  return sql<SqlBool>`exists (select from schools place
+    where place.region_id = memberships.region_id and place.school_id in (${schools})
+      and coalesce(organisations.school_id, place.school_id) = place.school_id
+      and coalesce(organisations.municipality_id, place.municipality_id) = place.municipality_id)`
 }
 
 /** Whether a role of a query is held above an organisation or in its own place. */

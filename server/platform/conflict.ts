@@ -6,7 +6,7 @@ import type { Tx } from './database.ts'
 /** A record with a version and a history, locked by the caller, and the change somebody wants to make to it. */
 interface Change<Row> {
   regionId: number
-  table: 'regions' | 'organisations' | 'school_links' | 'schools' | 'duties'
+  table: 'regions' | 'organisations' | 'school_links' | 'schools' | 'duties' | 'passports'
   /** As `history` names the row: `{ organisation_id: 12 }`. */
   key: Readonly<Record<string, number>>
   /** The version the person began from, and the one of now. */

@@ -59,7 +59,7 @@ describe.each([
     for (const format of ['csv', 'xlsx']) {
       const reply = await people.region.get(encodeURI(`${file}?format=${format}&${filter}`))
       expect(reply.statusCode, reply.body).toBe(200)
-      const text = textIn(reply)
+      const text = await textIn(reply)
       expect(text).toContain(`Всего строк: ${items.length}`)
       for (const { name } of items) if (name && !name.startsWith('=')) expect(text).toContain(name)
       const [line] = (await people.region.get('/api/audit')).json().items

@@ -11,6 +11,7 @@ import {
   listRuns,
   previewRun,
 } from '#contract/runs.ts'
+import { getKnownFacts } from '#contract/what-if.ts'
 import { assertKnownDay } from '#server/platform/as-of.ts'
 import { handle } from '#server/platform/handle.ts'
 import { cutPage } from '#server/platform/keyset.ts'
@@ -18,6 +19,7 @@ import { procedureWords } from '#server/procedures/queries.ts'
 import * as actions from './actions.ts'
 import { compareStored, getRunRow } from './compare.ts'
 import * as files from './export.ts'
+import { knownFactsOf } from './known-facts.ts'
 import { preview } from './preview.ts'
 import * as runs from './queries.ts'
 import { comparisonView, outcomeView, runRowView, runView, whyView } from './view.ts'
@@ -28,6 +30,8 @@ export const runRoutes = [
   })),
 
   handle(previewRun, ({ viewer, db, body }) => preview(viewer, db, body)),
+
+  handle(getKnownFacts, ({ scope, db, query }) => knownFactsOf(scope, db, query.municipality ?? null)),
 
   handle(listRuns, async ({ scope, db, query }) => {
     await assertKnownDay(scope, db, query.on)

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { featureRoutes } from '#server/features.ts'
 import { strictly } from '#server/platform/strict-schema.ts'
+import { buildUser } from '#test/factories.ts'
 import { fillReference } from '#test/import-files.ts'
 import { type TestClient, testServer } from '#test/server.ts'
 import { buildSmallRegion } from '#test/small-region.ts'
@@ -18,6 +19,8 @@ const named = routes.map((route) => [`${route.method} ${route.path}`, route] as 
 
 let columns: readonly string[]
 let operator: TestClient
+/** Who may what the operator may not. */
+let others: Readonly<Record<string, TestClient>>
 beforeAll(async () => {
   const { rows } = await sql<{ name: string }>`select distinct column_name as name
     from information_schema.columns where table_schema = 'public'`.execute(server.database.kysely)
@@ -27,7 +30,14 @@ beforeAll(async () => {
   ])
   columns = [...new Set([...words, 'isAdmin', 'permissions', '__proto__x'])]
   await fillReference(server.database)
-  operator = await server.signIn((await buildSmallRegion(server.database)).users.region)
+  const { regionId: region_id, users } = await buildSmallRegion(server.database)
+  operator = await server.signIn(users.region)
+  const department = await buildUser(server.database.kysely, { role: 'department', region_id })
+  others = {
+    'listings.dispute': await server.signIn(users.district),
+    'passports.write': await server.signIn(users.school),
+    'listings.approve': await server.signIn(department),
+  }
 })
 
 describe('a body', () => {
@@ -47,17 +57,20 @@ describe('a body', () => {
     }
   })
 
-  it.each(named)('of %s is refused over HTTP for all of them', async (_, { method, path, body }) => {
-    const own = formsOf(strictly(body)).flatMap(keysOf)
-    const foreign = columns.filter((column) => !own.includes(column))
-    const url = path.replace(/:\w+/g, '1')
-    const reply = await operator.send({
-      method: method as 'POST',
-      url,
-      payload: Object.fromEntries(foreign.map((column) => [column, 1])),
-    })
-    expect(reply.statusCode, reply.body).toBe(400)
-  })
+  it.each(named)(
+    'of %s is refused over HTTP for all of them',
+    async (_, { method, path, body, permission }) => {
+      const own = formsOf(strictly(body)).flatMap(keysOf)
+      const foreign = columns.filter((column) => !own.includes(column))
+      const url = path.replace(/:\w+/g, '1')
+      const reply = await (others[permission] ?? operator).send({
+        method: method as 'POST',
+        url,
+        payload: Object.fromEntries(foreign.map((column) => [column, 1])),
+      })
+      expect(reply.statusCode, reply.body).toBe(400)
+    },
+  )
 })
 
 /** A body of several forms, each by itself. */

@@ -94,6 +94,18 @@ export const NAMING: readonly NamingField[] = [
     body: ({ ids: { id } }) => ({ methodology: '847-2020', year: '2023/24', against: id }),
   },
   {
+    route: 'POST /api/listings',
+    field: 'run',
+    names: 'run',
+    body: ({ ids: { id } }) => ({ run: id }),
+  },
+  {
+    route: 'POST /api/listings',
+    field: 'corrects',
+    names: 'listing',
+    body: ({ ids: { id } }, { id: run }) => ({ run, corrects: id, reason }),
+  },
+  {
     route: 'POST /api/imports/:id/schools',
     field: 'decisions[].code',
     names: 'school',
@@ -241,6 +253,8 @@ const PLAIN: readonly string[] = [
   ...['kind', 'settlement', 'status', 'inn', 'ogrn', 'oktmo', 'pupils', 'distanceKm', 'lat', 'lon'],
   // A version as the person saw it, and what stood there.
   ...['version', 'hash', 'fingerprint', 'was.name', 'was.email'],
+  // Of an order.
+  'approval number',
   // Secrets of one's own.
   ...['password', 'current', 'token', 'answer', 'who', 'invitation', 'session/proof code'],
   ...['session/second-factor code', 'second-factor/confirm code'],
@@ -250,6 +264,8 @@ const PLAIN: readonly string[] = [
   ...['overrides.years', 'headerRow'],
   // Codes that a school is to have, and what a file calls a school.
   ...['schools code', 'into[].code', 'decisions[].key'],
+  // Counts of a passport, and what is wrong with them.
+  ...['answers.*', 'remark'],
   // Settings.
   ...[
     'primary',

@@ -216,7 +216,7 @@ async function faultsOf(who: SignedIn, route: MatrixRoute, targets: readonly (Ta
     if (!isReading(route) && stored !== (reply.statusCode < 300 && !route.storesNothing))
       faults.push(`${told}: ${reply.statusCode}, and ${stored ? 'something' : 'nothing'} is stored`)
     if (found === 'hidden') refusals.set(target, wordsOf(reply, target))
-    const strangers = [...new Set(textIn(reply).match(MARKERS))].filter(
+    const strangers = [...new Set((await textIn(reply)).match(MARKERS))].filter(
       (marker) => !mayMeet(who.place, world.markers.get(marker) ?? []),
     )
     faults.push(...strangers.map((marker) => `${told}: ${marker}`))

@@ -1,9 +1,12 @@
 import { METHODOLOGIES } from '#methodology/index.ts'
+import { thisYear } from '#test/calendar.ts'
 import { resultsFile } from '#test/import-files.ts'
 import { type MatrixRoute, reason } from './route.ts'
 
 const YEAR = 'year=2023%2F24'
 const CELL = `${YEAR}&season=spring&procedure=vpr-ma-5`
+const now = thisYear()
+const NOW = `year=${encodeURIComponent(now)}`
 export const mapping = { fingerprint: 'f', headerRow: 1, columns: { school: 'A' }, constants: {} }
 
 /** Schools as they are seen, procedures, runs, imports. */
@@ -15,11 +18,14 @@ export const ROUTES_OF_FACTS: readonly MatrixRoute[] = [
   { route: 'GET /api/schools/:code', deed: 'see results', kind: 'school' },
   { route: 'GET /api/schools/:code/history', deed: 'see schools', kind: 'school' },
   { route: 'GET /api/schools/:code/versions', deed: 'see results', kind: 'school', query: CELL },
+  { route: 'GET /api/schools/:code/years', deed: 'see results', kind: 'school' },
+  { route: 'GET /api/schools/:code/years/export', deed: 'see results', kind: 'school', query: 'format=xlsx' },
   { route: 'GET /api/procedures', deed: 'see results', kind: null },
   { route: 'GET /api/procedures/export', deed: 'see results', kind: null, query: 'format=xlsx' },
   { route: 'GET /api/completeness', deed: 'see results', kind: null, query: YEAR },
   { route: 'GET /api/completeness/export', deed: 'see results', kind: null, query: `${YEAR}&format=xlsx` },
   { route: 'GET /api/files/:file/rows', deed: 'see results', kind: 'file', query: 'row=2&purpose=check' },
+  { route: 'GET /api/facts', deed: 'see results', kind: null },
   { route: 'GET /api/methods', deed: 'see methods', kind: null },
   { route: 'GET /api/methods/:id', deed: 'see methods', kind: 'method' },
   { route: 'GET /api/methods/:id/file', deed: 'see methods', kind: 'method' },
@@ -91,6 +97,55 @@ export const ROUTES_OF_FACTS: readonly MatrixRoute[] = [
   { route: 'GET /api/runs/:id/schools/:code', deed: 'see lists', kind: 'outcome' },
   { route: 'GET /api/runs/:id/compare/:other', deed: 'see lists', kind: 'run' },
   { route: 'GET /api/runs/:id/compare/:other/export', deed: 'see lists', kind: 'run', query: 'format=csv' },
+  { route: 'GET /api/passports', deed: 'see passports', kind: null },
+  { route: 'GET /api/passports/export', deed: 'see passports', kind: null, query: 'format=xlsx' },
+  {
+    route: 'GET /api/passports/template',
+    deed: 'judge passports',
+    kind: null,
+    query: `${NOW}&format=xlsx`,
+  },
+  {
+    route: 'POST /api/passports/file',
+    deed: 'judge passports',
+    kind: null,
+    query: NOW,
+    files: () => [
+      {
+        name: 'паспорта.csv',
+        bytes: Buffer.from(
+          'Код ОО;Школа;Всего обучающихся;Из полных семей;Жильё со всеми удобствами;Обучающиеся с ОВЗ\n000000;Нет такой;9;1;1;1\n',
+        ),
+      },
+    ],
+    storesNothing: true,
+  },
+  { route: 'GET /api/schools/:code/passport', deed: 'see passports', kind: 'school' },
+  {
+    route: 'PUT /api/schools/:code/passport',
+    deed: 'fill passports in',
+    kind: 'school',
+    body: () => ({ year: now, version: 1, answers: { pupils: 90 } }),
+    refuses: 'not_possible',
+  },
+  {
+    route: 'POST /api/schools/:code/passport/sending',
+    deed: 'fill passports in',
+    kind: 'school',
+    body: () => ({ year: now, version: 1 }),
+    refuses: 'not_possible',
+  },
+  {
+    route: 'POST /api/schools/:code/passport/decision',
+    deed: 'judge passports',
+    kind: 'school',
+    body: () => ({ year: now, version: 1, decision: 'return', remark: 'проверка прав' }),
+    refuses: 'not_possible',
+  },
+  { route: 'GET /api/context-index', deed: 'see passports', kind: null },
+  { route: 'GET /api/context-index/export', deed: 'see passports', kind: null, query: 'format=xlsx' },
+  { route: 'GET /api/context-index/picture', deed: 'see passports', kind: null },
+  { route: 'POST /api/context-index', deed: 'make lists', kind: null, body: () => ({ year: now }) },
   { route: 'GET /api/imports', deed: 'see imports', kind: null },
   { route: 'GET /api/imports/export', deed: 'see imports', kind: null, query: 'format=xlsx' },
   {

@@ -1,11 +1,13 @@
 import type { MatrixRoute } from './route.ts'
 import { ROUTES_OF_EVERYDAY } from './routes-of-everyday.ts'
 import { ROUTES_OF_FACTS } from './routes-of-facts.ts'
+import { ROUTES_OF_LISTINGS } from './routes-of-listings.ts'
 import { ROUTES_OF_PEOPLE } from './routes-of-people.ts'
 
 /** Every route that asks who it is, with the deed that it is. */
 export const MATRIX_ROUTES: readonly MatrixRoute[] = [
   ...ROUTES_OF_FACTS,
+  ...ROUTES_OF_LISTINGS,
   ...ROUTES_OF_PEOPLE,
   ...ROUTES_OF_EVERYDAY,
 ]

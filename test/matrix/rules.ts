@@ -29,6 +29,12 @@ const DOERS = {
   'approve methods': 'operator department',
   'see lists': `${REGION} ${DISTRICT} ${MANAGEMENT}`,
   'make lists': 'operator',
+  'check lists': REGION,
+  'dispute lists': 'municipal_authority coordinator head',
+  'approve lists': 'department',
+  'see passports': `${REGION} ${DISTRICT} ${MANAGEMENT}`,
+  'fill passports in': MANAGEMENT,
+  'judge passports': 'operator municipal_authority coordinator',
   'see imports': 'operator assessment_centre municipal_authority coordinator',
   'import files': 'operator assessment_centre municipal_authority coordinator',
   'decide on unknown schools': 'operator assessment_centre',
@@ -116,6 +122,11 @@ export type Kind =
   | 'file'
   | 'run'
   | 'outcome'
+  | 'listing'
+  | 'draft listing'
+  | 'ready listing'
+  | 'listing school'
+  | 'dispute'
   | 'method'
   | 'method draft'
   | 'deleted method draft'
@@ -176,6 +187,8 @@ function reaches({ place, person }: Principal, { kind, place: its, schools = [],
   const whole = place.municipality === null && place.school === null
   switch (kind) {
     case 'run':
+    case 'listing':
+    case 'ready listing':
     // What is approved holds for the whole region.
     case 'method':
       return true
@@ -186,6 +199,7 @@ function reaches({ place, person }: Principal, { kind, place: its, schools = [],
     case 'notification':
       return owner === person
     case 'outline':
+    case 'draft listing':
     case 'plan':
     case 'job':
       return whole

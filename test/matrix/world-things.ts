@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
+import { contextIndex } from '#engine/context-index/context-index.ts'
+import { currentContextIndex } from '#methodology/context-index/index.ts'
 import { transaction } from '#server/platform/database.ts'
 import { listJobs } from '#server/platform/job-list.ts'
 import { defineJob, enqueue } from '#server/platform/jobs.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'
-import { buildDuty, buildLink, buildUser } from '#test/factories.ts'
+import { buildDuty, buildLink, buildPassport, buildUser } from '#test/factories.ts'
 import { resultsFile, uploadAndWait, worksFile } from '#test/import-files.ts'
+import { makeListing } from '#test/listings.ts'
 import type { TestClient, TestServer } from '#test/server.ts'
 import { type Ground, marker, type World } from './ground.ts'
 import type { Ids } from './route.ts'
@@ -21,6 +24,12 @@ export async function addThings(server: TestServer, ground: Ground, world: World
   const { first, second, far } = region.schools
   const operator = of('operator', places.region)
   const name = (title: string) => marker('ф', `${title}${region.regionId}`)
+
+  const region_id = region.regionId
+  await buildPassport(db, { region_id, school_id: first.school_id })
+  await buildPassport(db, { region_id, school_id: second.school_id, state: 'sent' })
+  const outcome = JSON.stringify(contextIndex(currentContextIndex, { pupils: 100 }))
+  await buildPassport(db, { region_id, school_id: far.school_id, state: 'accepted', outcome })
 
   const applied = [
     { title: 'первой', code: first.code, places: [places.first], sender: operator },
@@ -105,6 +114,7 @@ export async function addThings(server: TestServer, ground: Ground, world: World
       ids: { id: organisation.id, role: EVERYBODY_GIVES[levelOf(place)] },
     })
   }
+  await addListings(ground, world, run)
   await addMethods(
     { writer: of('methodologist', places.region), approver: of('department', places.region) },
     world,
@@ -112,6 +122,48 @@ export async function addThings(server: TestServer, ground: Ground, world: World
   )
   for (const place of [places.region, places.near]) await addWorkingGroup(server, world, place)
   await addOwnThings(server, ground, world, operator)
+}
+
+/** An approved list that puts another right, one with disputes, one that waits for its order, and a draft. */
+async function addListings({ region, places }: Ground, world: World, run: number): Promise<void> {
+  const of = (role: string, place: Place) =>
+    world.people.find((person) => person.role === role && person.place === place)!.client
+  const [operator, department] = [of('operator', places.region), of('department', places.region)]
+  const { first, second, far } = region.schools
+  const disputes = [
+    { by: of('head', places.first), code: first.code },
+    { by: of('coordinator', places.near), code: second.code },
+    { by: of('coordinator', places.far), code: far.code },
+  ]
+  const earlier = await makeListing({ operator, department }, 'approved', { run })
+  const correction = { run, corrects: earlier.id, reason: 'для проверки прав' }
+  const approved = await makeListing({ operator, department }, 'approved', correction)
+  const disputed = await makeListing({ operator, department, disputes }, 'shown', { run })
+  const ready = await makeListing({ operator, department }, 'shown', { run })
+  const draft = await makeListing({ operator }, 'decided', { run })
+  const now = async (id: number) => (await operator.get(`/api/listings/${id}`)).json()
+  const add = async (kind: Target['kind'], id: number) => {
+    const { version, today } = await now(id)
+    const ids = { id, run, version, today }
+    world.targets.push({ name: `${kind} ${id}`, kind, place: places.region, ids })
+  }
+  await add('listing', approved.id)
+  await add('ready listing', ready.id)
+  await add('draft listing', draft.id)
+  const { items } = (await operator.get(`/api/listings/${ready.id}/schools`)).json()
+  const ofSchools = [
+    { code: first.code, place: places.first },
+    { code: second.code, place: places.second },
+    { code: far.code, place: places.farSchool },
+  ]
+  for (const [index, { code, place }] of ofSchools.entries()) {
+    const row = items.find(({ school }: { school: { code: string } }) => school.code === code)
+    const way = row.answer === 'yes' ? 'out' : 'in'
+    const ids = { id: ready.id, code, way, version: row.decision === null ? 0 : 1 }
+    world.targets.push({ name: `${code} in a list`, kind: 'listing school', place, ids })
+    const dispute = { id: disputed.id, dispute: disputed.disputes[index]!, file: disputed.files[index]! }
+    world.targets.push({ name: `dispute of ${code}`, kind: 'dispute', place, ids: dispute })
+  }
 }
 
 /** Of the region's own: one that is approved, one that waits, a draft and a deleted one. */
@@ -337,6 +389,11 @@ export const NOTHING: readonly Target[] = [
   { ...none, kind: 'deleted method draft', ids: { id: 999_999 } },
   { ...none, kind: 'checked method', ids: { id: 999_999, version: 1 } },
   { ...none, kind: 'outcome', ids: { id: 999_999, code: '000000' } },
+  { ...none, kind: 'listing', ids: { id: 999_999, run: 999_999 } },
+  { ...none, kind: 'draft listing', ids: { id: 999_999, version: 1 } },
+  { ...none, kind: 'ready listing', ids: { id: 999_999, version: 1, today: '2024-09-01' } },
+  { ...none, kind: 'listing school', ids: { id: 999_999, code: '000000', way: 'in', version: 0 } },
+  { ...none, kind: 'dispute', ids: { id: 999_999, dispute: 999_999, file: 999_999 } },
   {
     ...none,
     kind: 'person',

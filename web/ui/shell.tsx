@@ -25,6 +25,8 @@ const sections = [
     pages: [
       { to: '/schools', title: words.pages.schools, needs: 'schools.read' },
       { to: '/links', title: words.pages.links, needs: 'links.read' },
+      { to: '/passports', title: words.pages.passports, needs: 'passports.read' },
+      { to: '/context-index', title: words.pages.contextIndex, needs: 'passports.read' },
     ],
   },
   {
@@ -40,6 +42,7 @@ const sections = [
     pages: [
       { to: '/methods', title: words.pages.methods, needs: 'methods.read' },
       { to: '/runs', title: words.pages.runs, needs: 'runs.read' },
+      { to: '/listings', title: words.pages.listings, needs: 'listings.read' },
     ],
   },
   {

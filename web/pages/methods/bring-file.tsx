@@ -3,12 +3,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
+import { METHOD_ADDRESSES } from '#web/ui/derive-method.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { methodsWords as words } from '#web/words/methods.ts'
-import { METHOD_ADDRESSES } from './steps.tsx'
 import '#web/ui/form-grid.css'
 
 /** A method from a file: examined whole, it becomes a draft or nothing changes. */

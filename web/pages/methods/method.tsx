@@ -3,13 +3,14 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { api, ask } from '#web/api.ts'
 import { addressOf, type Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
+import { DeriveMethod } from '#web/ui/derive-method.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page, Section } from '#web/ui/page.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
 import { date } from '#web/words/format.ts'
 import { methodsWords as words } from '#web/words/methods.ts'
 import { Examples } from './examples.tsx'
-import { Derive, Steps } from './steps.tsx'
+import { Steps } from './steps.tsx'
 import './methods.css'
 
 export type Method = Reply<NonNullable<typeof api.getMethod.route>>
@@ -76,7 +77,7 @@ export function MethodPage() {
                 </a>
               </p>
             </Section>
-            <Derive method={method} />
+            <DeriveMethod method={method} />
           </>
         )}
       </Loaded>

@@ -1,9 +1,9 @@
-import { TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api } from '#web/api.ts'
 import { call } from '#web/client.ts'
+import { METHOD_ADDRESSES } from '#web/ui/derive-method.tsx'
 import { problemOf } from '#web/ui/loaded.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { ReasonInput } from '#web/ui/reason-input.tsx'
@@ -12,9 +12,6 @@ import { useChange } from '#web/ui/use-change.ts'
 import { methodsWords as words } from '#web/words/methods.ts'
 import type { Method } from './method.tsx'
 import '#web/ui/form-grid.css'
-
-/** All that shows methods: it is asked anew when one of them has changed. */
-export const METHOD_ADDRESSES = [api.listMethods, api.getMethod, api.listMethodVersions, api.getMethodDraft]
 
 /** What can be done with a version of the region's own; a button that cannot be pressed says what is missing. */
 export function Steps({ method }: { method: Method }) {
@@ -127,64 +124,6 @@ function Withdraw({ id, version }: { id: number; version: number }) {
         </p>
         {withdraw.isError && <ProblemNote problem={problemOf(withdraw.error)} />}
       </form>
-    </details>
-  )
-}
-
-/** A draft made of this version: the next one of the region's own method, or a method of its own. */
-export function Derive({ method }: { method: Method }) {
-  const { id, version, state, steps } = method
-  const navigate = useNavigate()
-  const own = state !== 'built-in'
-  const [name, setName] = useState(own ? '' : `${id}-own`)
-  const begin = useChange(
-    (as: string | undefined) =>
-      call(api.createMethod, { body: { basedOn: `${id}@${version}`, ...(as && { id: as }) } }),
-    METHOD_ADDRESSES,
-  )
-  if (!steps.derive.allowed) return null
-  const start = (as: string | undefined) =>
-    begin.mutate(as, {
-      onSuccess: ({ key }) =>
-        void navigate({ to: '/methods/versions/$key/edit', params: { key: String(key) } }),
-    })
-  return (
-    <details className="no-print">
-      <summary>{words.derive}</summary>
-      <p className="muted">{words.deriveWhy}</p>
-      <form
-        className="form-grid"
-        onSubmit={(event) => {
-          event.preventDefault()
-          start(name)
-        }}
-      >
-        <TextInput
-          label={words.ownId}
-          description={words.ownIdHint}
-          required
-          pattern="[a-z0-9.\-]{1,60}"
-          maxLength={60}
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value.trim().toLowerCase())}
-        />
-        <p className="page-actions">
-          <button type="submit" className="button" disabled={begin.isPending}>
-            {words.deriveOwn}
-          </button>
-          {own && (
-            <button
-              type="button"
-              className="button"
-              disabled={begin.isPending}
-              onClick={() => start(undefined)}
-            >
-              {words.deriveVersion}
-            </button>
-          )}
-        </p>
-      </form>
-      {begin.isError && <ProblemNote problem={problemOf(begin.error)} />}
     </details>
   )
 }

@@ -1,4 +1,6 @@
 import { Link } from '@tanstack/react-router'
+import type { ComparedSchool } from '#engine/identification/compare.ts'
+import type { Methodology } from '#engine/methodology.ts'
 import type { api } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { AnswerMark } from '#web/ui/marks.tsx'
@@ -40,7 +42,7 @@ export function Differences({ comparison, run }: Props) {
           ) : (
             <RegisterTable
               caption={title}
-              columns={columnsOf(run)}
+              columns={differenceColumns(run)}
               rows={rows}
               rowKey={({ school }) => school.code}
             />
@@ -52,7 +54,8 @@ export function Differences({ comparison, run }: Props) {
   )
 }
 
-function columnsOf(run: number | undefined): Column<Difference>[] {
+/** `run` is the second run, when it is stored: its explanations are linked. */
+export function differenceColumns(run?: number): Column<Difference>[] {
   return [
     {
       key: 'school',
@@ -97,4 +100,25 @@ function Side({ side }: { side: Difference['from'] }) {
       </div>
     </>
   )
+}
+
+/** A school compared in the browser, as the server tells one that it compared. `methods` are those of the two runs. */
+export function differenceOf(
+  compared: ComparedSchool,
+  school: Difference['school'],
+  methods: readonly [Methodology, Methodology],
+): Difference {
+  const side = (index: 0 | 1): Difference['from'] => {
+    const identified = compared.identified[index]
+    if (identified === null) return null
+    const { decision } = methods[index]
+    const bands = decision.kind === 'bands' ? decision.bands : []
+    const band = bands.find(({ id }) => id === compared.band[index])
+    return {
+      identified,
+      markers: compared.markers[index] ?? 0,
+      band: band ? { id: band.id, title: band.title } : null,
+    }
+  }
+  return { school, from: side(0), to: side(1), why: [...compared.why] }
 }

@@ -14,7 +14,15 @@ export interface NewRunSearch {
   procedures?: string
   years?: number
   against?: number
+  view?: TryView
+  municipality?: number
+  /** Methods set beside each other, ids separated by commas; absent = all. */
+  beside?: string
 }
+
+/** What is looked at: who enters the list, the same rule on past years, other methods beside it. */
+export const tryViews = ['list', 'years', 'methods'] as const
+export type TryView = (typeof tryViews)[number]
 
 /** What stands in the address when every procedure is unticked. */
 export const NONE = 'none'
@@ -29,6 +37,9 @@ export function readNewRunSearch(search: Search): NewRunSearch {
     procedures: textOf(search.procedures),
     years: idOf(search.years),
     against: idOf(search.against),
+    view: tryViews.find((view) => view === search.view),
+    municipality: idOf(search.municipality),
+    beside: textOf(search.beside),
   }
 }
 

@@ -1,10 +1,10 @@
-import { Checkbox, NumberInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api, ask } from '#web/api.ts'
 import type { Reply } from '#web/client.ts'
 import { useViewer } from '#web/session.ts'
-import { Choice } from '#web/ui/filters.tsx'
+import { Choice, MunicipalityChoice } from '#web/ui/filters.tsx'
+import { SliderField } from '#web/ui/slider-field.tsx'
 import { percent } from '#web/words/format.ts'
 import { newRunWords as words } from '#web/words/runs.ts'
 import { runTitle } from './compare.tsx'
@@ -47,7 +47,11 @@ export function RuleForm({ method, methods, search, onChange }: Props) {
         options={(runs.data?.items ?? []).map((run) => ({ value: String(run.id), label: runTitle(run) }))}
         onChange={(id) => onChange({ against: id ? Number(id) : undefined })}
       />
-      <details className="whole" open={changed !== undefined}>
+      <MunicipalityChoice
+        value={search.municipality}
+        onChange={(municipality) => onChange({ municipality })}
+      />
+      <details className="whole" open>
         <summary>{words.whatIf}</summary>
         <WhatIf method={method} search={search} onChange={onChange} />
         {changed !== undefined && (
@@ -67,39 +71,38 @@ export function RuleForm({ method, methods, search, onChange }: Props) {
 }
 
 function WhatIf({ method, search, onChange }: Omit<Props, 'methods'>) {
-  const later = useDebouncedCallback(onChange, 400)
-  const { numerator, denominator } = method.lowShare
+  const share = (method.lowShare.numerator / method.lowShare.denominator) * 100
+  const minimum = method.minimumParticipants
   return (
     <>
       <div className="form-grid">
-        <NumberInput
+        <SliderField
           label={words.threshold}
-          description={words.byMethod(percent(numerator / denominator))}
-          min={0.1}
+          description={words.byMethod(percent(share / 100))}
+          min={0.5}
           max={100}
-          decimalScale={1}
-          defaultValue={search.threshold ? Number(search.threshold) : (numerator / denominator) * 100}
-          onChange={(value) => later({ threshold: value === '' ? undefined : String(value) })}
+          step={0.5}
+          value={search.threshold ? Number(search.threshold) : share}
+          onChange={(value) => onChange({ threshold: value === share ? undefined : String(value) })}
         />
-        <NumberInput
+        <SliderField
           label={words.minimum}
-          description={words.byMethod(
-            method.minimumParticipants === null ? words.minimumNone : String(method.minimumParticipants),
-          )}
+          description={words.byMethod(minimum === null ? words.minimumNone : String(minimum))}
           min={0}
           max={1000}
-          allowDecimal={false}
-          defaultValue={search.minimum ?? method.minimumParticipants ?? 0}
-          onChange={(value) => later({ minimum: value === '' ? undefined : Number(value) })}
+          slidesTo={50}
+          step={1}
+          value={search.minimum ?? minimum ?? 0}
+          onChange={(value) => onChange({ minimum: value === (minimum ?? 0) ? undefined : value })}
         />
-        <NumberInput
+        <SliderField
           label={words.years}
           description={words.byMethod(String(method.years))}
           min={1}
           max={5}
-          allowDecimal={false}
-          defaultValue={search.years ?? method.years}
-          onChange={(value) => later({ years: value === '' ? undefined : Number(value) })}
+          step={1}
+          value={search.years ?? method.years}
+          onChange={(value) => onChange({ years: value === method.years ? undefined : value })}
         />
       </div>
       <Procedures

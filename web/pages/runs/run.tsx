@@ -33,6 +33,7 @@ export function RunPage() {
   const id = Number(route.useParams().id)
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  const { can } = useViewer()
   const query = useQuery(ask(api.getRun, { params: { id } }))
   const run = query.data
   return (
@@ -54,6 +55,11 @@ export function RunPage() {
             href={(format) => addressOf(api.exportOutcomes, { params: { id }, query: { ...search, format } })}
           />
           <PrintButton />
+          {can.includes('listings.write') && (
+            <Link to="/listings/new" search={{ run: id }} className="button">
+              {words.makeListing}
+            </Link>
+          )}
           <Link to="/runs/$id/compare" params={{ id: String(id) }} className="button">
             {words.compare}
           </Link>

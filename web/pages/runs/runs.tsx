@@ -31,7 +31,12 @@ export function RunsPage() {
       {words.start}
     </Link>
   ) : (
-    <span className="muted small">{words.cannotStart(term)}</span>
+    <>
+      <span className="muted small">{words.cannotStart(term)}</span>
+      <Link to="/runs/new" className="button">
+        {words.tryOn}
+      </Link>
+    </>
   )
 
   return (

@@ -17,11 +17,14 @@ import { historyWords } from '#web/words/audit.ts'
 import { common } from '#web/words/common.ts'
 import { number } from '#web/words/format.ts'
 import { linksWords } from '#web/words/links.ts'
+import { longViewWords } from '#web/words/long-view.ts'
+import { passportsWords } from '#web/words/passports.ts'
 import { lifeWords } from '#web/words/school-life.ts'
 import { schoolsWords } from '#web/words/schools.ts'
 import { seasons } from '#web/words/states.ts'
 import { CellDetails } from './cell-details.tsx'
 import { LifeLine } from './life-line.tsx'
+import { Listings } from './listings.tsx'
 import { type Cell, Matrix } from './matrix.tsx'
 import { Planned } from './planned.tsx'
 import { JoinedSwitch, usePredecessors } from './predecessors.tsx'
@@ -51,6 +54,11 @@ export function SchoolCardPage() {
       actions={
         <>
           {!on && query.data && <WatchStar school={query.data} spoken />}
+          {!on && can.includes('results.read') && (
+            <Link to="/schools/$code/years" params={{ code }} className="button">
+              {longViewWords.link}
+            </Link>
+          )}
           {!on && (
             <Link to="/schools/$code/life" params={{ code }} className="button">
               {can.includes('organisations.write') ? lifeWords.change : lifeWords.link}
@@ -59,6 +67,11 @@ export function SchoolCardPage() {
           {!on && can.includes('links.read') && (
             <Link to="/schools/$code/links" params={{ code }} className="button">
               {linksWords.tab}
+            </Link>
+          )}
+          {!on && can.includes('passports.read') && (
+            <Link to="/schools/$code/context" params={{ code }} className="button">
+              {passportsWords.card.tab}
             </Link>
           )}
           <Link to="/schools/$code/history" params={{ code }} search={{ on }} className="button">
@@ -88,6 +101,7 @@ function CardBody({ card, code }: { card: Card; code: string }) {
     card.procedures.find(({ id }) => id === cell.procedure)?.title ?? cell.procedure
 
   const { on, joined } = search
+  const { can } = useViewer()
   // Events and predecessors are told as they are known today.
   const life = useQuery({ ...ask(api.getSchoolLife, { params: { code } }), enabled: !on })
   const succeeds = !on && life.data?.events.some(({ incoming, corrected }) => incoming && !corrected)
@@ -101,6 +115,7 @@ function CardBody({ card, code }: { card: Card; code: string }) {
         </Section>
       )}
       {card.latest && <Latest code={code} latest={card.latest} />}
+      {!on && can.includes('listings.read') && <Listings code={code} />}
       <Section title={words.matrix}>
         {card.cells.length === 0 && !succeeds ? (
           <Empty title={words.noResults}>

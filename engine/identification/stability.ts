@@ -1,0 +1,69 @@
+import type { AcademicYear } from '#engine/academic-year.ts'
+import { UNDECIDED, YES } from './decide.ts'
+import type { Run } from './run.ts'
+
+/** The list of one year beside that of the year before. */
+export interface ListOfYear {
+  year: AcademicYear
+  /** How many schools were judged. */
+  schools: number
+  /** Codes of the schools on the list, ascending. */
+  listed: readonly string[]
+  undecided: number
+  /** Against the list of the year before; null for the first. */
+  change: {
+    kept: number
+    entered: number
+    left: number
+    /** Kept of all that stand on either list, 0..1; null when both are empty. */
+    steadiness: number | null
+  } | null
+}
+
+export interface Stability {
+  years: readonly ListOfYear[]
+  /** Schools on at least one list with the years they were on it, most years first, then by code. */
+  repeated: readonly { school: string; years: readonly AcademicYear[] }[]
+}
+
+/** How steady the list would have been: one rule applied to years that have passed, earliest first. */
+export function stabilityOf(runs: readonly Run[]): Stability {
+  const years = runs.map((run, index) => listOfYear(run, runs[index - 1]))
+  const listedIn = new Map<string, AcademicYear[]>()
+  for (const { year, listed } of years) {
+    for (const school of listed) listedIn.set(school, [...(listedIn.get(school) ?? []), year])
+  }
+  const repeated = [...listedIn]
+    .map(([school, on]) => ({ school, years: on }))
+    .sort((a, b) => b.years.length - a.years.length || (a.school < b.school ? -1 : 1))
+  return { years, repeated }
+}
+
+function listOfYear(run: Run, before: Run | undefined): ListOfYear {
+  const listed = listedIn(run)
+  let undecided = 0
+  for (const answer of run.identified) if (answer === UNDECIDED) undecided++
+  return {
+    year: run.year,
+    schools: run.facts.schools.length,
+    listed,
+    undecided,
+    change: before ? changeOf(listedIn(before), listed) : null,
+  }
+}
+
+function listedIn(run: Run): string[] {
+  return run.facts.schools.filter((_, school) => run.identified[school] === YES).map(({ code }) => code)
+}
+
+function changeOf(was: readonly string[], is: readonly string[]): ListOfYear['change'] {
+  const before = new Set(was)
+  const kept = is.filter((school) => before.has(school)).length
+  const either = was.length + is.length - kept
+  return {
+    kept,
+    entered: is.length - kept,
+    left: was.length - kept,
+    steadiness: either === 0 ? null : kept / either,
+  }
+}

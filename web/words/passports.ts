@@ -1,0 +1,137 @@
+import { counted, date, number, schools } from './format.ts'
+
+/** Texts of the passports of schools: the list, the form, the import. */
+export const passportsWords = {
+  title: 'Паспорта школ',
+  lead: 'Кто сдал социальный паспорт за год, а кто ещё нет. В паспорте только числа, имён в нём нет.',
+  state: 'Состояние',
+  anyState: 'Любое',
+  sent: 'Отправлен',
+  decided: 'Решено',
+  index: 'ИСБШ',
+  unknown: 'неизвестно',
+  counts: (state: string, count: number) => `${state} — ${number(count)}`,
+  empty: 'Таких паспортов нет',
+  emptyWhy: 'Измените отбор или год.',
+  toIndex: 'ИСБШ и условия',
+  import: {
+    title: 'Паспорта многих школ из файла',
+    lead: 'Скачайте таблицу со школами, впишите числа и загрузите её обратно. Сначала видно, что изменится; принятое так становится принятым паспортом.',
+    template: 'таблица для заполнения',
+    choose: 'Проверить файл',
+    checking: 'Файл проверяется…',
+    shown: 'Что изменится',
+    nothing: 'В файле нет ни одной строки со школой.',
+    row: 'Строка',
+    what: 'Что будет',
+    whats: {
+      new: 'новый паспорт',
+      changed: 'изменится и будет принят',
+      same: 'не изменится',
+      refused: 'не принимается',
+    },
+    fields: 'Числа',
+    change: (field: string, was: number | null, becomes: number | null) =>
+      was === null ? `${field}: ${becomes ?? '—'}` : `${field}: ${was} → ${becomes ?? '—'}`,
+    accept: (count: number) => `Принять ${counted(count, 'паспорт', 'паспорта', 'паспортов')}`,
+    nobody: 'Принимать нечего: исправьте файл и проверьте его ещё раз.',
+    done: (count: number) => `Принято: ${counted(count, 'паспорт', 'паспорта', 'паспортов')}.`,
+    findings: 'Замечания к файлу',
+  },
+  card: {
+    tab: 'Контекст и ИСБШ',
+    titleOf: (school: string) => `Контекст и ИСБШ: ${school}`,
+    back: 'Карточка школы',
+    form: 'Социальный паспорт',
+    formLead:
+      'Только числа людей, без имён. Форма сохраняется сама; пустое поле значит «не знаем», а не ноль.',
+    saving: 'Сохраняется…',
+    saved: 'Сохранено',
+    notSaved: 'Ещё не сохранено',
+    wrong: 'Нужно целое число, не меньше нуля.',
+    from: (year: string | null, count: number) =>
+      year === null
+        ? `В реестре — ${number(count)}. Проверьте.`
+        : `В паспорте за ${year} — ${number(count)}. Проверьте.`,
+    place: { town: 'город', village: 'село' },
+    placeOf: (place: string | null) =>
+      place === null ? 'Город или село: в реестре не указано.' : `Место по реестру: ${place}.`,
+    send: 'Отправить на проверку',
+    accept: 'Принять',
+    return: 'Вернуть',
+    remark: 'Что исправить',
+    remarkTitle: 'Вернули на доработку',
+    decide: 'Проверка паспорта',
+    state: (state: string) => `Паспорт: ${state}.`,
+    missing: 'Паспорта за этот год нет. Без него условия школы неизвестны: индекс не ноль, его просто нет.',
+    nothing: 'нет ответа',
+  },
+} as const
+
+/** Texts of the index: on the card of a school and on its own page. */
+export const contextWords = {
+  title: 'ИСБШ и условия',
+  lead: 'Индекс социального благополучия школ, результат, которого ждут в таких условиях, и прибавка к нему.',
+  why: 'Почему такой индекс',
+  indexIs: (index: number, level: string) => `ИСБШ — ${number(index, 1)} из 100, уровень ${level}.`,
+  indexOnly: (index: number) => `ИСБШ — ${number(index, 1)} из 100.`,
+  versionOf: (version: string) => `Версия индекса: ${version}.`,
+  trace: 'Показатели индекса',
+  input: 'Показатель',
+  share: 'Доля',
+  bounds: 'Границы',
+  weight: 'Вес',
+  points: 'Баллы',
+  pointsOf: (points: number, most: number) => `${number(points, 1)} из ${number(most, 1)}`,
+  better: { more: 'чем больше, тем благоприятнее', less: 'чем больше, тем труднее' },
+  missing: (titles: readonly string[]) => `Неизвестны и не учтены: ${titles.join('; ')}.`,
+  coverage: 'Известно весов',
+  level: 'Уровень',
+  anyLevel: 'Любой',
+  result: 'Низкие результаты',
+  expected: 'Ожидаемая доля',
+  added: 'Прибавка',
+  addedOf: (points: number) => `${points > 0 ? '+' : ''}${number(points * 100, 1)} п. п.`,
+  resilient: 'Резильентная',
+  anyResilient: 'Все ответы',
+  unknown: 'неизвестно',
+  place: 'Школа среди школ в похожих условиях',
+  noRun: 'Расчёта за этот год ещё нет',
+  noRunWhy: (who: string) => `Его делает ${who}, когда паспорта приняты.`,
+  notInRun: 'В последнем расчёте этой школы нет.',
+  noParts: 'Условия резильентности',
+  run: 'Рассчитать',
+  running: 'Считается…',
+  runOf: (on: string, by: string) => `Расчёт от ${date(on)}, ${by}.`,
+  results: (year: string | null) =>
+    year === null
+      ? 'Результатов процедур нет: ожидаемого результата и прибавки тоже.'
+      : `Результат — доля низких результатов по всем процедурам за ${year}.`,
+  mode: (mode: string) => `Уровни: ${mode}.`,
+  borders: (borders: readonly number[]) =>
+    `Границы уровней: ${borders.map((one) => number(one, 1)).join('; ')}.`,
+  newer: (count: number) =>
+    `После расчёта ${count === 1 ? 'принят' : 'принято'} ещё ${counted(count, 'паспорт', 'паспорта', 'паспортов')}: рассчитайте снова.`,
+  sort: 'Порядок',
+  sorts: {
+    school: 'по муниципалитету и названию',
+    index: 'сначала трудные условия',
+    '-index': 'сначала благоприятные',
+    '-added': 'сначала наибольшая прибавка',
+  },
+  empty: 'Таких школ нет',
+  emptyWhy: 'Измените отбор или сбросьте его.',
+  method: 'Как считается индекс',
+  picture: 'Результаты и условия',
+  pictureLead: (share: string, index: string) =>
+    `Каждая точка — школа. Правее — благоприятнее условия, выше — больше низких результатов. Границы: ИСБШ ${index}, доля низких результатов ${share} (половина школ региона лучше).`,
+  pictureEmpty: 'Нет ни одной школы, о которой известны и условия, и результат.',
+  pictureSaid: (fields: readonly string[], unknown: number) =>
+    `${fields.join('; ')}. ${unknown > 0 ? `Не показано, потому что чего-то не хватает: ${schools(unknown)}.` : ''}`,
+  field: 'Поле',
+  schoolsIn: 'Школ',
+  axisIndex: 'ИСБШ: условия благоприятнее →',
+  axisShare: 'доля низких результатов →',
+  saveSvg: 'Картинка SVG',
+  toPassports: 'Паспорта школ',
+} as const
