@@ -35,12 +35,13 @@ const CORRECTING = 'corrections.ask corrections.decide'
 
 const RIGHTS: Readonly<Record<Role, string>> = {
   operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} ${CORRECTING} runs.write listings.write
-    imports.decide exports.decide`,
+    imports.decide exports.decide methods.write methods.approve`,
   administrator: `${ANYBODY} schools.read duties.read organisations.read ${RUNNING_THE_SYSTEM}`,
-  department: `${LISTS} listings.approve people.read approvals.read approvals.decide exports.decide audit.read`,
+  department: `${LISTS} listings.approve people.read approvals.read approvals.decide exports.decide audit.read
+    methods.approve`,
   assessment_centre: `${LISTS} ${LOADING} approvals.read imports.decide`,
   council: LISTS,
-  methodologist: LISTS,
+  methodologist: `${LISTS} methods.write`,
   municipal_authority: `${LISTS} listings.dispute ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read
     exports.decide audit.read`,
   coordinator: `${LISTS} listings.dispute ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read`,

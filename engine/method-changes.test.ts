@@ -8,6 +8,12 @@ const changed = (parts: Partial<Methodology>) => changesOf(CRITERIA, { ...CRITER
 describe('changesOf', () => {
   it('says what a version changes and how far that goes', () => {
     expect(changed({})).toEqual({ sentences: [], distance: 'patch' })
+    // The database keeps keys in an order of its own.
+    const { title, section, date } = CRITERIA.sources.order!
+    expect(changed({ sources: { order: { date, title, section } } }).sentences).toEqual([])
+    expect(changed({ sources: { order: { title, section, date: '2021-01-01' } } }).sentences).toEqual([
+      'Сведения о документах уточнены.',
+    ])
     expect(changed({ title: 'Иначе' })).toEqual({
       sentences: ['Название: «Правило для примера» → «Иначе».'],
       distance: 'patch',

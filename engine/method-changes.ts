@@ -1,4 +1,5 @@
 import { grouped } from './grouped.ts'
+import { canonicalJson } from './hash.ts'
 import {
   type Band,
   type Criterion,
@@ -115,7 +116,7 @@ function bandInWords({ from, to, identified }: Band): string {
 }
 
 /** What a criterion asks for, as it is counted. */
-export function criterionInWords(criterion: Criterion): string {
+function criterionInWords(criterion: Criterion): string {
   const least = `низких результатов не меньше ${criterion.atLeast.value}`
   if (criterion.kind === 'count-in-year')
     return criterion.yearsBack === 0
@@ -133,7 +134,7 @@ function documentChanges(first: Methodology, second: Methodology): string[] {
   return [
     ...gone.map((title) => `Документ убран: ${title}.`),
     ...added.map((title) => `Документ добавлен: ${title}.`),
-    ...(gone.length + added.length === 0 && JSON.stringify(first.sources) !== JSON.stringify(second.sources)
+    ...(gone.length + added.length === 0 && canonicalJson(first.sources) !== canonicalJson(second.sources)
       ? ['Сведения о документах уточнены.']
       : []),
   ]

@@ -59,7 +59,7 @@ export function workOut(methodology: Methodology, example: WorkedExample): Worke
   return { ...got, amiss, differences, agrees: amiss.length + differences.length === 0 }
 }
 
-export const ANSWERS_IN_WORDS: Readonly<Record<Identified, string>> = {
+const ANSWERS_IN_WORDS: Readonly<Record<Identified, string>> = {
   yes: 'в списке',
   no: 'не в списке',
   undecided: 'решить нельзя',

@@ -21,7 +21,7 @@ import { readMethodFile } from './read-file.ts'
 /** How long a deleted draft can be put back. */
 const KEPT = sql`interval '1 day'`
 /** Unfinished versions a region may have: more are a list nobody reads. */
-export const MOST_OPEN = 200
+const MOST_OPEN = 200
 
 interface Created {
   key: number

@@ -39,7 +39,7 @@ export interface MethodVersion {
 /** Approved versions are everybody's; drafts are seen by those who write or approve methods. */
 export type Seen = 'approved' | 'drafts too'
 
-export const builtIn = (content: Methodology): MethodVersion => ({
+const builtIn = (content: Methodology): MethodVersion => ({
   key: null,
   id: content.id,
   number: content.version,

@@ -20,7 +20,9 @@ export async function serveWeb(app: FastifyInstance, folder: string): Promise<vo
   })
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]!
-    const isPage = request.method === 'GET' && !path.startsWith('/api/') && extname(path) === ''
+    // Versions of methods have points in their numbers: `/methods/own@1.2.0`.
+    const isFile = extname(path) !== '' && !path.startsWith('/methods/')
+    const isPage = request.method === 'GET' && !path.startsWith('/api/') && !isFile
     if (!isPage) throw notFound('Адрес')
     return reply.sendFile('index.html')
   })

@@ -45,11 +45,13 @@ export function useIssue(position: string): string | undefined {
 /** The field of a place: an issue leads to it. */
 export const fieldId = (position: string) => `field-${position}`
 
-/** Goes to the field of a place, or to the nearest one that holds it. */
+/** Goes to the field of a place, or to the nearest one that holds it or that it holds. */
 export function focusPlace(position: string): void {
+  const fields = [...document.querySelectorAll<HTMLElement>('[id^="field-"]')]
   const parts = position.split(/(?=[.[])/)
   for (let length = parts.length; length > 0; length--) {
-    const element = document.getElementById(fieldId(parts.slice(0, length).join('')))
+    const place = fieldId(parts.slice(0, length).join(''))
+    const element = document.getElementById(place) ?? fields.find(({ id }) => id.startsWith(place))
     if (!element) continue
     element.scrollIntoView({ block: 'center' })
     element.focus()
