@@ -25,28 +25,29 @@ import {
 
 const ANYBODY = 'overview.read rights.read'
 const TEACHING = `${ANYBODY} schools.read duties.read methods.read`
-const LISTS = `${TEACHING} results.read runs.read organisations.read links.read`
+const LISTS = `${TEACHING} results.read runs.read organisations.read links.read passports.read`
 const LOADING = 'pupils.read imports.read imports.write'
 const PEOPLE = 'people.read people.write duties.manage'
 const RUNNING_THE_SYSTEM = `${PEOPLE} people.viewas organisations.write approvals.read approvals.ask approvals.decide jobs.read jobs.write
   audit.read audit.details settings.read settings.write`
 const LINKING = 'links.manage'
 const CORRECTING = 'corrections.ask corrections.decide'
+const PASSPORTS = 'passports.write passports.decide'
 
 const RIGHTS: Readonly<Record<Role, string>> = {
-  operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} ${CORRECTING} runs.write imports.decide
+  operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} ${CORRECTING} ${PASSPORTS} runs.write imports.decide
     exports.decide`,
   administrator: `${ANYBODY} schools.read duties.read organisations.read ${RUNNING_THE_SYSTEM}`,
   department: `${LISTS} people.read approvals.read approvals.decide exports.decide audit.read`,
   assessment_centre: `${LISTS} ${LOADING} approvals.read imports.decide`,
   council: LISTS,
   methodologist: LISTS,
-  municipal_authority: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read exports.decide
+  municipal_authority: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} ${PASSPORTS} approvals.read exports.decide
     audit.read`,
-  coordinator: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read`,
+  coordinator: `${LISTS} ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} ${PASSPORTS} approvals.read`,
   municipal_methodologist: LISTS,
-  head: `${LISTS} ${PEOPLE} pupils.read approvals.read corrections.ask`,
-  school_team: `${LISTS} pupils.read`,
+  head: `${LISTS} ${PEOPLE} pupils.read approvals.read corrections.ask passports.write`,
+  school_team: `${LISTS} pupils.read passports.write`,
   teacher: TEACHING,
   psychologist: TEACHING,
   mentor: `${TEACHING} links.read`,
@@ -182,6 +183,9 @@ describe('a state', () => {
       'school.event': 'open',
       'link.change': 'future valid',
       'duty.change': 'future valid lapsed',
+      'passport.fill': 'missing draft returned',
+      'passport.accept': 'sent',
+      'passport.return': 'sent accepted',
       'approval.decide': 'waits',
       'import.change': 'checked',
       'import.apply': 'checked',

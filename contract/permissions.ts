@@ -45,7 +45,7 @@ const table = {
   'runs.read': [...region, ...municipality, ...management],
   'runs.write': ['operator'],
   'passports.read': [...region, ...municipality, ...management],
-  'passports.write': management,
+  'passports.write': ['operator', 'municipal_authority', 'coordinator', ...management],
   'passports.decide': ['operator', 'municipal_authority', 'coordinator'],
   'imports.read': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator'],
   'imports.write': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator'],

@@ -35,7 +35,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'runs.read': 'видеть списки школ и объяснения',
   'runs.write': 'запускать методики',
   'passports.read': 'видеть паспорта школ и ИСБШ',
-  'passports.write': 'заполнять паспорт своей школы',
+  'passports.write': 'заполнять паспорта школ',
   'passports.decide': 'принимать и возвращать паспорта школ',
   'imports.read': 'видеть загрузки файлов',
   'imports.write': 'загружать файлы с результатами',
