@@ -25,16 +25,18 @@ import {
 
 const ANYBODY = 'overview.read rights.read'
 const TEACHING = `${ANYBODY} schools.read duties.read methods.read`
-const LISTS = `${TEACHING} results.read runs.read listings.read organisations.read links.read`
+const LISTS = `${TEACHING} results.read runs.read listings.read passports.read organisations.read
+  links.read`
 const LOADING = 'pupils.read imports.read imports.write'
 const PEOPLE = 'people.read people.write duties.manage'
 const RUNNING_THE_SYSTEM = `${PEOPLE} people.viewas organisations.write approvals.read approvals.ask approvals.decide jobs.read jobs.write
   audit.read audit.details settings.read settings.write`
 const LINKING = 'links.manage'
 const CORRECTING = 'corrections.ask corrections.decide'
+const PASSPORTS = 'passports.write passports.decide'
 
 const RIGHTS: Readonly<Record<Role, string>> = {
-  operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} ${CORRECTING} runs.write listings.write
+  operator: `${LISTS} ${LOADING} ${LINKING} ${RUNNING_THE_SYSTEM} ${CORRECTING} ${PASSPORTS} runs.write listings.write
     imports.decide exports.decide methods.write methods.approve`,
   administrator: `${ANYBODY} schools.read duties.read organisations.read ${RUNNING_THE_SYSTEM}`,
   department: `${LISTS} listings.approve people.read approvals.read approvals.decide exports.decide audit.read
@@ -42,12 +44,12 @@ const RIGHTS: Readonly<Record<Role, string>> = {
   assessment_centre: `${LISTS} ${LOADING} approvals.read imports.decide`,
   council: LISTS,
   methodologist: `${LISTS} methods.write`,
-  municipal_authority: `${LISTS} listings.dispute ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read
+  municipal_authority: `${LISTS} listings.dispute ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} ${PASSPORTS} approvals.read
     exports.decide audit.read`,
-  coordinator: `${LISTS} listings.dispute ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} approvals.read`,
+  coordinator: `${LISTS} listings.dispute ${LOADING} ${PEOPLE} ${LINKING} ${CORRECTING} ${PASSPORTS} approvals.read`,
   municipal_methodologist: LISTS,
-  head: `${LISTS} listings.dispute ${PEOPLE} pupils.read approvals.read corrections.ask`,
-  school_team: `${LISTS} pupils.read`,
+  head: `${LISTS} listings.dispute ${PEOPLE} pupils.read approvals.read corrections.ask passports.write`,
+  school_team: `${LISTS} pupils.read passports.write`,
   teacher: TEACHING,
   psychologist: TEACHING,
   mentor: `${TEACHING} links.read`,
@@ -184,6 +186,9 @@ describe('a state', () => {
       'school.event': 'open',
       'link.change': 'future valid',
       'duty.change': 'future valid lapsed',
+      'passport.fill': 'missing draft returned',
+      'passport.accept': 'sent',
+      'passport.return': 'sent accepted',
       'approval.decide': 'waits',
       'import.change': 'checked',
       'import.apply': 'checked',

@@ -51,7 +51,7 @@ const table = {
   'listings.dispute': ['municipal_authority', 'coordinator', 'head'],
   'listings.approve': ['department'],
   'passports.read': [...region, ...municipality, ...management],
-  'passports.write': management,
+  'passports.write': ['operator', 'municipal_authority', 'coordinator', ...management],
   'passports.decide': ['operator', 'municipal_authority', 'coordinator'],
   'imports.read': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator'],
   'imports.write': ['operator', 'assessment_centre', 'municipal_authority', 'coordinator'],

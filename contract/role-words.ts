@@ -41,7 +41,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'listings.dispute': 'оспаривать ответ о школе в перечне',
   'listings.approve': 'утверждать перечень школ приказом',
   'passports.read': 'видеть паспорта школ и ИСБШ',
-  'passports.write': 'заполнять паспорт своей школы',
+  'passports.write': 'заполнять паспорта школ',
   'passports.decide': 'принимать и возвращать паспорта школ',
   'imports.read': 'видеть загрузки файлов',
   'imports.write': 'загружать файлы с результатами',

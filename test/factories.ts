@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
 import { isHeldAt, type Role } from '#contract/permissions.ts'
 import type { DB } from '#db/types.ts'
+import { inContext } from '#engine/context-index/contextualised.ts'
 import { REFERENCE } from '#intake/reference.ts'
+import { currentContextIndex } from '#methodology/context-index/index.ts'
 import { storeRole } from '#server/people/store-role.ts'
 import type { Queries, Tx } from '#server/platform/database.ts'
 import { type Scope, wholeRegion } from '#server/platform/scope.ts'
@@ -121,6 +123,44 @@ export async function buildPassport(
     .values({ year: thisYear(), answers: JSON.stringify({ pupils: 100 }), state: 'draft', ...given })
     .returningAll()
     .executeTakeFirstOrThrow()
+}
+
+/** A run of the index that found nothing of any of the schools. Answers its number. */
+export async function buildContextRun(
+  db: Queries,
+  {
+    region_id,
+    created_by,
+    schools,
+    year = thisYear(),
+  }: { region_id: number; created_by: number; schools: readonly number[]; year?: string },
+): Promise<number> {
+  const { run_id } = await db
+    .insertInto('context_runs')
+    .values({
+      region_id,
+      year,
+      index_version: JSON.stringify(currentContextIndex),
+      model: JSON.stringify(inContext(currentContextIndex, []).model),
+      schools_total: schools.length,
+      created_by,
+    })
+    .returning('run_id')
+    .executeTakeFirstOrThrow()
+  const parts = { context: 'unknown', markers: 'no', bias: 'unknown', result: 'unknown' }
+  for (const school_id of schools) {
+    const { municipality_id } = await db
+      .selectFrom('schools')
+      .select('municipality_id')
+      .where('school_id', '=', school_id)
+      .executeTakeFirstOrThrow()
+    const trace = JSON.stringify({ index: null, parts })
+    await db
+      .insertInto('context_outcomes')
+      .values({ region_id, run_id, school_id, municipality_id, resilient: 'no', trace })
+      .execute()
+  }
+  return run_id
 }
 
 /** Somebody who is a member of a body since long ago, for nothing in particular, unless told otherwise. */

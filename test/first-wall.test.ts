@@ -4,6 +4,7 @@ import * as approvals from '#server/approvals/queries.ts'
 import { listSchoolVersions } from '#server/audit/history-queries.ts'
 import { countAuditRows, listAuditRows } from '#server/audit/queries.ts'
 import * as completeness from '#server/completeness/queries.ts'
+import * as context from '#server/context/queries.ts'
 import { countDuties, findDuty, listDutyRows } from '#server/duties/queries.ts'
 import { findSourceFile, isFileInScope, listSourceRows } from '#server/files/queries.ts'
 import * as imports from '#server/imports/queries.ts'
@@ -11,6 +12,7 @@ import * as notifications from '#server/notifications/queries.ts'
 import * as organisations from '#server/organisations/queries.ts'
 import { listListedCounts } from '#server/outlines/queries.ts'
 import * as overview from '#server/overview/queries.ts'
+import * as passports from '#server/passports/queries.ts'
 import * as people from '#server/people/queries.ts'
 import type { Queries } from '#server/platform/database.ts'
 import type { Scope } from '#server/platform/scope.ts'
@@ -602,6 +604,64 @@ const LINES: readonly Line[] = [
           watcher: viewer.userId,
         }),
       ),
+    told: codesOf,
+  },
+  {
+    query: 'passports of schools',
+    asked: (scope) => codes(passports.listPassportRows(scope, db, { year: YEAR, limit: null })),
+    told: codesOf,
+  },
+  {
+    query: 'numbers of passports',
+    asked: async (scope) => some(sum(await passports.countPassports(scope, db, { year: YEAR }))),
+    told: (who) => count(schoolsOf(who)),
+  },
+  {
+    query: 'a passport',
+    asked: (scope) =>
+      found(world.schools, ({ id }) => passports.findPassport(scope, db, { schoolId: id, year: YEAR })),
+    told: codesOf,
+  },
+  {
+    query: 'the passport before a year',
+    asked: (scope) =>
+      found(world.schools, ({ id }) =>
+        passports.findEarlierPassport(scope, db, { schoolId: id, year: '2030/31' }),
+      ),
+    told: codesOf,
+  },
+  {
+    query: 'the latest year of a passport',
+    asked: (scope) => found(world.schools, ({ id }) => passports.findPassportYear(scope, db, id)),
+    told: codesOf,
+  },
+  {
+    query: 'schools of a run of the index, whoever’s',
+    asked: async (scope) => {
+      const all = world.contextRuns.map(({ key }) =>
+        codes(context.listContextRows(scope, db, { run: Number(key), sort: 'school', limit: null })),
+      )
+      return (await Promise.all(all)).flat()
+    },
+    told: codesOf,
+  },
+  {
+    query: 'the number of schools of a run of the index, whoever’s',
+    asked: async (scope) => {
+      const all = world.contextRuns.map(({ key }) => context.countContext(scope, db, { run: Number(key) }))
+      return some((await Promise.all(all)).reduce((total, one) => total + one, 0))
+    },
+    told: (who) => count(schoolsOf(who)),
+  },
+  {
+    query: 'what the index is of a school',
+    asked: (scope) =>
+      found(world.schools, ({ id }) => context.findContextOutcome(scope, db, { schoolId: id, year: YEAR })),
+    told: codesOf,
+  },
+  {
+    query: 'schools to be placed by their passports',
+    asked: (scope) => codes(context.listSchoolsToPlace(scope, db, YEAR)),
     told: codesOf,
   },
   {

@@ -3,8 +3,8 @@ import type { Queries } from '#server/platform/database.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
-import { type BuiltUser, buildDuty, buildUser } from './factories.ts'
-import { addImports, addRuns } from './first-wall-facts.ts'
+import { type BuiltUser, buildContextRun, buildDuty, buildPassport, buildUser } from './factories.ts'
+import { addImports, addRuns, YEAR } from './first-wall-facts.ts'
 import type { Place } from './matrix/rules.ts'
 import type { TestServer } from './server.ts'
 import { buildSmallRegion } from './small-region.ts'
@@ -36,6 +36,7 @@ export interface World {
   imports: (Thing & { checked: boolean })[]
   files: (Thing & { import: number; schools: readonly Place[] })[]
   runs: (Thing & { isLast: boolean })[]
+  contextRuns: Thing[]
   approvals: Thing[]
   lines: Thing[]
   notifications: { key: number; person: number; read: boolean }[]
@@ -59,6 +60,7 @@ export async function buildWorld(server: TestServer): Promise<World> {
     imports: [],
     files: [],
     runs: [],
+    contextRuns: [],
     approvals: [],
     lines: [],
     notifications: [],
@@ -117,6 +119,12 @@ async function addRegion(server: TestServer, world: World, title: string): Promi
       changed: name !== 'second',
     })
   }
+  const schools = Object.values(region.schools).map(({ school_id }) => school_id)
+  for (const school_id of schools)
+    await buildPassport(db, { region_id, school_id, year: YEAR, state: 'sent', sent_at: new Date() })
+  const created_by = users.region.user_id
+  const run = await buildContextRun(db, { region_id, created_by, schools, year: YEAR })
+  world.contextRuns.push({ key: run, place: whole })
   // What was the second and the far school goes on in the first.
   for (const name of ['second', 'far'] as const)
     await db

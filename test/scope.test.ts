@@ -89,12 +89,12 @@ const cases: readonly Case[] = [
   {
     route: 'PUT /api/schools/:code/passport',
     body: () => ({ year: thisYear(), version: 0, answers: {} }),
-    who: ['school'],
+    who: everyone,
   },
   {
     route: 'POST /api/schools/:code/passport/sending',
     body: () => ({ year: thisYear(), version: 1 }),
-    who: ['school'],
+    who: everyone,
   },
   {
     route: 'POST /api/schools/:code/passport/decision',

@@ -1,12 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { inContext } from '#engine/context-index/contextualised.ts'
-import { currentContextIndex } from '#methodology/context-index/index.ts'
 import { METHODOLOGIES } from '#methodology/index.ts'
 import { featureJobs } from '#server/features.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { startJobs } from '#server/platform/jobs.ts'
-import { thisYear } from './calendar.ts'
-import { buildDuty, buildLink, buildPassport, buildUser } from './factories.ts'
+import { buildContextRun, buildDuty, buildLink, buildPassport, buildUser } from './factories.ts'
 import { fillReference, resultsFile, uploadAndWait, worksFile } from './import-files.ts'
 import { makeListing } from './listings.ts'
 import type { TestServer } from './server.ts'
@@ -318,46 +315,9 @@ async function fillOwn(
       .execute()
   }
   await fillDuties(database.kysely, region_id, users.region.user_id)
-  await fillPassports(database.kysely, region_id, {
-    schools: [first!, second!, far!],
-    by: users.region.user_id,
-  })
-}
-
-/** A passport of each school, and what a run found of it. */
-async function fillPassports(
-  db: Queries,
-  region_id: number,
-  { schools, by }: { schools: readonly number[]; by: number },
-): Promise<void> {
-  const { run_id } = await db
-    .insertInto('context_runs')
-    .values({
-      region_id,
-      year: thisYear(),
-      index_version: JSON.stringify(currentContextIndex),
-      model: JSON.stringify(inContext(currentContextIndex, []).model),
-      schools_total: schools.length,
-      created_by: by,
-    })
-    .returning('run_id')
-    .executeTakeFirstOrThrow()
-  for (const school_id of schools) {
+  for (const school_id of [first!, second!, far!])
     await buildPassport(db, { region_id, school_id, state: 'returned', remark: 'Проверьте числа' })
-    const { municipality_id } = await db
-      .selectFrom('schools')
-      .select('municipality_id')
-      .where('school_id', '=', school_id)
-      .executeTakeFirstOrThrow()
-    const trace = JSON.stringify({
-      index: null,
-      parts: { context: 'unknown', markers: 'no', bias: 'unknown', result: 'unknown' },
-    })
-    await db
-      .insertInto('context_outcomes')
-      .values({ region_id, run_id, school_id, municipality_id, resilient: 'no', trace })
-      .execute()
-  }
+  await buildContextRun(db, { region_id, created_by: users.region.user_id, schools: [first!, second!, far!] })
 }
 
 /** Somebody in every place of the tree: for nothing but a theme, for each school and for each municipality. */

@@ -121,6 +121,13 @@ describe('schools in their conditions', () => {
     )
   })
 
+  it('are parted in four by quartiles of the sample, and then others do move them', () => {
+    // R: quantile(c(10, 20, 30, 40, 50, 70), c(.25, .5, .75)) is 22.5, 35, 47.5.
+    expect(bordersOf('sample-quartiles', [40, 10, 70, 30, 50, 20])).toEqual([22.5, 35, 47.5])
+    expect(levelOf(30, bordersOf('sample-quartiles', [10, 20, 30]))).toBe('high')
+    expect(bordersOf('sample-quartiles', [])).toEqual([25, 50, 75])
+  })
+
   it('have no expected result when they are few, and it is said', () => {
     const { model, schools: found } = inContext(version, [])
     expect(model.sentences[0]).toBe(

@@ -86,10 +86,19 @@ describe('a passport', () => {
     ])
   })
 
-  it('is filled in by the school alone, decided by the district alone', async () => {
-    for (const client of [people.district, people.region]) {
-      expect((await save(client, 0)).json()).toMatchObject({ code: 'forbidden' })
-      expect((await send(client, 0)).json()).toMatchObject({ code: 'forbidden' })
+  it('is filled in by the school or whoever accepts it, decided by the latter alone', async () => {
+    for (const role of ['department', 'methodologist', 'municipal_methodologist', 'teacher'] as const) {
+      const user = await buildUser(db(), {
+        role,
+        region_id: home.regionId,
+        ...(role === 'municipal_methodologist' && {
+          municipality_id: home.municipalities.near.municipality_id,
+        }),
+        ...(role === 'teacher' && { school_id: home.schools.first.school_id }),
+      })
+      const client = await server.signIn(user)
+      expect((await save(client, 0)).json(), role).toMatchObject({ code: 'forbidden' })
+      expect((await send(client, 0)).json(), role).toMatchObject({ code: 'forbidden' })
     }
     await save(people.school, 0)
     await send(people.school, 1)

@@ -9,7 +9,7 @@ import type { Viewer } from '#server/platform/viewer.ts'
 /** Why a viewer does not fill a passport in; null: he may. */
 export function whyNotFill(viewer: Viewer, state: PassportState): string | null {
   if (!decide(viewer, 'passports.write').allowed)
-    return 'Паспорт заполняет директор или школьная команда этой школы.'
+    return 'Паспорт заполняет школа, а за неё — тот, кто принимает паспорта.'
   if (takes('passport.fill', state)) return null
   return state === 'sent'
     ? 'Паспорт на проверке: исправить его можно, если его вернут.'

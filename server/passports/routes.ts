@@ -79,10 +79,9 @@ export const passportRoutes = [
     const school = await findSchool(scope, db, params.code)
     if (!school) throw notFound('Школа')
     const current = (await findSettings(db, scope.regionId)).current.academicYear
-    // Whoever fills it in comes for the passport of now, all others for what there is.
-    const last = decide(viewer, 'passports.write').allowed
-      ? null
-      : await passports.findPassportYear(scope, db, school.schoolId)
+    // A school comes for the passport of now, all others for what there is.
+    const last =
+      viewer.level === 'school' ? null : await passports.findPassportYear(scope, db, school.schoolId)
     const of = { schoolId: school.schoolId, year: query.year ?? last ?? current }
     return passportView({
       viewer,

@@ -35,7 +35,6 @@ beforeAll(async () => {
   const department = await buildUser(server.database.kysely, { role: 'department', region_id })
   others = {
     'listings.dispute': await server.signIn(users.district),
-    'passports.write': await server.signIn(users.school),
     'listings.approve': await server.signIn(department),
   }
 })

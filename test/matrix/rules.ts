@@ -33,7 +33,8 @@ const DOERS = {
   'dispute lists': 'municipal_authority coordinator head',
   'approve lists': 'department',
   'see passports': `${REGION} ${DISTRICT} ${MANAGEMENT}`,
-  'fill passports in': MANAGEMENT,
+  // Whoever gives a school its head may do what the head does: on behalf of a school without a line, too.
+  'fill passports in': `operator municipal_authority coordinator ${MANAGEMENT}`,
   'judge passports': 'operator municipal_authority coordinator',
   'see imports': 'operator assessment_centre municipal_authority coordinator',
   'import files': 'operator assessment_centre municipal_authority coordinator',
