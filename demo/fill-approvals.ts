@@ -2,12 +2,12 @@ import { askForCorrection } from '#server/flows/correction-by-two.ts'
 import { decideByTwo } from '#server/flows/decide-by-two.ts'
 import { askForExport } from '#server/flows/export-by-two.ts'
 import { askForRole } from '#server/flows/role-by-two.ts'
-import { findRoleInScope, viewerFrom } from '#server/people/queries.ts'
 import type { Database } from '#server/platform/database.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { findSchool } from '#server/schools/queries.ts'
 import { registerOf } from '#server/schools/register-fields.ts'
+import { findViewer } from './find-viewer.ts'
 
 /** What waits for a second person in the region and in the first municipality, and what was refused and allowed. */
 export async function fillApprovals(
@@ -16,7 +16,7 @@ export async function fillApprovals(
 ): Promise<void> {
   const [operator, centre, head, coordinator, expert] = await Promise.all(
     ['oblast', 'rcoi', `school-${school}`, 'okrug-01', 'expert'].map((login) =>
-      find(database, regionId, login),
+      findViewer(database, regionId, login),
     ),
   )
   if (!operator || !centre || !head || !coordinator || !expert) return
@@ -72,19 +72,6 @@ async function proposeExports(
     await decide(database, operator, { id, decision: 'approved', words: 'Только для сверки' })
   }
   if (second) await ask(second, 'Сверка с протоколами')
-}
-
-async function find(database: Database, regionId: number, login: string): Promise<Viewer | undefined> {
-  const role = await database.kysely
-    .selectFrom('memberships')
-    .innerJoin('users', 'users.user_id', 'memberships.user_id')
-    .select('membership_id')
-    .where('users.region_id', '=', regionId)
-    .where('login', '=', login)
-    .orderBy('membership_id')
-    .executeTakeFirst()
-  const row = role && (await findRoleInScope(wholeRegion(regionId), database.kysely, role.membership_id))
-  return row && viewerFrom(row)
 }
 
 async function decide(

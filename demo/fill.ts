@@ -4,9 +4,10 @@ import { type Database, type Tx, transaction } from '#server/platform/database.t
 import { createRun } from '#server/runs/actions.ts'
 import { fillApprovals } from './fill-approvals.ts'
 import { findGround, type Ground, openState } from './fill-ground.ts'
+import { fillListings } from './fill-listings.ts'
 import { fillPassports } from './fill-passports.ts'
 import { fillSitting } from './fill-sitting.ts'
-import { type DemoRegion, generateRegion, type RegionOptions } from './region.ts'
+import { generateRegion, type RegionOptions } from './region.ts'
 import { type DemoSignIn, signInsOf } from './sign-ins.ts'
 import { type DemoSitting, sittingsOf } from './sittings.ts'
 
@@ -51,14 +52,23 @@ export async function fillDemo(database: Database, options: FillOptions = {}): P
     onProgress?.({ done: step + 1, total, title: `${sitting.reference.shortTitle}, ${sitting.year}`, works })
   }
   await updateStatistics(database)
+  // That of the year before comes first: pages open with the latest.
+  const federal = METHODOLOGIES[0]!.id
+  const earlier = await runOnce(database, { ground, methodology: federal, year: region.years.at(-2)! })
+  const runs: number[] = []
   for (const [i, methodology] of METHODOLOGIES.entries()) {
-    await runOnce(database, { region, ground, methodology: methodology.id })
+    runs.push(await runOnce(database, { ground, methodology: methodology.id, year: region.years.at(-1)! }))
     onProgress?.({ done: sittings.length + i + 1, total, title: `Расчёт: ${methodology.title}`, works })
   }
   await transaction(database, async (tx) => {
     await lockState(tx, state.regionId)
     await fillApprovals(database, { regionId: state.regionId, school: region.schools[0]!.code })
     await fillPassports(database, { region, ground })
+    await fillListings(database, {
+      regionId: state.regionId,
+      runs: [earlier, runs[0]!],
+      schools: region.schools.length,
+    })
   })
   await finish(database, state.regionId)
   return filled
@@ -75,16 +85,15 @@ async function updateStatistics(database: Database): Promise<void> {
 }
 
 /**
- * Runs a methodology for the last year, unless that was done: by a fill that was stopped afterwards, or by another
- * process, for which the note of progress is locked meanwhile.
+ * Runs a methodology for a year, unless that was done: by a fill that was stopped afterwards, or by another process, for
+ * which the note of progress is locked meanwhile. Answers the run.
  */
 async function runOnce(
   database: Database,
-  { region, ground, methodology }: { region: DemoRegion; ground: Ground; methodology: string },
-): Promise<void> {
+  { ground, methodology, year }: { ground: Ground; methodology: string; year: string },
+): Promise<number> {
   const { regionId, operatorId: userId } = ground
-  const year = region.years.at(-1)!
-  await transaction(database, async (tx) => {
+  return transaction(database, async (tx) => {
     await lockState(tx, regionId)
     const made = await tx
       .selectFrom('runs')
@@ -93,7 +102,7 @@ async function runOnce(
       .where('methodology_id', '=', methodology)
       .where('year', '=', year)
       .executeTakeFirst()
-    if (!made) await createRun(database, { regionId, userId }, { methodology, year, overrides: {} })
+    return made?.run_id ?? createRun(database, { regionId, userId }, { methodology, year, overrides: {} })
   })
 }
 

@@ -130,10 +130,31 @@ describe('a filled demonstration', () => {
     expect(await contentHash(store.database)).toBe(before)
   })
 
-  it('has a run of each methodology for the last year', async () => {
-    const runs = await store.database.kysely.selectFrom('runs').selectAll().execute()
-    expect(runs.map((run) => run.methodology_id).sort()).toEqual(METHODOLOGIES.map(({ id }) => id).sort())
-    expect(runs.every((run) => run.year === '2025/26' && run.schools_total === 12)).toBe(true)
+  it('has a run of each methodology for the last year, and of the federal one for the year before', async () => {
+    const runs = await store.database.kysely.selectFrom('runs').selectAll().orderBy('run_id').execute()
+    expect(runs.every((run) => run.schools_total === SMALL.schools)).toBe(true)
+    const [earlier, ...last] = runs.map(({ methodology_id, year }) => `${methodology_id} ${year}`)
+    expect(earlier).toBe(`${METHODOLOGIES[0]!.id} ${region.years.at(-2)}`)
+    expect(last).toEqual(METHODOLOGIES.map(({ id }) => `${id} ${region.years.at(-1)}`))
+  })
+
+  it('has the list of the year before approved, and that of the last year shown, with disputes', async () => {
+    const lists = await store.database.kysely
+      .selectFrom('listings')
+      .select(['state', 'year', 'order_number'])
+      .orderBy('listing_id')
+      .execute()
+    expect(lists).toEqual([
+      { state: 'approved', year: region.years.at(-2), order_number: '412-п' },
+      { state: 'shown', year: region.years.at(-1), order_number: null },
+    ])
+    const disputes = await store.database.kysely
+      .selectFrom('listing_disputes')
+      .select('answer')
+      .orderBy('dispute_id')
+      .execute()
+    expect(disputes.map(({ answer }) => answer)).toEqual([null, 'refused'].slice(0, disputes.length))
+    expect(disputes.length).toBeGreaterThan(0)
   })
 
   it('refuses to become another region', async () => {
@@ -178,6 +199,7 @@ describe('two fills at once', () => {
     const regions = await store.database.kysely.selectFrom('regions').selectAll().execute()
     expect(regions).toHaveLength(1)
     const runs = await store.database.kysely.selectFrom('runs').selectAll().execute()
-    expect(runs).toHaveLength(METHODOLOGIES.length)
+    expect(runs).toHaveLength(METHODOLOGIES.length + 1)
+    expect(await store.database.kysely.selectFrom('listings').select('listing_id').execute()).toHaveLength(2)
   })
 })

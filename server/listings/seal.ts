@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { canonicalJson } from '#engine/hash.ts'
 import type { Queries } from '#server/platform/database.ts'
 
-/** A line of the canonical bytes: what stands in a row, under the names of its columns. */
+/** A line of the canonical bytes: each thing under a name of its own, so that a column added later alters no old sum. */
 interface Line {
   line: object
 }
@@ -28,21 +28,24 @@ export async function countSeal(db: Queries, regionId: number, listing: number):
  */
 async function* linesOf(db: Queries, regionId: number, listing: number): AsyncIterable<object> {
   const heads = await sql<Line>`
-    select jsonb_build_object('listing', listing_id, 'region', region_id, 'year', year, 'corrects', corrects,
-      'reason', reason, 'sources', sources, 'disputesUntil', disputes_until, 'orderNumber', order_number,
-      'orderDate', order_date, 'createdBy', listings.created_by, 'approvedBy', approved_by) as line
-    from listings where region_id = ${regionId} and listing_id = ${listing}
-    union all
-    select jsonb_build_object('run', run_id, 'methodology', methodology, 'methodologyVersion', methodology_version,
-      'overrides', overrides, 'factsHash', facts_hash, 'outcomeHash', outcome_hash)
-    from listings join runs using (region_id, run_id) where region_id = ${regionId} and listing_id = ${listing}`.execute(
-    db,
-  )
+    select line from (
+      select 1 as part, jsonb_build_object('listing', listing_id, 'region', region_id, 'year', year, 'corrects', corrects,
+        'reason', reason, 'sources', sources, 'disputesUntil', disputes_until, 'orderNumber', order_number,
+        'orderDate', order_date, 'createdBy', listings.created_by, 'approvedBy', approved_by) as line
+      from listings where region_id = ${regionId} and listing_id = ${listing}
+      union all
+      select 2, jsonb_build_object('run', run_id, 'methodology', methodology, 'methodologyVersion', methodology_version,
+        'overrides', overrides, 'factsHash', facts_hash, 'outcomeHash', outcome_hash)
+      from listings join runs using (region_id, run_id) where region_id = ${regionId} and listing_id = ${listing}
+    ) lines order by part`.execute(db)
   yield* heads.rows.map(({ line }) => line)
   let after = 0
   for (;;) {
     const { rows } = await sql<Line & { school: number }>`
-      select school_id as school, to_jsonb(listing_schools) || jsonb_build_object('trace', trace) as line
+      select school_id as school, jsonb_build_object('school', school_id, 'code', listing_schools.code, 'name', name,
+        'municipality', municipality, 'rule', rule, 'band', listing_schools.band, 'markers', listing_schools.markers,
+        'near', listing_schools.near, 'grounds', grounds, 'nearMiss', near_miss, 'repeated', repeated,
+        'trace', trace) as line
       from listing_schools join run_outcomes using (region_id, run_id, school_id)
       where region_id = ${regionId} and listing_id = ${listing} and school_id > ${after}
       order by school_id limit ${PORTION}`.execute(db)
@@ -52,10 +55,12 @@ async function* linesOf(db: Queries, regionId: number, listing: number): AsyncIt
   }
   const tails = await sql<Line>`
     select line from (
-      select 1 as part, decision_id as id, to_jsonb(listing_decisions) - 'decided_at' as line
+      select 1 as part, decision_id as id, jsonb_build_object('decision', decision_id, 'school', school_id,
+        'answer', decision, 'reason', reason, 'dispute', dispute_id, 'by', decided_by) as line
       from listing_decisions where region_id = ${regionId} and listing_id = ${listing}
       union all
-      select 2, dispute_id, to_jsonb(listing_disputes) - '{created_at,answered_at,taken_back_at}'::text[]
+      select 2, dispute_id, jsonb_build_object('dispute', dispute_id, 'school', school_id, 'reason', reason,
+        'by', created_by, 'answer', answer, 'words', words, 'answeredBy', answered_by, 'takenBackBy', taken_back_by)
       from listing_disputes where region_id = ${regionId} and listing_id = ${listing}
       union all
       select 3, file_id, jsonb_build_object('file', file_id, 'dispute', dispute_id, 'name', name,
