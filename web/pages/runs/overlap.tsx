@@ -9,6 +9,7 @@ import { problemOf } from '#web/ui/loaded.tsx'
 import { Section } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { schoolColumn } from '#web/ui/school-column.tsx'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { number } from '#web/words/format.ts'
 import { overlapWords as words } from '#web/words/what-if.ts'
@@ -136,17 +137,7 @@ function schoolColumns(
   schoolOf: (index: number) => ReturnType<Ground['school']>,
 ): Column<Listed>[] {
   return [
-    {
-      key: 'school',
-      title: words.school,
-      names: true,
-      cell: ({ school }) => (
-        <>
-          {schoolOf(school).name}
-          <div className="muted small">{schoolOf(school).municipality.name}</div>
-        </>
-      ),
-    },
+    schoolColumn(({ school }) => schoolOf(school)),
     { key: 'times', title: words.times, figures: true, cell: ({ by }) => words.by(by.length, rules.length) },
     ...rules.map(({ title }, rule) => ({
       key: `${rule}`,

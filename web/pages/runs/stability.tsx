@@ -5,6 +5,7 @@ import type { Methodology, Overrides } from '#engine/methodology.ts'
 import { Empty } from '#web/ui/empty.tsx'
 import { Section } from '#web/ui/page.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { schoolColumn } from '#web/ui/school-column.tsx'
 import { number } from '#web/words/format.ts'
 import { stabilityWords as words } from '#web/words/what-if.ts'
 import type { Ground, School } from './ground.ts'
@@ -91,17 +92,7 @@ type Returning = ReturnType<typeof stabilityOf>['repeated'][number]
 
 function returnColumns(years: readonly string[], schoolOf: (code: string) => School): Column<Returning>[] {
   return [
-    {
-      key: 'school',
-      title: words.school,
-      names: true,
-      cell: ({ school }) => (
-        <>
-          {schoolOf(school).name}
-          <div className="muted small">{schoolOf(school).municipality.name}</div>
-        </>
-      ),
-    },
+    schoolColumn(({ school }) => schoolOf(school)),
     { key: 'times', title: words.times, figures: true, cell: (row) => number(row.years.length) },
     ...years.map((year) => ({
       key: year,
