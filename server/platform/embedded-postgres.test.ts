@@ -117,7 +117,10 @@ describe('our own PostgreSQL', () => {
     ])
   })
 
-  it('recovers when the server itself is killed with -9 together with its program', async () => {
+  // Recovery writes every file of the folder to disk first; beside other tests that takes minutes.
+  it('recovers when the server itself is killed with -9 together with its program', {
+    timeout: 300_000,
+  }, async () => {
     const other = await writeElsewhere(200)
     const server = await findPostmaster(cluster())
     const acknowledged = await other.kill()

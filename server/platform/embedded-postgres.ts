@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { open, realpath, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
+import { errorCode } from './error-code.ts'
 import {
   createCluster,
   ended,
@@ -150,13 +151,16 @@ async function launch(place: Place, { settings = {} }: EmbeddedOptions): Promise
 /** ms: a server that is killed while it takes a connection in never answers it. */
 const CONNECT_PATIENCE = 5000
 
+/** The server answers, but starts up or recovers: cannot_connect_now. */
+const MENDING = '57P03'
+
 /** Waits until the server accepts queries; false when it went away before. */
 async function isReady(
   sockets: string,
   isThere: () => Promise<boolean> = async () => true,
   timeout = 120_000,
 ): Promise<boolean> {
-  const deadline = Date.now() + timeout
+  let deadline = Date.now() + timeout
   for (;;) {
     const client = new pg.Client({
       connectionString: urlOf(sockets, 'postgres'),
@@ -169,6 +173,8 @@ async function isReady(
       return true
     } catch (error) {
       if (!(await isThere())) return false
+      // It lives, and mends what a kill or a power cut left: on a busy disk that takes as long as it takes.
+      if (errorCode(error) === MENDING) deadline = Date.now() + timeout
       if (Date.now() > deadline) throw new Error('PostgreSQL не отвечает.', { cause: error })
     } finally {
       await client.end().catch(() => undefined)

@@ -12,6 +12,7 @@ const PLACES: Readonly<Record<string, [z.ZodType, (value: object) => unknown]>> 
   'by itself': [inner, (value) => value],
   'in an object': [z.object({ of: inner }), (of) => ({ of })],
   'in a list': [z.array(inner), (value) => [value]],
+  'under keys of any name': [z.record(z.string(), inner), (value) => ({ any: value })],
   'where it may be missing': [z.object({ of: inner.optional() }), (of) => ({ of })],
   'where it may be null': [z.object({ of: inner.nullable() }), (of) => ({ of })],
   'where it has a default': [z.object({ of: inner.default(known) }), (of) => ({ of })],
@@ -54,7 +55,7 @@ describe('a key that nobody named', () => {
 })
 
 /** Kinds whose parts `strictly` looks into; an object behind any other kind would take what it is given. */
-const LOOKED_INTO = ['object', 'array', 'optional', 'nullable', 'default', 'union']
+const LOOKED_INTO = ['object', 'array', 'record', 'optional', 'nullable', 'default', 'union']
 
 function look(schema: z.ZodType, loose: Set<string>, path: string, seen = true): void {
   const def = schema.def as unknown as Record<string, unknown> & { type: string }

@@ -11,6 +11,8 @@ export function strictly(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
     return schema.clone({ ...schema.def, innerType: strictly(inner(schema.def.innerType)) } as never)
   }
+  if (schema instanceof z.ZodRecord)
+    return schema.clone({ ...schema.def, valueType: strictly(inner(schema.def.valueType)) } as never)
   if (schema instanceof z.ZodUnion) {
     return schema.clone({
       ...schema.def,

@@ -132,7 +132,9 @@ function Points({
 function saveSvg(drawing: SVGSVGElement): void {
   const copy = drawing.cloneNode(true) as SVGSVGElement
   for (const link of copy.querySelectorAll('a')) link.replaceWith(...link.childNodes)
-  const address = URL.createObjectURL(new Blob([copy.outerHTML], { type: 'image/svg+xml' }))
+  const address = URL.createObjectURL(
+    new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' }),
+  )
   const link = document.createElement('a')
   link.href = address
   link.download = `${words.picture}.svg`
