@@ -11,7 +11,7 @@ import {
   season,
 } from './facts.ts'
 import { exportFormat } from './lists.ts'
-import { share } from './methods.ts'
+import { share } from './method-content.ts'
 import { defineRoute } from './route.ts'
 
 const count = z.object({ participants: z.int(), low: z.int() })

@@ -12,7 +12,7 @@ import {
   sourcePlace,
 } from './facts.ts'
 import { exportFormat, flagParam, idParam, listQuery, onParam } from './lists.ts'
-import { methodRef, overrides, share } from './methods.ts'
+import { methodRef, overrides, share } from './method-content.ts'
 import { defineRoute, pageOf } from './route.ts'
 
 export const newRun = z.strictObject({

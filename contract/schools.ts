@@ -15,7 +15,7 @@ import {
 } from './facts.ts'
 import { hidden } from './fields.ts'
 import { exportFormat, flagParam, idParam, listQuery, onParam } from './lists.ts'
-import { share } from './methods.ts'
+import { share } from './method-content.ts'
 import { defineRoute, pageOf } from './route.ts'
 import { smallGrounds } from './small-rule.ts'
 

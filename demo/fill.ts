@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { METHODOLOGIES } from '#methodology/index.ts'
+import { FEDERAL, METHODOLOGIES } from '#methodology/index.ts'
 import { type Database, type Tx, transaction } from '#server/platform/database.ts'
 import { createRun } from '#server/runs/actions.ts'
 import { fillApprovals } from './fill-approvals.ts'
@@ -53,8 +53,7 @@ export async function fillDemo(database: Database, options: FillOptions = {}): P
   }
   await updateStatistics(database)
   // That of the year before comes first: pages open with the latest.
-  const federal = METHODOLOGIES[0]!.id
-  const earlier = await runOnce(database, { ground, methodology: federal, year: region.years.at(-2)! })
+  const earlier = await runOnce(database, { ground, methodology: FEDERAL.id, year: region.years.at(-2)! })
   const runs: number[] = []
   for (const [i, methodology] of METHODOLOGIES.entries()) {
     runs.push(await runOnce(database, { ground, methodology: methodology.id, year: region.years.at(-1)! }))

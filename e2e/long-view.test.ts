@@ -18,7 +18,7 @@ it('a head looks at her school over the years: from the card to its subjects, be
   expect(await cohorts.first().innerText()).toMatch(/если учесть случайность/)
   await page.locator('details.subject-results').first().locator('summary').click()
   await page
-    .getByText(/своим числам веры/)
+    .getByText(/из своих чисел/)
     .first()
     .waitFor()
   await look(page, 'long-view')

@@ -50,7 +50,12 @@ export type Decision =
   | { kind: 'bands'; source: string; bands: readonly Band[] }
 
 /** The criteria of a decision, however they are joined; none where bands decide. */
-export function criteriaOf(decision: Decision): readonly Criterion[] {
+export function criteriaOf<Part = Criterion>(
+  decision:
+    | { kind: 'criteria'; anyOf: readonly Part[] }
+    | { kind: 'every-criterion'; allOf: readonly Part[] }
+    | { kind: 'bands' },
+): readonly Part[] {
   if (decision.kind === 'bands') return []
   return decision.kind === 'criteria' ? decision.anyOf : decision.allOf
 }

@@ -20,6 +20,9 @@ export const METHODOLOGIES: readonly Methodology[] = [federal, sameProcedure, om
   return methodology
 })
 
+/** The rule by which a result is low, and a school listed, before any region's own. */
+export const FEDERAL = METHODOLOGIES[0]!
+
 export function findMethodology(id: string): Methodology | undefined {
   return METHODOLOGIES.find((methodology) => methodology.id === id)
 }

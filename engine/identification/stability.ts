@@ -28,28 +28,21 @@ export interface Stability {
 
 /** How steady the list would have been: one rule applied to years that have passed, earliest first. */
 export function stabilityOf(runs: readonly Run[]): Stability {
-  const years = runs.map((run, index) => listOfYear(run, runs[index - 1]))
-  const listedIn = new Map<string, AcademicYear[]>()
-  for (const { year, listed } of years) {
-    for (const school of listed) listedIn.set(school, [...(listedIn.get(school) ?? []), year])
-  }
-  const repeated = [...listedIn]
-    .map(([school, on]) => ({ school, years: on }))
+  const lists = runs.map(listedIn)
+  const years = runs.map(({ year, facts, identified }, index) => ({
+    year,
+    schools: facts.schools.length,
+    listed: lists[index]!,
+    undecided: identified.reduce((count, answer) => count + (answer === UNDECIDED ? 1 : 0), 0),
+    change: index === 0 ? null : changeOf(lists[index - 1]!, lists[index]!),
+  }))
+  const on = new Map<string, AcademicYear[]>()
+  for (const { year, listed } of years)
+    for (const school of listed) on.set(school, [...(on.get(school) ?? []), year])
+  const repeated = [...on]
+    .map(([school, listed]) => ({ school, years: listed }))
     .sort((a, b) => b.years.length - a.years.length || (a.school < b.school ? -1 : 1))
   return { years, repeated }
-}
-
-function listOfYear(run: Run, before: Run | undefined): ListOfYear {
-  const listed = listedIn(run)
-  let undecided = 0
-  for (const answer of run.identified) if (answer === UNDECIDED) undecided++
-  return {
-    year: run.year,
-    schools: run.facts.schools.length,
-    listed,
-    undecided,
-    change: before ? changeOf(listedIn(before), listed) : null,
-  }
 }
 
 function listedIn(run: Run): string[] {

@@ -3,8 +3,9 @@ import { yearsBefore } from '#engine/academic-year.ts'
 import { contextIndex } from '#engine/context-index/context-index.ts'
 import { inContext, type SchoolContext } from '#engine/context-index/contextualised.ts'
 import type { LevelMode } from '#engine/context-index/version.ts'
+import { isLow } from '#engine/markers/marker.ts'
 import { currentContextIndex } from '#methodology/context-index/index.ts'
-import { METHODOLOGIES } from '#methodology/index.ts'
+import { FEDERAL } from '#methodology/index.ts'
 import { copyFrom, type Tx } from '#server/platform/database.ts'
 import { type Scope, wholeRegion } from '#server/platform/scope.ts'
 import type { Actor } from '#server/platform/viewer.ts'
@@ -16,10 +17,8 @@ import {
   listSchoolsToPlace,
   listYearsOfSchools,
   type SchoolToPlace,
+  type YearOfSchool,
 } from './queries.ts'
-
-/** The share from which a result is low: the one of the federal rule. */
-const LOW_SHARE = METHODOLOGIES[0]!.lowShare.value
 
 /** Works out the index and what is expected of all schools of the region, and keeps it for good with its traces. */
 export const runContext = write<{ year: string; mode?: LevelMode }, number, Actor & { userId: number }>(
@@ -96,10 +95,7 @@ async function contextsOf(
   tx: Tx,
   { schools, resultsYear }: { schools: readonly SchoolToPlace[]; resultsYear: string | null },
 ): Promise<SchoolContext[]> {
-  const years =
-    resultsYear === null
-      ? []
-      : await listYearsOfSchools(scope, tx, { year: resultsYear, lowShare: LOW_SHARE })
+  const years = resultsYear === null ? [] : (await listYearsOfSchools(scope, tx, resultsYear)).map(summed)
   const biased = resultsYear === null ? null : await listBiased(scope, tx, resultsYear)
   const byKey = new Map(years.map((row) => [`${row.schoolId} ${row.year}`, row]))
   return schools.map(({ id, code, answers }) => {
@@ -114,4 +110,11 @@ async function contextsOf(
       biased: biased?.has(id) ?? null,
     }
   })
+}
+
+/** All procedures of a year together, and how many of them are low by the federal rule. */
+function summed({ schoolId, year, participants, low }: YearOfSchool) {
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
+  const markers = low.filter((count, at) => isLow(count, participants[at]!, FEDERAL.lowShare.value)).length
+  return { schoolId, year, participants: sum(participants), low: sum(low), markers }
 }

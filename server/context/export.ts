@@ -13,7 +13,7 @@ export const CONTEXT_COLUMNS: readonly ListColumn<ContextListRow>[] = [
   { header: 'Школа', kind: 'text', width: 40, cell: ({ name }) => name },
   { header: 'Муниципалитет', kind: 'text', width: 32, cell: ({ municipality }) => municipality },
   { header: 'ИСБШ', kind: 'number', cell: ({ index }) => tenths(index) },
-  { header: 'Известно весов, %', kind: 'number', cell: ({ coverage }) => percents(coverage) },
+  { header: 'Полнота паспорта, %', kind: 'number', cell: ({ coverage }) => percents(coverage) },
   { header: 'Уровень', kind: 'text', width: 16, cell: ({ level }) => level && contextLevelWords[level] },
   { header: 'Участий', kind: 'number', cell: ({ participants }) => participants },
   { header: 'Низких результатов', kind: 'number', cell: ({ low }) => low },
@@ -24,7 +24,7 @@ export const CONTEXT_COLUMNS: readonly ListColumn<ContextListRow>[] = [
   },
   { header: 'Ожидаемая доля, %', kind: 'number', cell: ({ expected }) => percents(expected) },
   { header: 'Прибавка, п. п.', kind: 'number', cell: ({ added }) => percents(added) },
-  { header: 'Резильентная', kind: 'text', cell: ({ resilient }) => answerWords[resilient] },
+  { header: 'Устойчива к условиям', kind: 'text', cell: ({ resilient }) => answerWords[resilient] },
   {
     header: 'Результаты и условия',
     kind: 'text',

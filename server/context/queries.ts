@@ -9,7 +9,6 @@ import type {
   ResilientPart,
 } from '#engine/context-index/contextualised.ts'
 import type { ContextIndexVersion, ContextLevel } from '#engine/context-index/version.ts'
-import type { Share } from '#engine/methodology.ts'
 import type { Queries } from '#server/platform/database.ts'
 import { afterCursor, cursorKey, type Order, orderBy } from '#server/platform/keyset.ts'
 import { type Scope, schoolsInScope } from '#server/platform/scope.ts'
@@ -203,23 +202,16 @@ export async function findResultsYear(scope: Scope, db: Queries, year: string): 
 export interface YearOfSchool {
   schoolId: number
   year: string
-  participants: number
-  low: number
-  /** Results that are low by the share. */
-  markers: number
+  /** Of each procedure. */
+  participants: number[]
+  low: number[]
 }
 
-/** Sums over all procedures of two years, but for the sources that the region has switched off. */
-export async function listYearsOfSchools(
-  scope: Scope,
-  db: Queries,
-  { year, lowShare }: { year: string; lowShare: Share },
-): Promise<YearOfSchool[]> {
+/** Results of two years, but for the sources that the region has switched off. */
+export async function listYearsOfSchools(scope: Scope, db: Queries, year: string): Promise<YearOfSchool[]> {
   const { rows } = await sql<YearOfSchool>`
-    select results.school_id as "schoolId", sittings.year, sum(results.participants)::integer as participants,
-      sum(results.low)::integer as low,
-      (count(*) filter (where results.low::bigint * ${lowShare.denominator}::bigint
-        >= results.participants::bigint * ${lowShare.numerator}::bigint))::integer as markers
+    select results.school_id as "schoolId", sittings.year, array_agg(results.participants) as participants,
+      array_agg(results.low) as low
     from results join sittings using (region_id, sitting_id) join procedures using (procedure)
       join schools using (region_id, school_id) join regions using (region_id)
     where ${schoolsInScope(scope)} and results.current and results.participants > 0

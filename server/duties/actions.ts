@@ -7,6 +7,7 @@ import { findPerson } from '#server/people/queries.ts'
 import { assertFresh } from '#server/platform/conflict.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { dayInFigures } from '#server/platform/day-words.ts'
+import { oneAtATime } from '#server/platform/one-at-a-time.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { findSchool } from '#server/schools/queries.ts'
@@ -216,7 +217,7 @@ async function lockDuty(tx: Tx, viewer: Viewer, id: number): Promise<DutyRow> {
 
 /** One change of duties at a time: two who name the same person at once would wait for one another at `duties_once`. */
 async function lockDuties(tx: Tx, { regionId }: Viewer): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('duties ' || ${regionId}::text, 0))`.execute(tx)
+  await oneAtATime(tx, `duties ${regionId}`)
 }
 
 async function change(tx: Tx, { regionId }: Viewer, id: number, values: object): Promise<void> {

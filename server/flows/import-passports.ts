@@ -22,6 +22,7 @@ import { assertPassportYear } from '#server/passports/policy.ts'
 import { listPassportRows, type PassportListRow } from '#server/passports/queries.ts'
 import type { Queries, Tx } from '#server/platform/database.ts'
 import type { UploadedFile } from '#server/platform/handle.ts'
+import { oneAtATime } from '#server/platform/one-at-a-time.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
@@ -138,9 +139,7 @@ export const importPassports = write<
   PassportChange[],
   Viewer
 >('passport.import', async ({ tx, viewer, note }, { read, year, seal }) => {
-  await sql`select pg_advisory_xact_lock(hashtextextended('passports ' || ${viewer.regionId}::text, 0))`.execute(
-    tx,
-  )
+  await oneAtATime(tx, `passports ${viewer.regionId}`)
   const found = await changesOf(viewer.scope, tx, { read, year })
   if (found.seal !== seal)
     throw conflict(

@@ -4,6 +4,7 @@ import { takes } from '#contract/permissions.ts'
 import { conflict, invalidRequest, notAllowed, notFound, notPossible } from '#contract/problems.ts'
 import { assertFresh } from '#server/platform/conflict.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { oneAtATime } from '#server/platform/one-at-a-time.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { findSchool, type SchoolRecord } from '#server/schools/queries.ts'
@@ -30,9 +31,7 @@ export const makeLink = write<LinkToMake, number, Viewer>(
       throw invalidRequest(['Первый день без связи должен быть позже её первого дня.'])
     for (const school of [supporting, supported]) assertOpenOn(school, since)
     // Two who make the same link at once would wait for one another at `school_links_once`.
-    await sql`select pg_advisory_xact_lock(hashtextextended('school_links ' || ${viewer.regionId}::text, 0))`.execute(
-      tx,
-    )
+    await oneAtATime(tx, `school_links ${viewer.regionId}`)
     const { schoolId: from_school } = supporting
     const { schoolId: to_school } = supported
     const values = { region_id: viewer.regionId, from_school, to_school, kind, since, until, basis }

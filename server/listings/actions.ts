@@ -12,13 +12,14 @@ import { procedureWords } from '#server/procedures/queries.ts'
 import { findRun, listOutcomeRows, type RunRow } from '#server/runs/queries.ts'
 import { findToday } from '#server/settings/queries.ts'
 import { listOrders } from './dispute-queries.ts'
-import { CORRECT_IT, FROZEN, lacksToApprove, lacksToShow, NAMES_TOLD } from './policy.ts'
+import { CORRECT_IT, FROZEN, lacksToApprove, lacksToShow } from './policy.ts'
 import {
   findApproved,
   findListing,
   findSchoolRow,
   type ListingRow,
   type ListingSchoolRow,
+  listNames,
   listSchoolRows,
 } from './queries.ts'
 import { countSeal } from './seal.ts'
@@ -106,9 +107,15 @@ async function storeSchools(
   const repeated = new Set(
     before === undefined
       ? []
-      : (await listSchoolRows(scope, tx, whole(before, { answer: 'yes' }))).map(({ code }) => code),
+      : (
+          await listSchoolRows(scope, tx, {
+            listing: before,
+            filters: { answer: 'yes' },
+            sort: 'municipality',
+            limit: null,
+          })
+        ).map(({ schoolId }) => schoolId),
   )
-  const numbers = await schoolNumbers(tx, viewer.regionId, run.id)
   return copyFrom(
     tx,
     'listing_schools',
@@ -116,7 +123,7 @@ async function storeSchools(
     outcomes.map((row) => [
       viewer.regionId,
       id,
-      numbers.get(row.code)!,
+      row.schoolId,
       run.id,
       row.code,
       row.name,
@@ -127,24 +134,9 @@ async function storeSchools(
       row.near,
       groundsOf(row.trace, run.methodology, words),
       row.trace.nearMisses.find(({ kind }) => kind === 'pupil')?.sentence ?? null,
-      repeated.has(row.code),
+      repeated.has(row.schoolId),
     ]),
   )
-}
-
-async function schoolNumbers(tx: Tx, regionId: number, run: number): Promise<ReadonlyMap<string, number>> {
-  const rows = await tx
-    .selectFrom('run_outcomes')
-    .innerJoin('schools', (join) =>
-      join
-        .onRef('schools.region_id', '=', 'run_outcomes.region_id')
-        .onRef('schools.school_id', '=', 'run_outcomes.school_id'),
-    )
-    .select(['schools.code', 'schools.school_id'])
-    .where('run_outcomes.region_id', '=', regionId)
-    .where('run_outcomes.run_id', '=', run)
-    .execute()
-  return new Map(rows.map(({ code, school_id }) => [code, school_id]))
 }
 
 const COLUMNS = [
@@ -239,7 +231,7 @@ export const showListing = write<{ id: number; disputesUntil: string; version: n
   async ({ tx, viewer, note }, { id, disputesUntil, version }) => {
     const listing = await lockListing(tx, viewer, id)
     assertVersion(listing, version)
-    const undecided = await namesOf(tx, viewer, id, { answer: 'undecided' })
+    const undecided = await listNames(viewer.scope, tx, id, { answer: 'undecided' })
     const [lack] = lacksToShow(listing, undecided)
     if (lack) throw notPossible(lack)
     const today = await findToday(tx, viewer.regionId)
@@ -293,8 +285,8 @@ export const approveListing = write<Approval, string, Viewer>(
         `Право утверждать есть у роли «${viewer.term('department', 'one')}».`,
       )
     const lacks = lacksToApprove(listing, {
-      undecided: await namesOf(tx, viewer, id, { answer: 'undecided' }),
-      disputed: await namesOf(tx, viewer, id, { disputed: true }),
+      undecided: await listNames(viewer.scope, tx, id, { answer: 'undecided' }),
+      disputed: await listNames(viewer.scope, tx, id, { disputed: true }),
       orders: await listOrders(viewer.scope, tx, id),
     })
     if (lacks.length > 0) throw notPossible(lacks.join(' '))
@@ -348,27 +340,6 @@ async function assertNotCorrected(tx: Tx, viewer: Viewer, { corrects }: ListingR
       'Составьте исправление того, который действует.',
     )
 }
-
-/** Names of the first schools of a list that pass a filter. */
-async function namesOf(
-  tx: Tx,
-  viewer: Viewer,
-  listing: number,
-  filters: { answer?: 'undecided'; disputed?: true },
-): Promise<string[]> {
-  const rows = await listSchoolRows(viewer.scope, tx, {
-    ...whole(listing, filters),
-    limit: NAMES_TOLD,
-  })
-  return rows.map(({ name }) => name)
-}
-
-const whole = (listing: number, filters: { answer?: 'undecided' | 'yes'; disputed?: true }) => ({
-  listing,
-  filters,
-  sort: 'municipality',
-  limit: null,
-})
 
 /** Nobody approves what he has not seen. */
 export async function bumpVersion(tx: Tx, { regionId }: Viewer, id: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { takes } from '#contract/permissions.ts'
 import { dayInFigures } from '#server/platform/day-words.ts'
 import type { FileRow } from './dispute-queries.ts'
-import type { ListingRow, ListingSchoolRow } from './queries.ts'
+import { type ListingRow, type ListingSchoolRow, NAMES_TOLD } from './queries.ts'
 
 export const FROZEN =
   'Перечень утверждён приказом и больше не меняется: ни в нём самом, ни в решениях, спорах и файлах.'
@@ -33,8 +33,6 @@ export function lacksToApprove(
 function undecidedInWords(count: number, names: readonly string[]): string {
   return `Не решено, в перечне ли школы: ${namesOf(names, count)}. По каждой внесите решение с причиной.`
 }
-
-export const NAMES_TOLD = 5
 
 function namesOf(names: readonly string[], count: number): string {
   const told = names.slice(0, NAMES_TOLD).join(', ')

@@ -229,6 +229,19 @@ export async function listSchoolRows(
   return rows
 }
 
+export const NAMES_TOLD = 5
+
+/** Names of the first schools of a list that pass, to be told in a sentence. */
+export async function listNames(
+  scope: Scope,
+  db: Queries,
+  listing: number,
+  filters: SchoolFilters,
+): Promise<string[]> {
+  const page = { listing, filters, sort: 'municipality', limit: NAMES_TOLD }
+  return (await listSchoolRows(scope, db, page)).map(({ name }) => name)
+}
+
 export async function countSchools(
   scope: Scope,
   db: Queries,

@@ -17,7 +17,7 @@ import { compareListings } from './compare.ts'
 import * as disputeActions from './dispute-actions.ts'
 import * as disputes from './dispute-queries.ts'
 import * as files from './export.ts'
-import { lacksToApprove, lacksToShow, NAMES_TOLD, whyNotDispute } from './policy.ts'
+import { lacksToApprove, lacksToShow, whyNotDispute } from './policy.ts'
 import * as listings from './queries.ts'
 import { countSeal } from './seal.ts'
 import * as view from './view.ts'
@@ -39,8 +39,8 @@ export const listingRoutes = [
   handle(contract.getListing, async ({ scope, db, viewer, params }) => {
     const row = await getListing(scope, db, params.id)
     const orders = await disputes.listOrders(scope, db, row.id)
-    const undecided = await namesOf(scope, db, row.id, { answer: 'undecided' })
-    const disputed = await namesOf(scope, db, row.id, { disputed: true })
+    const undecided = await listings.listNames(scope, db, row.id, { answer: 'undecided' })
+    const disputed = await listings.listNames(scope, db, row.id, { disputed: true })
     return view.listingView(row, {
       orders,
       today: await findToday(db, viewer.regionId),
@@ -246,16 +246,6 @@ async function outcomeOf(
   const run = await findRun(scope, db, row.run)
   const outcome = await findOutcome(scope, db, { run: row.run, code })
   return { run: run!, outcome: outcome!, words: await procedureWords(scope, db) }
-}
-
-async function namesOf(
-  scope: Scope,
-  db: Queries,
-  listing: number,
-  filters: listings.SchoolFilters,
-): Promise<string[]> {
-  const page = { listing, filters, sort: 'municipality', limit: NAMES_TOLD }
-  return (await listings.listSchoolRows(scope, db, page)).map(({ name }) => name)
 }
 
 async function placeOf(scope: Scope, db: Queries, viewer: Viewer) {

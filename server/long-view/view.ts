@@ -6,7 +6,7 @@ import { cohortSteps, qualityOf, type SubjectResult } from '#engine/long-view/co
 import { shrink } from '#engine/long-view/shrink.ts'
 import { subjectRecords } from '#engine/long-view/subjects.ts'
 import { REFERENCE } from '#intake/reference.ts'
-import { METHODOLOGIES } from '#methodology/index.ts'
+import { FEDERAL } from '#methodology/index.ts'
 import type { ProcedureRow } from '#server/procedures/queries.ts'
 import type { ResultRow, SchoolRecord } from '#server/schools/queries.ts'
 import { markerCellView, schoolRefView } from '#server/schools/view.ts'
@@ -14,9 +14,6 @@ import type { GroupName, GroupRow } from './queries.ts'
 
 type LongView = z.input<typeof longView>
 export type LongResult = z.input<typeof longResult>
-
-/** The rule by which a result is low, and a school listed, before any region's own. */
-const [FEDERAL] = METHODOLOGIES
 
 interface Parts {
   school: SchoolRecord
@@ -31,7 +28,7 @@ export function longViewOf({ school, results, groups, procedures }: Parts): Long
     return procedure ? [{ row, procedure }] : []
   })
   const bySubject = known.map(({ row, procedure }) => subjectResult(row, procedure))
-  const lowShare = FEDERAL!.lowShare.value
+  const lowShare = FEDERAL.lowShare.value
   const years = [...new Set(known.map(({ row }) => row.year))].sort()
   const shortTitle = (id: string) => procedures.get(id)!.shortTitle
   return {
@@ -122,9 +119,9 @@ function listingOf(
     })),
   })
   return {
-    method: FEDERAL!.title,
+    method: FEDERAL.title,
     years: years.map((year) => {
-      const judged = run(FEDERAL!, facts, { year })
+      const judged = run(FEDERAL, facts, { year })
       return { year, identified: identifiedOf(judged, 0), markers: judged.markers[0]! }
     }),
   }

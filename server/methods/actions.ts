@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { MethodContent } from '#contract/methods.ts'
+import type { MethodContent } from '#contract/method-content.ts'
 import { conflict, invalidRequest, notAllowed, notFound, notPossible } from '#contract/problems.ts'
 import { examineMethod } from '#engine/examine-method.ts'
 import { effectiveMethodology } from '#engine/identification/effective.ts'
@@ -10,6 +10,7 @@ import type { WorkedExample } from '#engine/worked-example.ts'
 import { findMethodology } from '#methodology/index.ts'
 import { notify } from '#server/flows/notify.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { oneAtATime } from '#server/platform/one-at-a-time.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { procedureWords } from '#server/procedures/queries.ts'
@@ -243,9 +244,7 @@ async function assertFreeId(
   viewer: Viewer,
   { id, ofBase }: { id: string; ofBase: boolean },
 ): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('method ' || ${viewer.regionId}::text || ${id}, 0))`.execute(
-    tx,
-  )
+  await oneAtATime(tx, `method ${viewer.regionId} ${id}`)
   if (findMethodology(id))
     throw notPossible(
       `«${id}» — методика, которая поставляется с системой: своих версий у неё нет.`,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { MethodContent } from '#contract/methods.ts'
+import type { MethodContent } from '#contract/method-content.ts'
 import { type Queries, transaction } from '#server/platform/database.ts'
 import { wholeRegion } from '#server/platform/scope.ts'
 import { within } from '#server/platform/sight.ts'

@@ -1,8 +1,10 @@
 import type { MethodState, MethodSteps } from '#contract/methods.ts'
-import { takes } from '#contract/permissions.ts'
+import { type Permission, takes } from '#contract/permissions.ts'
+import { permissionWords } from '#contract/role-words.ts'
 import { isLater } from '#engine/method-changes.ts'
 import { decide } from '#server/platform/decision.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
+import { whoCanSentence } from '#server/why/view.ts'
 import type { MethodVersion, Seen } from './queries.ts'
 
 /** Whether a viewer sees what is not approved yet. */
@@ -50,11 +52,14 @@ export function whyNotWithdraw({ state }: Pick<MethodVersion, 'state'>): string 
   return 'Возвращают то, что отдано на утверждение или утверждено.'
 }
 
-/** What a viewer may do with a version. A right he lacks is told by its permission's own words. */
+/** What a viewer may do with a version; for what he may not, why and who can. */
 export function stepsOf(viewer: Viewer, version: MethodVersion, errors: number): MethodSteps {
-  const writes = decide(viewer, 'methods.write').allowed ? null : 'Методики пишут другие роли.'
-  const approves = decide(viewer, 'methods.approve').allowed ? null : 'Методики утверждают другие роли.'
-  const runs = decide(viewer, 'runs.write').allowed ? null : 'Списки составляют другие роли.'
+  const lacks = (permission: Permission) => {
+    const decision = decide(viewer, permission)
+    if (decision.allowed) return null
+    return `Нужно право ${permissionWords[permission]}. ${whoCanSentence(decision, viewer, [])}`
+  }
+  const [writes, approves, runs] = [lacks('methods.write'), lacks('methods.approve'), lacks('runs.write')]
   const unsound = errors > 0 ? `Сначала исправьте ошибки: их ${errors}. Они перечислены под правилом.` : null
   const step = (why: string | null) => ({ allowed: why === null, why })
   return {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { methodContent, workedExample } from '#contract/methods.ts'
+import { methodContent, workedExample } from '#contract/method-content.ts'
 import { notPossible } from '#contract/problems.ts'
 import { checkMethodology } from '#engine/check-methodology.ts'
 import type { Methodology } from '#engine/methodology.ts'

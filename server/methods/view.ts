@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { getMethodDraft, MethodContent, method, methodRow, methodVersion } from '#contract/methods.ts'
+import type { MethodContent } from '#contract/method-content.ts'
+import type { getMethodDraft, method, methodRow, methodVersion } from '#contract/methods.ts'
 import { describeMethodology } from '#engine/describe.ts'
 import { type ExaminedMethod, examineMethod } from '#engine/examine-method.ts'
 import type { Methodology } from '#engine/methodology.ts'

@@ -5,6 +5,7 @@ import { roleWord } from '#contract/role-words.ts'
 import { notify } from '#server/flows/notify.ts'
 import { findOrganisation } from '#server/organisations/queries.ts'
 import type { Tx } from '#server/platform/database.ts'
+import { oneAtATime } from '#server/platform/one-at-a-time.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 import { assertMayGrant, assertNeedsNoLink, whyNotManage } from './policy.ts'
@@ -142,7 +143,7 @@ function assertGivenByOne({ term }: Viewer, role: Role): void {
 
 /** Two who give the same role at once would wait for one another at `memberships_once` until the deadlock is broken. */
 async function lockRoles(tx: Tx, person: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('memberships ' || ${person}::text, 0))`.execute(tx)
+  await oneAtATime(tx, `memberships ${person}`)
 }
 
 function refuseTwice(error: unknown): never {

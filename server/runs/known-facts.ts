@@ -23,8 +23,8 @@ export async function knownFactsOf(
   const years = await listYears(asked, db)
   const schools = await listSchools(asked, db, years)
   if (schools.length > MOST_SCHOOLS) throw tooManySchools()
-  const known = new Set<string>()
-  const sittings = sittingsOf(await listCells(asked, db), schools, known)
+  const sittings = sittingsOf(await listCells(asked, db), schools)
+  const held = new Set(sittings.map(({ procedure }) => procedure))
   const procedures = await listProcedures(asked, db)
   return {
     years,
@@ -32,7 +32,7 @@ export async function knownFactsOf(
     closed: years.map((_, year) => schools.flatMap(({ open }, school) => (open[year] ? [] : [school]))),
     sittings,
     procedures: procedures
-      .filter(({ id }) => known.has(id))
+      .filter(({ id }) => held.has(id))
       .map(({ id, title, shortTitle }) => ({ id, title, shortTitle })),
   }
 }
@@ -75,16 +75,11 @@ async function listCells(scope: Scope, db: Queries): Promise<KnownCell[]> {
   return rows
 }
 
-/** Cells in columns of sittings; `known` takes in the procedures met. */
-function sittingsOf(
-  cells: readonly KnownCell[],
-  schools: readonly { code: string }[],
-  known: Set<string>,
-): KnownSitting[] {
+/** Cells in columns of sittings. */
+function sittingsOf(cells: readonly KnownCell[], schools: readonly { code: string }[]): KnownSitting[] {
   const indexOf = new Map(schools.map(({ code }, index) => [code, index]))
   const sittings = new Map<string, KnownSitting>()
   for (const { code, participants, low, restored, ...sitting } of cells) {
-    known.add(sitting.procedure)
     const key = sittingKey(sitting)
     const columns = sittings.get(key) ?? { ...sitting, ...emptyColumns(schools.length) }
     sittings.set(key, columns)

@@ -197,6 +197,7 @@ export interface OutcomeFilters {
 }
 
 export interface OutcomeListRow {
+  schoolId: number
   code: string
   name: string
   municipalityId: number
@@ -257,7 +258,7 @@ export async function listOutcomeRows(
 ): Promise<OutcomeListRow[]> {
   const order = OUTCOME_ORDERS[page.sort]!
   const { rows } = await sql<OutcomeListRow>`
-    select schools.code, schools.name, schools.municipality_id as "municipalityId",
+    select schools.school_id as "schoolId", schools.code, schools.name, schools.municipality_id as "municipalityId",
       municipalities.name as municipality, run_outcomes.identified, run_outcomes.band, run_outcomes.markers,
       run_outcomes.near, run_outcomes.trace, ${cursorKey(order)} as cursor
     from ${outcomes}

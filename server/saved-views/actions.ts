@@ -3,6 +3,7 @@ import { conflict, notAllowed, notFound, notPossible } from '#contract/problems.
 import { MOST_VIEWS, type PageWithViews, pagesWithViews } from '#contract/saved-views.ts'
 import type { Tx } from '#server/platform/database.ts'
 import { decide } from '#server/platform/decision.ts'
+import { oneAtATime } from '#server/platform/one-at-a-time.ts'
 import type { Viewer } from '#server/platform/viewer.ts'
 import { write } from '#server/platform/write.ts'
 
@@ -105,9 +106,7 @@ function sharedWith(viewer: Viewer, shared: boolean): number | null {
 
 /** The first free place of a person; his views are changed one after another. */
 async function freeSlot(tx: Tx, viewer: Viewer): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('saved_views ' || ${viewer.userId}::text, 0))`.execute(
-    tx,
-  )
+  await oneAtATime(tx, `saved_views ${viewer.userId}`)
   const { rows } = await sql<{ slot: number | null }>`
     select min(slot) as slot from generate_series(1, ${MOST_VIEWS}::int) slot
     where slot not in (select slot from saved_views where region_id = ${viewer.regionId}

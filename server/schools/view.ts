@@ -3,7 +3,7 @@ import type { municipality, schoolRef } from '#contract/facts.ts'
 import type { markerCell, resultVersion, schoolCard, schoolRow } from '#contract/schools.ts'
 import { markerState, SMALL_GROUP } from '#engine/markers/marker.ts'
 import { wilson } from '#engine/statistics/wilson.ts'
-import { METHODOLOGIES } from '#methodology/index.ts'
+import { FEDERAL } from '#methodology/index.ts'
 import type { ResultRow, SchoolListRow, SchoolRecord, VersionRow } from './queries.ts'
 
 /** What names a school, wherever it was read. */
@@ -29,10 +29,9 @@ export function schoolRowView(row: SchoolListRow): z.infer<typeof schoolRow> {
 }
 
 /** What the matrix calls low before any run: the first built-in methodology, the federal one, as written. */
-const [FEDERAL] = METHODOLOGIES
 const RULE = {
-  lowShare: FEDERAL!.lowShare.value,
-  minimumParticipants: FEDERAL!.minimumParticipants.value,
+  lowShare: FEDERAL.lowShare.value,
+  minimumParticipants: FEDERAL.minimumParticipants.value,
 }
 
 export function markerCellView(row: ResultRow): z.infer<typeof markerCell> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { tooManyAttempts } from '#contract/problems.ts'
 import { type Database, type Tx, transaction } from '#server/platform/database.ts'
 import { networkOf } from '#server/platform/network.ts'
+import { oneAtATime } from '#server/platform/one-at-a-time.ts'
 import { within } from '#server/platform/sight.ts'
 
 /** Whose secret is tried, which, and from where. Passwords, codes and requests for a new password are counted apart. */
@@ -46,7 +47,7 @@ export async function tryOnce<Right>(
 
 /** Seconds until the login may be tried again from the address, 0 = now. One try at a time for each login. */
 async function secondsToWait(tx: Tx, { kind, login, address }: Attempt): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${login}, 0))`.execute(tx)
+  await oneAtATime(tx, login)
   const byLogin = await failuresOf(tx, kind, 'login', login)
   const byAddress = await failuresOf(tx, kind, 'address', networkOf(address))
   return Math.max(

@@ -187,7 +187,7 @@ export const sessions: readonly Suspect[] = [
         hole: 'nobody hears that he must wait',
       },
       {
-        text: 'await sql`select pg_advisory_xact_lock(hashtextextended(${login}, 0))`.execute(tx)',
+        text: 'await oneAtATime(tx, login)',
         instead: '',
         hole: 'many guesses at once are one',
       },

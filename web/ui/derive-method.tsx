@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { z } from 'zod'
-import type * as methods from '#contract/methods.ts'
+import type { overrides } from '#contract/method-content.ts'
 import { api } from '#web/api.ts'
 import { call, type Reply } from '#web/client.ts'
 import { methodsWords as words } from '#web/words/methods.ts'
@@ -19,7 +19,7 @@ export const METHOD_ADDRESSES = [api.listMethods, api.getMethod, api.listMethodV
 interface Props {
   method: Method
   /** What a what-if changed in the rule. */
-  overrides?: z.input<typeof methods.overrides>
+  overrides?: z.input<typeof overrides>
 }
 
 /** A draft made of a version: the next one of the region's own method, or a method of its own. */

@@ -14,6 +14,7 @@ import { Page } from '#web/ui/page.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
 import { SavedViews } from '#web/ui/saved-views.tsx'
+import { schoolColumn } from '#web/ui/school-column.tsx'
 import { useTerm } from '#web/ui/use-term.ts'
 import { Waiting } from '#web/ui/waiting.tsx'
 import { common } from '#web/words/common.ts'
@@ -102,19 +103,14 @@ function YearGrid({ year, municipality, on }: CompletenessSearch & { year: strin
 
 function columnsOf(columns: Grid['columns']): Column<Row>[] {
   return [
-    {
-      key: 'school',
-      title: common.school,
-      names: true,
-      cell: (row) => (
-        <>
-          <Link to="/schools/$code" params={{ code: row.code }}>
-            {row.name}
-          </Link>
-          <div className="muted small">{row.municipality.name}</div>
-        </>
+    schoolColumn(
+      (row) => row,
+      ({ code, name }) => (
+        <Link to="/schools/$code" params={{ code }}>
+          {name}
+        </Link>
       ),
-    },
+    ),
     ...columns.map(
       (column, index): Column<Row> => ({
         key: `${column.season} ${column.procedure}`,

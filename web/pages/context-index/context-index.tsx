@@ -13,6 +13,7 @@ import { PagedTable } from '#web/ui/paged-table.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
 import { ProblemNote } from '#web/ui/problem-note.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
+import { schoolColumn } from '#web/ui/school-column.tsx'
 import { useChange } from '#web/ui/use-change.ts'
 import { useTerm } from '#web/ui/use-term.ts'
 import { common } from '#web/words/common.ts'
@@ -158,19 +159,14 @@ function NoRows() {
 }
 
 const columns: Column<Row>[] = [
-  {
-    key: 'school',
-    title: common.school,
-    names: true,
-    cell: ({ code, name, municipality }) => (
-      <>
-        <Link to="/schools/$code/context" params={{ code }}>
-          {name}
-        </Link>
-        <div className="muted small">{municipality.name}</div>
-      </>
+  schoolColumn(
+    (row) => row,
+    ({ code, name }) => (
+      <Link to="/schools/$code/context" params={{ code }}>
+        {name}
+      </Link>
     ),
-  },
+  ),
   {
     key: 'index',
     title: 'ИСБШ',

@@ -6,6 +6,7 @@ import { Empty } from '#web/ui/empty.tsx'
 import { Choice, Filters } from '#web/ui/filters.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
+import { schoolColumn } from '#web/ui/school-column.tsx'
 import { dateTime } from '#web/words/format.ts'
 import { listingSchoolWords, disputeWords as words } from '#web/words/listings.ts'
 import { AnswerForm, FileLinks } from './dispute-parts.tsx'
@@ -52,19 +53,14 @@ export function Disputes({ listing }: { listing: ListingDetail }) {
 
 function columnsOf(listing: ListingDetail): Column<Dispute>[] {
   return [
-    {
-      key: 'school',
-      title: words.school,
-      names: true,
-      cell: ({ school }) => (
-        <>
-          <Link to="/listings/$id/schools/$code" params={{ id: String(listing.id), code: school.code }}>
-            {school.name}
-          </Link>
-          <div className="muted small">{school.municipality.name}</div>
-        </>
+    schoolColumn(
+      ({ school }) => school,
+      ({ code, name }) => (
+        <Link to="/listings/$id/schools/$code" params={{ id: String(listing.id), code }}>
+          {name}
+        </Link>
       ),
-    },
+    ),
     {
       key: 'what',
       title: words.what,

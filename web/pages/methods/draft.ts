@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react'
-import type { MethodContent } from '#contract/methods.ts'
+import type { MethodContent } from '#contract/method-content.ts'
 import type { ExaminedMethod } from '#engine/examine-method.ts'
 import type { WorkedExample } from '#engine/worked-example.ts'
 import type { api } from '#web/api.ts'
@@ -64,10 +64,4 @@ export function freshId(prefix: string, taken: readonly string[]): string {
   let number = taken.length + 1
   while (taken.includes(`${prefix}-${number}`)) number++
   return `${prefix}-${number}`
-}
-
-/** The criteria of a decision as it is being written; none where bands decide. */
-export function criteriaIn(decision: MethodContent['decision']) {
-  if (decision.kind === 'bands') return []
-  return decision.kind === 'criteria' ? decision.anyOf : decision.allOf
 }

@@ -1,9 +1,10 @@
 import { Checkbox } from '@mantine/core'
-import type { MethodContent } from '#contract/methods.ts'
+import type { MethodContent } from '#contract/method-content.ts'
+import { criteriaOf } from '#engine/methodology.ts'
 import { Choice, choicesOf } from '#web/ui/filters.tsx'
 import { Section } from '#web/ui/page.tsx'
 import { editorWords as words } from '#web/words/method-editor.ts'
-import { criteriaIn, fieldId, freshId, useContent } from './draft.ts'
+import { fieldId, freshId, useContent } from './draft.ts'
 import { NumberField, SourceField, TextField } from './fields.tsx'
 
 type Decision = MethodContent['decision']
@@ -19,9 +20,9 @@ function withCriteria(decision: ByCriteria, criteria: Criterion[]): ByCriteria {
 /** The same parts under another way of deciding, as far as it has them. */
 function ofKind(decision: Decision, kind: Decision['kind']): Decision {
   const { source } = decision
-  const criteria = criteriaIn(decision)
-  if (kind === 'criteria') return { kind, source, anyOf: criteria }
-  if (kind === 'every-criterion') return { kind, source, allOf: criteria }
+  const criteria = criteriaOf(decision)
+  if (kind === 'criteria') return { kind, source, anyOf: [...criteria] }
+  if (kind === 'every-criterion') return { kind, source, allOf: [...criteria] }
   return { kind, source, bands: decision.kind === 'bands' ? decision.bands : [] }
 }
 
@@ -56,7 +57,7 @@ export function EditDecision() {
 }
 
 function Criteria({ decision, onChange }: { decision: ByCriteria; onChange: (next: Decision) => void }) {
-  const criteria = criteriaIn(decision)
+  const criteria = criteriaOf(decision)
   const list = decision.kind === 'criteria' ? 'anyOf' : 'allOf'
   const put = (next: Criterion[]) => onChange(withCriteria(decision, next))
   const add = () => {

@@ -1,11 +1,12 @@
 import { NativeSelect } from '@mantine/core'
+import { criteriaOf } from '#engine/methodology.ts'
 import type { Identified } from '#engine/outcome.ts'
 import type { WorkedExample, WorkedOut } from '#engine/worked-example.ts'
 import { Choice, choicesOf } from '#web/ui/filters.tsx'
 import { Mark } from '#web/ui/marks.tsx'
 import { Section } from '#web/ui/page.tsx'
 import { editorWords as words } from '#web/words/method-editor.ts'
-import { criteriaIn, fieldId, useContent, useEditing } from './draft.ts'
+import { fieldId, useContent, useEditing } from './draft.ts'
 import { NumberField, TextField } from './fields.tsx'
 
 /** Worked examples, each green or red as the rule stands at this moment. */
@@ -96,7 +97,7 @@ interface FieldsProps {
 function ExampleFields({ place, example, onChange }: FieldsProps) {
   const { expected } = example
   const [{ decision }] = useContent()
-  const criteria = criteriaIn(decision)
+  const criteria = criteriaOf(decision)
   /** What was expected of criteria that the rule has no more is not expected any longer. */
   function expect({ criteria: answers = expected.criteria, ...next }: Partial<WorkedExample['expected']>) {
     const { criteria: _, ...rest } = { ...expected, ...next }

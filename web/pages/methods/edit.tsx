@@ -78,7 +78,7 @@ function Editor({ loaded }: { loaded: LoadedDraft }) {
           {words.crumb}
         </Link>
       }
-      lead={fixed ? undefined : <SavingLine saving={saving} loaded={loaded} />}
+      lead={fixed ? undefined : <SavingLine saving={saving} />}
     >
       {fixed ? (
         <Empty title={words.closed}>
@@ -105,7 +105,7 @@ function Editor({ loaded }: { loaded: LoadedDraft }) {
 }
 
 /** Whether what stands here is stored; when it is not, why and what to do. */
-function SavingLine({ saving, loaded }: { saving: Saving; loaded: LoadedDraft }) {
+function SavingLine({ saving }: { saving: Saving }) {
   const queries = useQueryClient()
   const reload = () => void queries.resetQueries({ queryKey: [api.getMethodDraft.path] })
   if (!saving.problem) return <span role="status">{words[saving.state]}</span>
@@ -118,7 +118,7 @@ function SavingLine({ saving, loaded }: { saving: Saving; loaded: LoadedDraft })
             {words.again}
           </button>
         )}
-        <button type="button" className="button" onClick={reload} data-key={loaded.key}>
+        <button type="button" className="button" onClick={reload}>
           {words.reload}
         </button>
       </p>

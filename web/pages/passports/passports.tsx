@@ -10,6 +10,7 @@ import { Page } from '#web/ui/page.tsx'
 import { PagedTable } from '#web/ui/paged-table.tsx'
 import { PrintButton } from '#web/ui/print-button.tsx'
 import type { Column } from '#web/ui/register-table.tsx'
+import { schoolColumn } from '#web/ui/school-column.tsx'
 import { common } from '#web/words/common.ts'
 import { capital, date, number } from '#web/words/format.ts'
 import { passportsWords as words } from '#web/words/passports.ts'
@@ -88,19 +89,14 @@ export function PassportsPage() {
 }
 
 const columnsOf = (year: string | undefined): Column<Row>[] => [
-  {
-    key: 'school',
-    title: common.school,
-    names: true,
-    cell: ({ code, name, municipality }) => (
-      <>
-        <Link to="/schools/$code/context" params={{ code }} search={{ year }}>
-          {name}
-        </Link>
-        <div className="muted small">{municipality.name}</div>
-      </>
+  schoolColumn(
+    (row) => row,
+    ({ code, name }) => (
+      <Link to="/schools/$code/context" params={{ code }} search={{ year }}>
+        {name}
+      </Link>
     ),
-  },
+  ),
   { key: 'state', title: words.state, cell: ({ state }) => passportStateWords[state] },
   { key: 'sent', title: words.sent, wide: true, cell: ({ sentAt }) => sentAt && date(sentAt) },
   { key: 'decided', title: words.decided, wide: true, cell: ({ decidedAt }) => decidedAt && date(decidedAt) },

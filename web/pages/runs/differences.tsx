@@ -6,8 +6,9 @@ import type { Reply } from '#web/client.ts'
 import { AnswerMark } from '#web/ui/marks.tsx'
 import { Section } from '#web/ui/page.tsx'
 import { type Column, RegisterTable } from '#web/ui/register-table.tsx'
+import { schoolColumn } from '#web/ui/school-column.tsx'
 import { number } from '#web/words/format.ts'
-import { runWords, compareWords as words } from '#web/words/runs.ts'
+import { compareWords as words } from '#web/words/runs.ts'
 
 type Comparison = NonNullable<Reply<NonNullable<typeof api.previewRun.route>>['comparison']>
 type Difference = Comparison['added'][number]
@@ -57,23 +58,17 @@ export function Differences({ comparison, run }: Props) {
 /** `run` is the second run, when it is stored: its explanations are linked. */
 export function differenceColumns(run?: number): Column<Difference>[] {
   return [
-    {
-      key: 'school',
-      title: runWords.school,
-      names: true,
-      cell: ({ school }) => (
-        <>
-          {run ? (
-            <Link to="/runs/$id/schools/$code" params={{ id: String(run), code: school.code }}>
-              {school.name}
-            </Link>
-          ) : (
-            school.name
-          )}
-          <div className="muted small">{school.municipality.name}</div>
-        </>
-      ),
-    },
+    schoolColumn(
+      ({ school }) => school,
+      ({ code, name }) =>
+        run ? (
+          <Link to="/runs/$id/schools/$code" params={{ id: String(run), code }}>
+            {name}
+          </Link>
+        ) : (
+          name
+        ),
+    ),
     { key: 'was', title: words.was, cell: ({ from }) => <Side side={from} /> },
     { key: 'became', title: words.became, cell: ({ to }) => <Side side={to} /> },
     {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type * as methods from '#contract/methods.ts'
+import type { overrides } from '#contract/method-content.ts'
 import { idOf, type Search, textOf, yearOf } from '#web/search.ts'
 
 /** A run being prepared; everything is in the address, so a what-if can be sent to a colleague. */
@@ -24,7 +24,7 @@ export interface NewRunSearch {
 export const tryViews = ['list', 'years', 'methods'] as const
 export type TryView = (typeof tryViews)[number]
 
-/** What stands in the address when every procedure is unticked. */
+/** What stands in the address when everything of a kind is unticked. */
 export const NONE = 'none'
 
 export function readNewRunSearch(search: Search): NewRunSearch {
@@ -49,7 +49,7 @@ function thresholdOf(value: unknown): string | undefined {
 }
 
 /** What the address changes in the method, in the terms of the contract. */
-export function overridesOf(search: NewRunSearch): z.input<typeof methods.overrides> {
+export function overridesOf(search: NewRunSearch): z.input<typeof overrides> {
   return {
     ...(search.threshold && { lowShare: shareOfPercent(search.threshold) }),
     ...(search.minimum !== undefined && { minimumParticipants: search.minimum > 1 ? search.minimum : null }),

@@ -14,6 +14,7 @@ import { Waiting } from '#web/ui/waiting.tsx'
 import { number } from '#web/words/format.ts'
 import { overlapWords as words } from '#web/words/what-if.ts'
 import { type Ground, methodologyQuery } from './ground.ts'
+import { NONE } from './new-run-search.ts'
 
 interface Props {
   ground: Ground
@@ -33,7 +34,7 @@ export function OverlapView({ ground, year, methods, beside, onBeside, changed }
   const failed = loaded.find(({ isError }) => isError)
   const toggle = (id: string, on: boolean) => {
     const next = methods.filter((method) => (method.id === id ? on : chosen.includes(method)))
-    onBeside(next.length === methods.length ? undefined : next.map((method) => method.id).join(',') || 'none')
+    onBeside(next.length === methods.length ? undefined : next.map((method) => method.id).join(',') || NONE)
   }
   return (
     <>

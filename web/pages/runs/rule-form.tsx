@@ -23,8 +23,7 @@ interface Props {
 
 /** Which method, for which year, and what to change in it for a what-if. */
 export function RuleForm({ method, methods, search, onChange }: Props) {
-  const { years } = useViewer()
-  const runs = useQuery(ask(api.listRuns, { query: { limit: 200 } }))
+  const { years, can } = useViewer()
   const changed = search.threshold ?? search.minimum ?? search.procedures ?? search.years
   return (
     <div className="panel form-grid">
@@ -40,13 +39,7 @@ export function RuleForm({ method, methods, search, onChange }: Props) {
         options={years.map((year) => ({ value: year, label: year }))}
         onChange={(year) => onChange({ year })}
       />
-      <Choice
-        label={words.against}
-        all={words.nothing}
-        value={search.against ? String(search.against) : undefined}
-        options={(runs.data?.items ?? []).map((run) => ({ value: String(run.id), label: runTitle(run) }))}
-        onChange={(id) => onChange({ against: id ? Number(id) : undefined })}
-      />
+      {can.includes('runs.write') && <Against search={search} onChange={onChange} />}
       <MunicipalityChoice
         value={search.municipality}
         onChange={(municipality) => onChange({ municipality })}
@@ -67,6 +60,20 @@ export function RuleForm({ method, methods, search, onChange }: Props) {
         )}
       </details>
     </div>
+  )
+}
+
+/** A list that was kept, to set the rule beside: the server compares. */
+function Against({ search, onChange }: Pick<Props, 'search' | 'onChange'>) {
+  const runs = useQuery(ask(api.listRuns, { query: { limit: 200 } }))
+  return (
+    <Choice
+      label={words.against}
+      all={words.nothing}
+      value={search.against ? String(search.against) : undefined}
+      options={(runs.data?.items ?? []).map((run) => ({ value: String(run.id), label: runTitle(run) }))}
+      onChange={(id) => onChange({ against: id ? Number(id) : undefined })}
+    />
   )
 }
 

@@ -23,12 +23,15 @@ interface Props {
 
 /** A rule on the results of now, in three views; nothing is kept, and nothing is asked of the server while it is moved. */
 export function TriedOn({ id, year, search, methods, onChange }: Props) {
-  const { level } = useViewer()
+  const { level, can } = useViewer()
   const ground = useGround(search.municipality)
   const method = useQuery(methodologyQuery(id))
-  const told = JSON.stringify(overridesOf(search))
-  // The same rule is the same object, or all would be counted anew for every word typed elsewhere.
-  const overrides = useMemo(() => JSON.parse(told) as ReturnType<typeof overridesOf>, [told])
+  const { threshold, minimum, procedures, years } = search
+  // The same rule stays the same object, or all would be counted anew for every word typed elsewhere.
+  const overrides = useMemo(
+    () => overridesOf({ threshold, minimum, procedures, years }),
+    [threshold, minimum, procedures, years],
+  )
   const view = search.view ?? 'list'
   return (
     <>
@@ -77,7 +80,7 @@ export function TriedOn({ id, year, search, methods, onChange }: Props) {
               return (
                 <>
                   <TurnedSchools {...tried} />
-                  {search.against !== undefined && (
+                  {search.against !== undefined && can.includes('runs.write') && (
                     <BesideRun rule={{ methodology: id, year, overrides, against: search.against }} />
                   )}
                 </>
